@@ -1,0 +1,87 @@
+"""Every setting of the server, typed and read once from LEITSTERN_* variables (docs/operations.md lists them).
+
+A setting without a description fails tests/unit/test_settings.py; so does one that operations.md does not name.
+Read by `app.py` and `cli.py` only: every other module is handed the values that it needs.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Values come from arguments first, then the environment, then the defaults here."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="LEITSTERN_", extra="ignore", frozen=True
+    )
+
+    host: str = Field("127.0.0.1", description="Address to listen on.")
+    port: int = Field(
+        8765, ge=0, le=65535, description="Port to listen on; 0 takes a free one."
+    )
+    data: Path = Field(
+        Path("data"),
+        description="Folder of the database and the secret key; made if absent.",
+    )
+    url: str = Field(
+        "",
+        description="Public origin, such as https://plan.example.com. Empty: http://HOST:PORT.",
+    )
+    secret_key: str = Field(
+        "",
+        description="Key that signs links and forms. Empty: made once in DATA/secret.key.",
+    )
+    rate_limit: Literal["on", "off"] = Field(
+        "on", description="off lifts the limits that a load test would meet."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="Least level that is logged."
+    )
+    session_days: int = Field(
+        30, ge=1, le=400, description="Days until an unused sign-in ends."
+    )
+    invitation_days: int = Field(
+        30, ge=1, le=400, description="Days until a new invitation expires by default."
+    )
+    history_days: int = Field(
+        90,
+        ge=1,
+        le=3650,
+        description="Days for which any moment of a plan can be rebuilt.",
+    )
+    max_message_kb: int = Field(
+        1024, ge=16, le=65536, description="Largest WebSocket message, in KiB."
+    )
+    max_document_mb: int = Field(
+        32,
+        ge=1,
+        le=1024,
+        description="Largest document, in MiB; larger edits are refused.",
+    )
+    idle_room_seconds: float = Field(
+        60.0,
+        ge=0,
+        description="Seconds until a room without connections leaves memory.",
+    )
+    drain_seconds: float = Field(
+        8.0,
+        ge=0,
+        le=60,
+        description="Longest time a shutdown waits for the last commits.",
+    )
+    metrics: Literal["on", "off"] = Field("on", description="off hides /metrics (404).")
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port that browsers see, without a trailing slash."""
+        return self.url.rstrip("/") or f"http://{self.host}:{self.port}"
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether browsers come by https, which makes cookies `__Host-` and `Secure`."""
+        return self.origin.startswith("https://")

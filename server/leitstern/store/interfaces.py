@@ -1,0 +1,115 @@
+"""What the rest of the house may ask of durable memory. Adapters live beside this file; `app.py` chooses.
+
+`Database` serves rows to access/ and pages/: a function runs in a worker thread inside one transaction.
+`UpdateLog` serves documents to live/: an append is durable when it returns, and that alone lets a room
+acknowledge. Both may be one file underneath, with one writer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from sqlmodel import Session
+
+T = TypeVar("T")
+
+
+class Database(Protocol):
+    """Rows. `read` and `write` run `work` in a thread; `write` commits when it returns, rolls back when it raises."""
+
+    async def read(self, work: Callable[[Session], T]) -> T: ...
+
+    async def write(self, work: Callable[[Session], T]) -> T:
+        """Raises StoreUnavailable when the database cannot take writes."""
+        ...
+
+    async def ping(self) -> bool:
+        """Whether a trivial write would succeed now (for /readyz)."""
+        ...
+
+    async def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who sent one sync message: participant id, connection id, and its number n on that connection."""
+
+    participant: str
+    connection: str
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Append:
+    """One update to be made durable. `new_clients` binds Yjs client ids that it is the first to use."""
+
+    document_id: str
+    epoch: int
+    update: bytes
+    authors: Sequence[Author]
+    new_clients: Mapping[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedUpdate:
+    seq: int
+    update: bytes
+    authors: Sequence[Author]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentInfo:
+    id: str
+    plan_id: str
+    kind: str
+    epoch: int
+    head_seq: int
+    snapshot_seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedDocument:
+    """Everything needed to rebuild a Doc: apply `snapshot` (if any), then `updates` in order."""
+
+    info: DocumentInfo
+    snapshot: bytes | None
+    updates: Sequence[LoggedUpdate]
+    clients: Mapping[int, str]
+
+
+class UpdateLog(Protocol):
+    """The truth about documents. Every method may raise StoreUnavailable; NotFound for an unknown document."""
+
+    async def append(self, batch: Sequence[Append]) -> Sequence[int]:
+        """Makes all appends durable in one transaction and returns their seqs, in the order given.
+
+        Raises Conflict when a document's epoch moved on: nothing of the batch is written.
+        """
+        ...
+
+    async def load(self, document_id: str) -> LoadedDocument: ...
+
+    async def read(self, document_id: str, after_seq: int) -> Sequence[LoggedUpdate]:
+        """Updates with seq > after_seq, ascending."""
+        ...
+
+    async def heads(self, document_ids: Sequence[str]) -> Mapping[str, int]: ...
+
+    async def save_snapshot(
+        self,
+        document_id: str,
+        upto_seq: int,
+        state: bytes,
+        state_vector: bytes,
+        digest: str,
+    ) -> None:
+        """Stores a snapshot and keeps the one before it; updates stay until the retention removes them."""
+        ...
+
+    async def prune(self, document_id: str, before: datetime) -> int:
+        """Removes updates older than `before` that the *previous* snapshot covers; returns how many."""
+        ...

@@ -1,0 +1,62 @@
+"""Who owns what: workspace, members, accounts and plans. Rows only; rules live in access/."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlmodel import Field, SQLModel
+
+from leitstern.store.tables.columns import utc_column
+
+
+class Workspace(SQLModel, table=True):
+    """A supplier company's data on this server."""
+
+    __tablename__ = "workspace"
+
+    id: str = Field(primary_key=True)
+    name: str
+    created_at: datetime = Field(sa_column=utc_column())
+
+
+class Member(SQLModel, table=True):
+    """Someone of the supplier who signs in. `password_hash` is empty until the set-up link was used."""
+
+    __tablename__ = "member"
+
+    id: str = Field(primary_key=True)
+    workspace_id: str = Field(foreign_key="workspace.id", index=True)
+    email: str = Field(unique=True, index=True)
+    name: str
+    password_hash: str = ""
+    role: str = "member"  # "admin" may invite members
+    language: str = "en"
+    created_at: datetime = Field(sa_column=utc_column())
+
+
+class Account(SQLModel, table=True):
+    """The customer company."""
+
+    __tablename__ = "account"
+
+    id: str = Field(primary_key=True)
+    workspace_id: str = Field(foreign_key="workspace.id", index=True)
+    name: str
+    industry: str = ""
+    location: str = ""
+    created_at: datetime = Field(sa_column=utc_column())
+
+
+class Plan(SQLModel, table=True):
+    """The key account plan for one account. `title` is the name given at creation; the live one is in the document."""
+
+    __tablename__ = "plan"
+
+    id: str = Field(primary_key=True)
+    account_id: str = Field(foreign_key="account.id", index=True)
+    title: str
+    created_by: str = Field(foreign_key="member.id")
+    created_at: datetime = Field(sa_column=utc_column())
+    archived_at: datetime | None = Field(
+        default=None, sa_column=utc_column(nullable=True)
+    )
