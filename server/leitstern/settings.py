@@ -16,14 +16,10 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 class Settings(BaseSettings):
     """Values come from arguments first, then the environment, then the defaults here."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="LEITSTERN_", extra="ignore", frozen=True
-    )
+    model_config = SettingsConfigDict(env_prefix="LEITSTERN_", extra="ignore", frozen=True)
 
     host: str = Field("127.0.0.1", description="Address to listen on.")
-    port: int = Field(
-        8765, ge=0, le=65535, description="Port to listen on; 0 takes a free one."
-    )
+    port: int = Field(8765, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
     data: Path = Field(
         Path("data"),
         description="Folder of the database and the secret key; made if absent.",
@@ -42,9 +38,7 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="Least level that is logged."
     )
-    session_days: int = Field(
-        30, ge=1, le=400, description="Days until an unused sign-in ends."
-    )
+    session_days: int = Field(30, ge=1, le=400, description="Days until an unused sign-in ends.")
     invitation_days: int = Field(
         30, ge=1, le=400, description="Days until a new invitation expires by default."
     )
@@ -54,9 +48,7 @@ class Settings(BaseSettings):
         le=3650,
         description="Days for which any moment of a plan can be rebuilt.",
     )
-    max_message_kb: int = Field(
-        1024, ge=16, le=65536, description="Largest WebSocket message, in KiB."
-    )
+    max_message_kb: int = Field(1024, ge=16, le=65536, description="Largest WebSocket message, in KiB.")
     max_document_mb: int = Field(
         32,
         ge=1,

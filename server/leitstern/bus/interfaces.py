@@ -15,9 +15,7 @@ Published by access/ after its commit, heard by live/, which cuts or changes the
 class Bus(Protocol):
     async def publish(self, topic: str, payload: bytes) -> None: ...
 
-    async def subscribe(
-        self, topic: str, handler: Handler
-    ) -> Callable[[], Awaitable[None]]:
+    async def subscribe(self, topic: str, handler: Handler) -> Callable[[], Awaitable[None]]:
         """Calls `handler` for every later payload of `topic`; returns what ends the subscription."""
         ...
 

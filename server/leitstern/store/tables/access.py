@@ -48,13 +48,9 @@ class Participant(SQLModel, table=True):
     name: str
     language: str = "en"
     member_id: str | None = Field(default=None, foreign_key="member.id", index=True)
-    invitation_id: str | None = Field(
-        default=None, foreign_key="invitation.id", index=True
-    )
+    invitation_id: str | None = Field(default=None, foreign_key="invitation.id", index=True)
     joined_at: datetime = Field(sa_column=utc_column())
-    removed_at: datetime | None = Field(
-        default=None, sa_column=utc_column(nullable=True)
-    )
+    removed_at: datetime | None = Field(default=None, sa_column=utc_column(nullable=True))
 
 
 class Invitation(SQLModel, table=True):
@@ -73,15 +69,9 @@ class Invitation(SQLModel, table=True):
     created_by: str = Field(foreign_key="member.id")
     created_at: datetime = Field(sa_column=utc_column())
     expires_at: datetime = Field(sa_column=utc_column())
-    opened_at: datetime | None = Field(
-        default=None, sa_column=utc_column(nullable=True)
-    )
-    joined_at: datetime | None = Field(
-        default=None, sa_column=utc_column(nullable=True)
-    )
-    revoked_at: datetime | None = Field(
-        default=None, sa_column=utc_column(nullable=True)
-    )
+    opened_at: datetime | None = Field(default=None, sa_column=utc_column(nullable=True))
+    joined_at: datetime | None = Field(default=None, sa_column=utc_column(nullable=True))
+    revoked_at: datetime | None = Field(default=None, sa_column=utc_column(nullable=True))
 
 
 class MemberLink(SQLModel, table=True):
@@ -96,9 +86,7 @@ class MemberLink(SQLModel, table=True):
     created_at: datetime = Field(sa_column=utc_column())
     expires_at: datetime = Field(sa_column=utc_column())
     used_at: datetime | None = Field(default=None, sa_column=utc_column(nullable=True))
-    revoked_at: datetime | None = Field(
-        default=None, sa_column=utc_column(nullable=True)
-    )
+    revoked_at: datetime | None = Field(default=None, sa_column=utc_column(nullable=True))
 
 
 class AuditEntry(SQLModel, table=True):

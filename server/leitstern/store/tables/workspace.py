@@ -57,6 +57,4 @@ class Plan(SQLModel, table=True):
     title: str
     created_by: str = Field(foreign_key="member.id")
     created_at: datetime = Field(sa_column=utc_column())
-    archived_at: datetime | None = Field(
-        default=None, sa_column=utc_column(nullable=True)
-    )
+    archived_at: datetime | None = Field(default=None, sa_column=utc_column(nullable=True))
