@@ -33,7 +33,7 @@ check: $(VENV)/.dev ## format, lint, types, import order, schema drift, house ru
 	@$(PYTHON) -m mypy
 	@$(VENV)/bin/lint-imports
 	@$(PYTHON) schemas/generate.py --check
-	@$(PYTHON) -m pytest --quiet tests/unit/test_house.py
+	@$(PYTHON) -m pytest --quiet tests/unit/test_house.py tests/unit/test_locales.py
 	@$(PYTHON) hatch_build.py npm run --silent check
 	@$(PYTHON) hatch_build.py npm run --silent lint
 
