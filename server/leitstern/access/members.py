@@ -1,0 +1,235 @@
+"""Members of a workspace and the links that let them in: set-up (once, sets the password) and enter (the demo's).
+
+Functions on a database session plus values; passwords arrive hashed (passwords.py). An unknown, expired, used or
+revoked link raises LinkInvalid, one answer for all. Called by pages/, demo/ and cli.py.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from sqlmodel import Session, col, select
+
+from leitstern.access.accounts import create_workspace
+from leitstern.access.audit import note
+from leitstern.access.tokens import Keyring, token_hash
+from leitstern.errors import InvalidInput, LinkInvalid, NotFound
+from leitstern.plan.ids import new_id
+from leitstern.store.tables import Member, MemberLink, Workspace
+
+LinkKind = Literal["setup", "enter"]
+
+SETUP_LINK_DAYS = 7
+ENTER_LINK_DAYS = 365
+
+
+@dataclass(frozen=True, slots=True)
+class MemberLine:
+    """A member as the list of members shows them."""
+
+    id: str
+    name: str
+    email: str
+    role: str
+    is_set_up: bool
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LinkHolder:
+    """Whom a member link is for; all empty for the first member of an empty server."""
+
+    link_id: str
+    member_id: str | None
+    name: str
+    email: str
+    workspace_name: str
+
+
+def has_members(session: Session) -> bool:
+    """Whether this server has been set up."""
+    return session.exec(select(Member.id).limit(1)).first() is not None
+
+
+def add(
+    session: Session,
+    workspace_id: str,
+    *,
+    name: str,
+    email: str,
+    now: datetime,
+    role: str = "member",
+    language: str = "en",
+    actor: str = "server",
+) -> str:
+    """A new member without a password; returns the id. Raises InvalidInput when the address is taken."""
+    if find_by_email(session, email) is not None:
+        raise InvalidInput({"email": "errors.email_taken"})
+    row = Member(
+        id=new_id("mem"),
+        workspace_id=workspace_id,
+        email=email,
+        name=name,
+        role=role,
+        language=language,
+        created_at=now,
+    )
+    session.add(row)
+    session.flush()
+    note(session, "member.added", now, actor=actor, subject=row.id)
+    return row.id
+
+
+def find_by_email(session: Session, email: str) -> tuple[str, str] | None:
+    """(member id, password hash) of an address in lower case, or None."""
+    row = session.exec(select(Member).where(Member.email == email)).first()
+    return (row.id, row.password_hash) if row else None
+
+
+def password_hash(session: Session, member_id: str) -> str:
+    """The stored hash; NotFound for an unknown member."""
+    return _member(session, member_id).password_hash
+
+
+def set_password(session: Session, member_id: str, hashed: str, now: datetime) -> None:
+    """Stores a new hash."""
+    _member(session, member_id).password_hash = hashed
+    note(session, "member.password", now, actor=member_id, subject=member_id)
+
+
+def set_language(session: Session, member_id: str, language: str) -> None:
+    _member(session, member_id).language = language
+
+
+def list_members(session: Session, workspace_id: str) -> list[MemberLine]:
+    """The workspace's members by name."""
+    rows = session.exec(select(Member).where(Member.workspace_id == workspace_id)).all()
+    lines = [MemberLine(r.id, r.name, r.email, r.role, bool(r.password_hash), r.created_at) for r in rows]
+    return sorted(lines, key=lambda line: line.name.casefold())
+
+
+def only_workspace(session: Session) -> str | None:
+    """The id of the first workspace, or None on an empty server."""
+    row = session.exec(select(Workspace).order_by(col(Workspace.created_at))).first()
+    return row.id if row else None
+
+
+def link_path(keys: Keyring, kind: LinkKind, link_id: str) -> str:
+    """The path of a member link."""
+    return f"/{kind}/{keys.link_token(kind, link_id)}"
+
+
+def make_link(session: Session, keys: Keyring, kind: LinkKind, member_id: str | None, now: datetime) -> str:
+    """A new link (the first member's when `member_id` is None); earlier ones of its kind for them end."""
+    for earlier in _open_links(session, kind, member_id):
+        earlier.revoked_at = now
+    link_id = new_id("lnk")
+    days = SETUP_LINK_DAYS if kind == "setup" else ENTER_LINK_DAYS
+    session.add(
+        MemberLink(
+            id=link_id,
+            kind=kind,
+            member_id=member_id,
+            token_hash=token_hash(keys.link_token(kind, link_id)),
+            created_at=now,
+            expires_at=now + timedelta(days=days),
+        )
+    )
+    session.flush()
+    return link_id
+
+
+def current_link(
+    session: Session, keys: Keyring, kind: LinkKind, member_id: str | None, now: datetime
+) -> str:
+    """The id of the link to print: the open one with its days given anew, or a new one."""
+    for row in _open_links(session, kind, member_id):
+        is_ours = row.token_hash == token_hash(keys.link_token(kind, row.id))
+        if is_ours and row.expires_at > now:
+            days = SETUP_LINK_DAYS if kind == "setup" else ENTER_LINK_DAYS
+            row.expires_at = now + timedelta(days=days)
+            return row.id
+    return make_link(session, keys, kind, member_id, now)
+
+
+def holder(session: Session, kind: LinkKind, token: str, now: datetime) -> LinkHolder:
+    """Whom a link is for. Changes nothing. Raises LinkInvalid."""
+    row = _link_row(session, kind, token, now)
+    member = session.get(Member, row.member_id) if row.member_id else None
+    workspace = session.get(Workspace, member.workspace_id) if member else None
+    return LinkHolder(
+        row.id,
+        row.member_id,
+        member.name if member else "",
+        member.email if member else "",
+        workspace.name if workspace else "",
+    )
+
+
+def use_enter_link(session: Session, token: str, now: datetime) -> str:
+    """The member whom an enter link signs in. Raises LinkInvalid."""
+    row = _link_row(session, "enter", token, now)
+    if row.member_id is None:
+        raise LinkInvalid("enter")
+    row.used_at = now
+    return row.member_id
+
+
+def use_setup_link(session: Session, token: str, hashed: str, now: datetime) -> str:
+    """Sets the password of the member that a set-up link is for, once; returns the member's id."""
+    row = _link_row(session, "setup", token, now)
+    if row.member_id is None:
+        raise LinkInvalid("setup")
+    row.used_at = now
+    set_password(session, row.member_id, hashed, now)
+    return row.member_id
+
+
+def use_first_link(
+    session: Session,
+    token: str,
+    *,
+    workspace_name: str,
+    name: str,
+    email: str,
+    hashed: str,
+    language: str,
+    now: datetime,
+) -> str:
+    """Makes the workspace and its first member, an admin, by the one-time link of an empty server."""
+    row = _link_row(session, "setup", token, now)
+    if row.member_id is not None or has_members(session):
+        raise LinkInvalid("setup")
+    workspace_id = create_workspace(session, workspace_name, now)
+    member_id = add(session, workspace_id, name=name, email=email, now=now, role="admin", language=language)
+    set_password(session, member_id, hashed, now)
+    row.used_at = now
+    return member_id
+
+
+def _member(session: Session, member_id: str) -> Member:
+    row = session.get(Member, member_id)
+    if row is None:
+        raise NotFound(member_id)
+    return row
+
+
+def _link_row(session: Session, kind: LinkKind, token: str, now: datetime) -> MemberLink:
+    row = session.exec(select(MemberLink).where(MemberLink.token_hash == token_hash(token))).first()
+    is_spent = row is not None and kind == "setup" and row.used_at is not None
+    if row is None or row.kind != kind or is_spent or row.revoked_at is not None or row.expires_at <= now:
+        raise LinkInvalid(kind)
+    return row
+
+
+def _open_links(session: Session, kind: LinkKind, member_id: str | None) -> list[MemberLink]:
+    rows = session.exec(
+        select(MemberLink)
+        .where(MemberLink.kind == kind)
+        .where(MemberLink.member_id == member_id)
+        .where(col(MemberLink.revoked_at).is_(None))
+        .order_by(col(MemberLink.created_at).desc())
+    )
+    return [row for row in rows if kind == "enter" or row.used_at is None]
