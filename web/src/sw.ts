@@ -1,0 +1,127 @@
+/*
+ * The service worker: a plan opens again without connection. Assets with a hash in their name come from the cache;
+ * plan pages come from the network and fall back to the copy kept of them. Nothing else is ever kept: no other page,
+ * no answer to a form. Signing out clears it all (Clear-Site-Data, and `leitstern:forget` from core/offline.ts).
+ * Imports nothing, so that it stays one plain script at /sw.js.
+ */
+
+interface Extendable extends Event {
+  waitUntil(work: Promise<unknown>): void;
+}
+
+interface Fetching extends Extendable {
+  readonly request: Request;
+  respondWith(answer: Promise<Response>): void;
+}
+
+interface Told extends Extendable {
+  readonly data: unknown;
+}
+
+interface Worker {
+  readonly location: Location;
+  readonly clients: { claim(): Promise<void> };
+  skipWaiting(): Promise<void>;
+  addEventListener(kind: "install" | "activate", hear: (event: Extendable) => void): void;
+  addEventListener(kind: "fetch", hear: (event: Fetching) => void): void;
+  addEventListener(kind: "message", hear: (event: Told) => void): void;
+}
+
+const worker = self as unknown as Worker;
+
+const PREFIX = "leitstern-";
+const ASSETS = `${PREFIX}assets-1`;
+const PAGES = `${PREFIX}pages-1`;
+/** A page that does not answer for so long is shown from the copy; the connection line tells the truth. */
+const PATIENCE_MS = 4000;
+const KEPT_ASSETS = 200;
+const HASHED = /^\/static\/assets\/.+-[\w-]{8}\.\w+$/;
+const PLAN_PAGE = /^\/plans\/[\w-]+$/;
+
+worker.addEventListener("install", (event) => event.waitUntil(worker.skipWaiting()));
+
+worker.addEventListener("activate", (event) => {
+  event.waitUntil(dropOldCaches().then(() => worker.clients.claim()));
+});
+
+worker.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== worker.location.origin) return;
+  if (HASHED.test(url.pathname)) event.respondWith(fromCacheFirst(request));
+  else if (url.pathname.startsWith("/static/")) event.respondWith(fromNetworkFirst(request, ASSETS));
+  else if (request.mode === "navigate" && PLAN_PAGE.test(url.pathname)) {
+    event.respondWith(fromNetworkFirst(request, PAGES, PATIENCE_MS));
+  }
+});
+
+worker.addEventListener("message", (event) => {
+  const message = event.data as { kind?: string; page?: string; assets?: string[] } | null;
+  if (message?.kind === "leitstern:keep") event.waitUntil(keep(message.page ?? "", message.assets ?? []));
+  if (message?.kind === "leitstern:forget") event.waitUntil(dropAllCaches());
+});
+
+async function fromCacheFirst(request: Request): Promise<Response> {
+  const cache = await caches.open(ASSETS);
+  const kept = await cache.match(request);
+  if (kept) return kept;
+  const answer = await fetch(request);
+  if (answer.ok) await cache.put(request, answer.clone());
+  return answer;
+}
+
+async function fromNetworkFirst(request: Request, store: string, patienceMs?: number): Promise<Response> {
+  const cache = await caches.open(store);
+  const fresh = fetch(request).then((answer) => settle(cache, request, answer));
+  const kept = await cache.match(request, { ignoreVary: true });
+  if (!kept) return fresh;
+  const fallback = fresh.catch(() => kept);
+  if (patienceMs === undefined) return fallback;
+  return Promise.race([fallback, later(patienceMs).then(() => kept)]);
+}
+
+/** Keeps a good answer and drops the copy of a page that one may not see any more. */
+async function settle(cache: Cache, request: Request, answer: Response): Promise<Response> {
+  if (answer.ok && !answer.redirected && answer.type === "basic") await cache.put(request, answer.clone());
+  else if (answer.status < 500) await cache.delete(request);
+  return answer;
+}
+
+/** The first visit runs before the worker does: the page tells what it is made of, and the worker fetches that. */
+async function keep(page: string, assets: readonly string[]): Promise<void> {
+  const url = new URL(page, worker.location.origin);
+  if (url.origin !== worker.location.origin || !PLAN_PAGE.test(url.pathname)) return;
+  const request = new Request(url.pathname, { credentials: "same-origin" });
+  await settle(await caches.open(PAGES), request, await fetch(request));
+  const cache = await caches.open(ASSETS);
+  for (const asset of assets.slice(0, KEPT_ASSETS)) await keepAsset(cache, asset);
+  await trim(cache);
+}
+
+async function keepAsset(cache: Cache, address: string): Promise<void> {
+  const url = new URL(address, worker.location.origin);
+  if (url.origin !== worker.location.origin || !url.pathname.startsWith("/static/")) return;
+  if (await cache.match(url.pathname)) return;
+  const answer = await fetch(url.pathname);
+  if (answer.ok) await cache.put(url.pathname, answer);
+}
+
+/** The oldest assets go first: `keys` are in the order of insertion. */
+async function trim(cache: Cache): Promise<void> {
+  const keys = await cache.keys();
+  for (const key of keys.slice(0, Math.max(0, keys.length - KEPT_ASSETS))) await cache.delete(key);
+}
+
+async function dropOldCaches(): Promise<void> {
+  for (const name of await caches.keys()) {
+    if (name.startsWith(PREFIX) && name !== ASSETS && name !== PAGES) await caches.delete(name);
+  }
+}
+
+async function dropAllCaches(): Promise<void> {
+  for (const name of await caches.keys()) if (name.startsWith(PREFIX)) await caches.delete(name);
+}
+
+function later(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

@@ -1,0 +1,40 @@
+/**
+ * The browser build: three scripts and two style sheets into web/dist, with a manifest that the server reads to
+ * turn source names into hashed ones. Nothing is inlined (the content security policy has no unsafe-*), and the
+ * service worker keeps its plain name because its address is its identity.
+ */
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+import { iconSprite } from "./icons/sprite.ts";
+
+const root = fileURLToPath(new URL(".", import.meta.url));
+
+export default defineConfig({
+  root,
+  base: "/static/",
+  publicDir: "public",
+  plugins: [iconSprite(root)],
+  build: {
+    outDir: "dist",
+    emptyOutDir: true,
+    manifest: true,
+    target: ["chrome120", "firefox121", "safari17.5"],
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    cssCodeSplit: true,
+    sourcemap: false,
+    rolldownOptions: {
+      input: ["src/pages.ts", "src/workshop.ts", "src/sw.ts", "styles/main.css", "styles/plan.css"],
+      output: {
+        entryFileNames: (chunk) => (chunk.name === "sw" ? "sw.js" : "assets/[name]-[hash].js"),
+        chunkFileNames: "assets/[name]-[hash].js",
+        assetFileNames: "assets/[name]-[hash][extname]",
+      },
+    },
+  },
+  test: {
+    environment: "happy-dom",
+    include: ["test/**/*.test.ts"],
+    restoreMocks: true,
+  },
+});
