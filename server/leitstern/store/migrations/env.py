@@ -1,0 +1,18 @@
+"""How Alembic runs inside the server: on the connection that store/migrate.py hands over, never by itself."""
+
+from __future__ import annotations
+
+from alembic import context
+from sqlmodel import SQLModel
+
+import leitstern.store.tables
+
+assert leitstern.store.tables.__all__, "importing the package registers the tables"
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=SQLModel.metadata,
+    render_as_batch=True,
+)
+with context.begin_transaction():
+    context.run_migrations()
