@@ -1,7 +1,7 @@
 """May this browser open this document, and as whom? Asked by live/ before a WebSocket is accepted.
 
-The cookie names the session, the document names the plan, policy.py decides. A document that the asker may not
-see raises NotFound, exactly like one that does not exist.
+The cookie names the session, the document names the plan, policy.py decides. A document that the asker may
+not see raises NotFound, exactly like one that does not exist.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The audit trail: what happened, who did it, when; without contents, tokens or addresses.
 
-One function, called by the services of this folder inside their own transaction, so that an event stands in the
-trail exactly when it happened.
+One function, called by the services of this folder inside their own transaction, so that an event stands in
+the trail exactly when it happened.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def note(
     subject: str = "",
     **detail: str | int | bool,
 ) -> None:
-    """Adds an entry, such as `note(session, "invitation.revoked", now, actor=member_id, subject=invitation_id)`."""
+    """Adds an entry, such as `note(session, "invitation.revoked", now, actor=member_id)`."""
     session.add(
         AuditEntry(
             at=now,

@@ -38,4 +38,4 @@ def _period(now: datetime) -> int:
 
 
 def _token(keys: Keyring, purpose: str, session_id: str | None, period: int) -> str:
-    return f"{period}.{keys.signature('form', f'{purpose}:{session_id or ""}:{period}')}"
+    return f"{period}.{keys.signature('form', f'{purpose}:{session_id}:{period}')}"

@@ -1,7 +1,7 @@
 """Invitations: ways into one plan for one side. Create, show, open, redeem, revoke.
 
-`personal` admits one named person and resumes them on any device; `room` admits many, each with a name of their
-own. An unknown, expired or revoked link raises LinkInvalid, one answer for all three. Functions on a database
+`personal` admits one named person and resumes them on any device; `room` admits many, each with a name of
+their own. An unknown, expired or revoked link raises LinkInvalid, one answer for all three. Functions on a database
 session plus values; called by pages/ and demo/. Only `redeem` admits, and only a POST calls it.
 """
 

@@ -1,7 +1,7 @@
 """Rate limits for what strangers can try: signing in, opening links, joining.
 
-A fixed number of tries in a sliding window per key, kept in this process's memory and bounded in size. Off where
-LEITSTERN_RATE_LIMIT=off. Called by pages/; time comes in as an argument.
+A fixed number of tries in a sliding window per key, kept in this process's memory and bounded in size. Off
+where LEITSTERN_RATE_LIMIT=off. Called by pages/; time comes in as an argument.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """People in a plan: find or make a member's participant, list, change a role, remove.
 
-Functions on a database session plus values. Whoever calls publishes on ACCESS_TOPIC after the commit and keeps
-the plan's `record` document true (pages/attendance.py). Admitting guests is invitations.py.
+Functions on a database session plus values. Whoever calls publishes on ACCESS_TOPIC after the commit and
+keeps the plan's `record` document true (pages/attendance.py). Admitting guests is invitations.py.
 """
 
 from __future__ import annotations

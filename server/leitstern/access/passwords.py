@@ -1,7 +1,8 @@
 """Passwords: argon2id hashes and their check. Slow on purpose (tens of milliseconds and 64 MiB each).
 
-Called through `asyncio.to_thread` by pages/, never inside a database transaction: the one writer must not wait
-for a hash. A check against no hash at all takes as long as a real one, so that time does not tell who is known.
+Called through `asyncio.to_thread` by pages/, never inside a database transaction: the one writer must not
+wait for a hash. A check against no hash at all takes as long as a real one, so that time does not tell who
+is known.
 """
 
 from __future__ import annotations
