@@ -3,8 +3,9 @@
     python schemas/generate.py           write the generated files
     python schemas/generate.py --check   exit 1 and name the files that drifted (CI)
 
-Why an own generator and no library: docs/decisions/0010-generated-shape.md. A keyword that it does not know is an
-error, so that no constraint is dropped in silence. Standard library only; nothing imports this at run time.
+Why an own generator and no library: docs/decisions/0004-generated-shape.md. A keyword that it does not know
+is an error, so that no constraint is dropped in silence. Standard library only; nothing imports this at run
+time.
 """
 
 from __future__ import annotations
@@ -92,7 +93,7 @@ class Model:
     documents: dict[str, list[Root]] = field(default_factory=dict)
 
 
-# Reading -------------------------------------------------------------------------------------------------------
+# Reading ------------------------------------------------------------------------------------------
 
 
 def resolve(node: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
@@ -152,9 +153,16 @@ def read_field(model: Model, name: str, node: dict[str, Any], required: bool) ->
     return made
 
 
-# Python --------------------------------------------------------------------------------------------------------
+# Python -------------------------------------------------------------------------------------------
 
-PYTHON_TYPES = {"string": "str", "number": "float", "integer": "int", "boolean": "bool"}
+PYTHON_TYPES = {
+    "string": "str",
+    "number": "float",
+    "integer": "int",
+    "boolean": "bool",
+    "date": "date",
+    "date-time": "datetime",
+}
 
 
 def literal(value: Any) -> str:
@@ -171,8 +179,10 @@ def python_literal(value: Any) -> str:
 
 
 def python_field(one: Field) -> str:
-    """A dataclass field: required ones first have no default, links are a tuple, the rest defaults on read."""
-    base = one.enum or PYTHON_TYPES[one.type]
+    """A dataclass field: required ones first have no default, links are a tuple, the rest defaults on
+    read.
+    """
+    base = one.enum or PYTHON_TYPES[one.constraints.get("format", one.type)]
     if one.required:
         return f"    {one.name}: {base}"
     if one.crdt == "links":
@@ -244,6 +254,7 @@ def write_python(model: Model) -> str:
         '"""',
     ]
     lines += ["", "from __future__ import annotations", "", "from dataclasses import dataclass"]
+    lines += ["from datetime import date, datetime"]
     lines += ["from typing import Literal", ""]
     lines += ["from leitstern.plan.shape import FieldShape, RootCrdt, RootShape", ""]
     lines += [f"SHAPE_VERSION = {model.version}", ""]
@@ -261,7 +272,7 @@ def write_python(model: Model) -> str:
     return "\n".join(lines + python_roots(model)) + "\n"
 
 
-# TypeScript ----------------------------------------------------------------------------------------------------
+# TypeScript ---------------------------------------------------------------------------------------
 
 TS_TYPES = {"string": "string", "number": "number", "integer": "number", "boolean": "boolean"}
 

@@ -1,7 +1,8 @@
 """The vocabulary in which generated.py tells the shape of a plan: what a root is, what a field may hold.
 
-Written by hand; the values are generated from schemas/*.json (see schemas/generate.py). Nothing here reads or
-writes a document. Used by plan/document.py (readers), live/bounds.py (known roots) and the generator's output.
+Written by hand; the values are generated from schemas/*.json (see schemas/generate.py). Nothing here reads
+or writes a document. Used by plan/document.py (readers), live/bounds.py (known roots) and the generator's
+output.
 """
 
 from __future__ import annotations

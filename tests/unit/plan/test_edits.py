@@ -1,0 +1,151 @@
+"""Edits store only what the schema allows, and merge with what others do at the same time."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator, FormatChecker
+from pycrdt import Doc, Text
+
+from leitstern.errors import InvalidInput, NotFound
+from leitstern.plan import edits
+from leitstern.plan.document import plain, read_plan, read_side
+
+SHARED = json.loads((Path(__file__).parents[3] / "schemas/shared.json").read_text("utf-8"))
+
+
+def merge(*docs: Doc[Any]) -> None:
+    updates = [doc.get_update() for doc in docs]
+    for doc in docs:
+        for update in updates:
+            doc.apply_update(update)
+
+
+def test_what_edits_write_is_valid_by_the_schema_and_read_back_whole() -> None:
+    doc: Doc[Any] = Doc()
+    edits.set_root_text(doc, "title", "Wachstum")
+    edits.set_header(doc, "horizon_start", 2026)
+    anna = edits.add_person(doc, name="Anna Berg", side="supplier", title="KAM")
+    chance = edits.add_opportunity(
+        doc, title="Ersatzteile", probability=0.5, effort=10, sponsor_supplier=anna
+    )
+    edits.add_goal(doc, title="Ziel", baseline=1, target=2, opportunities=[chance])
+    edits.add_action(doc, title="Los", owner=anna, due=date(2026, 5, 4), serves=[chance], helpers=[anna])
+    data = plain(doc, "shared")
+    Draft202012Validator(SHARED, format_checker=FormatChecker()).validate(data)
+    plan = read_plan(data)
+    assert (plan.skipped, plan.mended) == (0, 0)
+    assert plan.actions[0].serves == (chance,) and plan.actions[0].due == date(2026, 5, 4)
+    assert plan.goals[0].opportunities == (chance,)
+
+
+@pytest.mark.parametrize(
+    ("root", "field", "value"),
+    [
+        ("opportunities", "probability", 1.01),
+        ("opportunities", "effort", 0),
+        ("opportunities", "stage", "won"),
+        ("opportunities", "title", "x" * 301),
+        ("opportunities", "title", 7),
+        ("opportunities", "time_horizon", "tomorrow"),
+        ("opportunities", "sponsor_customer", "no id!"),
+        ("opportunities", "nonsense", 1),
+        ("nonsense", "title", "x"),
+    ],
+)
+def test_what_the_schema_forbids_is_refused_and_changes_nothing(root: str, field: str, value: object) -> None:
+    doc: Doc[Any] = Doc()
+    record = edits.add_opportunity(doc, title="As it was")
+    before = plain(doc, "shared")
+    with pytest.raises(InvalidInput):
+        edits.set_field(doc, root, record, field, value)
+    assert plain(doc, "shared") == before
+
+
+def test_an_unknown_record_is_not_found() -> None:
+    doc: Doc[Any] = Doc()
+    for act in (
+        lambda: edits.set_field(doc, "goals", "gol_none", "title", "x"),
+        lambda: edits.remove_record(doc, "goals", "gol_none"),
+        lambda: edits.move_record(doc, "goals", "gol_none", None),
+        lambda: edits.set_link(doc, "goals", "gol_none", "opportunities", "opp_1"),
+    ):
+        with pytest.raises(NotFound):
+            act()
+
+
+@given(st.text(max_size=40), st.text(max_size=40))
+def test_splicing_makes_a_text_read_what_was_asked(old: str, new: str) -> None:
+    doc: Doc[Any] = Doc()
+    text = doc.get("notes", type=Text)
+    text.insert(0, old)
+    edits.splice_text(text, new)
+    assert str(text) == new
+
+
+def test_two_people_who_type_in_one_title_keep_both_words() -> None:
+    ours: Doc[Any] = Doc()
+    goal = edits.add_goal(ours, title="Weniger Stillstand 🛠")
+    theirs: Doc[Any] = Doc()
+    merge(ours, theirs)
+    edits.set_field(ours, "goals", goal, "title", "Viel weniger Stillstand 🛠")
+    edits.set_field(theirs, "goals", goal, "title", "Weniger Stillstand 🛠🎉")
+    merge(ours, theirs)
+    assert plain(ours, "shared") == plain(theirs, "shared")
+    assert read_plan(plain(ours, "shared")).goals[0].title == "Viel weniger Stillstand 🛠🎉"
+
+
+def test_links_added_by_two_people_at_once_are_both_kept() -> None:
+    ours: Doc[Any] = Doc()
+    action = edits.add_action(ours, title="x")
+    theirs: Doc[Any] = Doc()
+    merge(ours, theirs)
+    edits.set_link(ours, "actions", action, "serves", "opp_1")
+    edits.set_link(theirs, "actions", action, "serves", "opp_2")
+    merge(ours, theirs)
+    assert read_plan(plain(theirs, "shared")).actions[0].serves == ("opp_1", "opp_2")
+    edits.set_link(ours, "actions", action, "serves", "opp_1", present=False)
+    assert read_plan(plain(ours, "shared")).actions[0].serves == ("opp_2",)
+
+
+def test_moving_works_between_records_that_share_a_key() -> None:
+    doc: Doc[Any] = Doc()
+    first, second, third = (edits.add_person(doc, name=name, side="customer") for name in "abc")
+    edits.set_field(doc, "people", second, "order", "a0")
+    edits.move_record(doc, "people", third, after=first)
+    assert [one.name for one in read_plan(plain(doc, "shared")).people][-1] == "c"
+    edits.move_record(doc, "people", third, after=None)
+    assert [one.name for one in read_plan(plain(doc, "shared")).people][0] == "c"
+
+
+def test_a_plain_string_from_a_foreign_client_becomes_a_text_when_edited() -> None:
+    doc: Doc[Any] = Doc()
+    goal = edits.add_goal(doc, title="x")
+    record = edits._record(doc, "goals", goal)
+    record["title"] = "plain words"
+    edits.set_field(doc, "goals", goal, "title", "plain new words")
+    assert isinstance(edits.record_text(doc, "goals", goal, "title"), Text)
+    assert read_plan(plain(doc, "shared")).goals[0].title == "plain new words"
+
+
+def test_insert_text_counts_code_points() -> None:
+    doc: Doc[Any] = Doc()
+    text = doc.get("title", type=Text)
+    text.insert(0, "Müller🎉Söhne")
+    edits.insert_text(text, 7, " & ")
+    assert str(text) == "Müller🎉 & Söhne"
+
+
+def test_remarks_live_in_the_private_document() -> None:
+    doc: Doc[Any] = Doc()
+    edits.set_remark(doc, "opp_1", "Walk away below 12 %")
+    edits.set_remark(doc, "opp_1", "Walk away below 10 %")
+    edits.set_root_text(doc, "notes", "ours", kind="supplier")
+    side = read_side(plain(doc, "supplier"))
+    assert side.remarks["opp_1"].text == "Walk away below 10 %" and side.notes == "ours"
