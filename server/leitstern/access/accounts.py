@@ -45,7 +45,7 @@ class AccountFacts:
 
 @dataclass(frozen=True, slots=True)
 class PlanFacts:
-    """A plan with the companies' names and all four document ids: never hand `documents` to a browser whole."""
+    """A plan with the companies' names and all document ids: never hand `documents` to a browser whole."""
 
     id: str
     title: str

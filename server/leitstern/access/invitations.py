@@ -1,8 +1,8 @@
 """Invitations: ways into one plan for one side. Create, show, open, redeem, revoke.
 
 `personal` admits one named person and resumes them on any device; `room` admits many, each with a name of
-their own. An unknown, expired or revoked link raises LinkInvalid, one answer for all three. Functions on a database
-session plus values; called by pages/ and demo/. Only `redeem` admits, and only a POST calls it.
+their own. An unknown, expired or revoked link raises LinkInvalid, one answer for all three. Functions on a
+database session plus values; called by pages/ and demo/. Only `redeem` admits, and only a POST calls it.
 """
 
 from __future__ import annotations
@@ -164,7 +164,7 @@ def mark_opened(session: Session, invitation_id: str, now: datetime) -> None:
 def redeem(
     session: Session, token: str, name: str, language: str, who: SignedIn | None, now: datetime
 ) -> Admitted:
-    """Admits the holder of a link, or resumes them. Raises LinkInvalid, and TooMany for an overfull room link."""
+    """Admits the holder of a link, or resumes them. Raises LinkInvalid, and TooMany for an overfull link."""
     row = _open_row(session, token, now)
     known = _known(session, row, who)
     if known is not None:
@@ -193,7 +193,7 @@ def redeem(
 def revoke(
     session: Session, plan_id: str, invitation_id: str, actor: str, now: datetime
 ) -> list[ParticipantFacts]:
-    """Ends the link and the right of everyone it admitted; returns those removed. A second time returns none."""
+    """Ends the link and the right of everyone it admitted; returns those removed, none a second time."""
     row = session.get(Invitation, invitation_id)
     if row is None or row.plan_id != plan_id:
         raise NotFound(invitation_id)

@@ -1,4 +1,4 @@
-"""Rate limits for what strangers can try: signing in, opening links, joining.
+"""Rate limits for what strangers can try: signing in and joining. Link tokens need none: they have 256 bits.
 
 A fixed number of tries in a sliding window per key, kept in this process's memory and bounded in size. Off
 where LEITSTERN_RATE_LIMIT=off. Called by pages/; time comes in as an argument.
@@ -24,9 +24,6 @@ class Limit:
 
 LOGIN_PER_PERSON = Limit("login-person", 10, 300)
 LOGIN_PER_ADDRESS = Limit("login-address", 60, 300)
-LINK_MISSES = Limit("link-miss", 60, 300)
-"""Links that do not exist. Guessing 256 bits is hopeless; this keeps the attempts out of the database."""
-
 JOINS_PER_ADDRESS = Limit("join-address", 300, 300)
 """Wide: a whole workshop comes through one company's address within a minute."""
 
@@ -48,11 +45,6 @@ class RateLimiter:
         if len(tries) >= limit.tries:
             raise TooMany(limit.name)
         tries.append(now.timestamp())
-
-    def check(self, limit: Limit, key: str, now: datetime) -> None:
-        """Raises TooMany when the window is full, without counting."""
-        if self._is_on and len(self._window(limit, key, now.timestamp())) >= limit.tries:
-            raise TooMany(limit.name)
 
     def forget(self, limit: Limit, key: str) -> None:
         """Gives a key its tries back, after a success."""

@@ -1,4 +1,4 @@
-"""Members of a workspace and the links that let them in: set-up (once, sets the password), enter (the demo's).
+"""Members of a workspace and the links that let them in: set-up (once, sets the password), enter (demo).
 
 Functions on a database session plus values; passwords arrive hashed (passwords.py). An unknown, expired, used
 or revoked link raises LinkInvalid, one answer for all. Called by pages/, demo/ and cli.py.

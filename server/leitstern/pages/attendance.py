@@ -1,0 +1,54 @@
+"""Keeps a plan's `record` document true about who was admitted, after SQL has committed it.
+
+The truth is in SQL; the document shows it live to everybody in the plan. Writing what already stands there is
+skipped. Called by pages/ and app.py after a participant came, was renamed, changed role or went.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pycrdt import Doc, Map
+
+from leitstern.access.participants import ParticipantFacts
+
+if TYPE_CHECKING:
+    from leitstern.live.rooms import Rooms
+
+_ROOT = "participants"
+
+
+async def record_participant(
+    rooms: Rooms, record_id: str, participant: ParticipantFacts, *, is_removed: bool = False
+) -> None:
+    """Makes the record say what `participant` says; raises StoreUnavailable when it cannot."""
+    await record_participants(rooms, record_id, [participant], are_removed=is_removed)
+
+
+async def record_participants(
+    rooms: Rooms, record_id: str, participants: list[ParticipantFacts], *, are_removed: bool = False
+) -> None:
+    """The same for several, in one edit."""
+    state = await rooms.read(record_id)
+    written = state.data.get(_ROOT)
+    known = written if isinstance(written, dict) else {}
+    wanted = {p.id: _fields(p, are_removed) for p in participants}
+    changed = {key: fields for key, fields in wanted.items() if known.get(key) != fields}
+    if changed:
+        await rooms.edit(record_id, "server", lambda doc: _write(doc, changed))
+
+
+def _fields(participant: ParticipantFacts, is_removed: bool) -> dict[str, object]:
+    return {
+        "name": participant.name,
+        "side": participant.side,
+        "role": participant.role,
+        "joined_at": participant.joined_at.isoformat(timespec="seconds"),
+        "removed": is_removed,
+    }
+
+
+def _write(doc: Doc[Any], changed: dict[str, dict[str, object]]) -> None:
+    root = doc.get(_ROOT, type=Map)
+    for participant_id, fields in changed.items():
+        root[participant_id] = Map(fields)
