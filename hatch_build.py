@@ -35,7 +35,12 @@ WHEEL_FILES = {
 def build_web() -> None:
     """Brings web/node_modules and web/dist up to date. Raises CalledProcessError when a step fails."""
     install_packages()
-    _unless_current("vite", _vite_inputs(), WEB / "dist", lambda: npm("run", "--silent", "build"))
+    _unless_current(
+        "vite",
+        _vite_inputs(),
+        WEB / "dist",
+        lambda: npm("run", "--silent", "build", "--", "--logLevel", "warn"),
+    )
 
 
 def install_packages() -> None:

@@ -1,0 +1,85 @@
+"""A real `leitstern demo` in a process of its own, which a test may kill, restart and revive on the same data.
+
+Used by tests/browser/conftest.py and bench/. Talks to the process only as an operator would: its command line,
+its one JSON line, signals.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections import deque
+from pathlib import Path
+from typing import Any, cast
+
+START_SECONDS = 40.0
+
+
+class DemoServer:
+    """One server on one data folder. The port is chosen at the first start and kept over restarts."""
+
+    def __init__(self, data: Path, *arguments: str) -> None:
+        self.data = data
+        self.arguments = arguments
+        self.port = 0
+        self.announced: dict[str, Any] = {}
+        self.log: deque[str] = deque(maxlen=200)
+        self._process: subprocess.Popen[str] | None = None
+
+    @property
+    def url(self) -> str:
+        return str(self.announced["url"])
+
+    def start(self) -> None:
+        """Returns when the server listens. Raises RuntimeError with its last words when it does not come up."""
+        command = [sys.executable, "-m", "leitstern.cli", "demo", "--json"]
+        command += ["--port", str(self.port), "--data", str(self.data), *self.arguments]
+        environment = {**os.environ, "LEITSTERN_RATE_LIMIT": "off", "PYTHONUNBUFFERED": "1"}
+        self._process = subprocess.Popen(
+            command, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
+        threading.Thread(target=self._collect_log, args=(self._process,), daemon=True).start()
+        self.announced = self._wait_for_announcement(self._process)
+        self.port = int(self.url.rsplit(":", 1)[1].strip("/"))
+
+    def kill(self) -> None:
+        """SIGKILL: what a power cut or the kernel's out-of-memory killer does."""
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> None:
+        self._end(signal.SIGTERM)
+
+    def _end(self, how: signal.Signals) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.send_signal(how)
+        try:
+            process.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            raise
+        finally:
+            cast("Any", process.stdout).close()
+
+    def _wait_for_announcement(self, process: subprocess.Popen[str]) -> dict[str, Any]:
+        alarm = threading.Timer(START_SECONDS, process.kill)
+        alarm.start()
+        try:
+            line = cast("Any", process.stdout).readline()
+        finally:
+            alarm.cancel()
+        if not line.startswith("{"):
+            process.kill()
+            process.wait()
+            raise RuntimeError("the server did not start:\n" + "".join(self.log))
+        return cast("dict[str, Any]", json.loads(line))
+
+    def _collect_log(self, process: subprocess.Popen[str]) -> None:
+        with cast("Any", process.stderr) as stream:
+            self.log.extend(iter(stream.readline, ""))
