@@ -1,13 +1,18 @@
 /*
- * One WebSocket for one document: opening, closing, waiting and trying again. It counts nothing and knows no Yjs;
- * replica.ts puts meaning on the frames. Made by replica.ts only.
+ * One WebSocket for one document: opening, closing, waiting and trying again, sleep and wake of the tab. It counts
+ * nothing and knows no Yjs; replica.ts puts meaning on the frames. Made by replica.ts only.
+ *
+ * A browser cannot see why the server refused to open a socket (it is told 1006). After some vain attempts the
+ * connection asks `probe`, a plain request for the page, and stops if that says: signed out, forbidden, gone.
  */
-import type { ReadonlySignal } from "@preact/signals-core";
+import { type ReadonlySignal, signal } from "@preact/signals-core";
+import { backoffMs, finalCodeOf, isFinal } from "./backoff";
+import { SUBPROTOCOL } from "./wire";
 
 export type ConnectionState =
   | { readonly kind: "connecting"; readonly attempt: number }
   | { readonly kind: "open" }
-  | { readonly kind: "waiting"; readonly attempt: number; readonly until: number }
+  | { readonly kind: "waiting"; readonly attempt: number; readonly planned: boolean }
   | { readonly kind: "stopped"; readonly code: number };
 
 export interface ConnectionOptions {
@@ -15,11 +20,168 @@ export interface ConnectionOptions {
   readonly opened: () => void;
   readonly received: (frame: Uint8Array) => void;
   readonly lost: () => void;
+  /** HTTP status that the page has now, or undefined when the server cannot be reached. */
+  readonly probe?: (() => Promise<number | undefined>) | undefined;
+  /** A frame that the server answers at once, to find out whether a silent socket still lives. */
+  readonly question: () => Uint8Array;
 }
 
-export declare class Connection {
-  constructor(options: ConnectionOptions);
-  readonly state: ReadonlySignal<ConnectionState>;
-  send(frame: Uint8Array): void;
-  close(): void;
+/** A server says something every 20 s at least (an empty awareness update). */
+const SILENCE_MS = 45_000;
+const LOOK_MS = 5_000;
+const ANSWER_MS = 5_000;
+const OPENING_MS = 15_000;
+const VAIN_ATTEMPTS = 2;
+
+export class Connection {
+  readonly #state = signal<ConnectionState>({ kind: "connecting", attempt: 0 });
+  readonly state: ReadonlySignal<ConnectionState> = this.#state;
+  readonly #options: ConnectionOptions;
+  readonly #ears = new AbortController();
+  #socket: WebSocket | undefined;
+  #attempt = 0;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  #look: ReturnType<typeof setInterval> | undefined;
+  #heardAt = 0;
+  #answerBy = Number.POSITIVE_INFINITY;
+  #returnMs: number | undefined;
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+    this.#listen();
+    this.#connect();
+  }
+
+  get bufferedAmount(): number {
+    return this.#socket?.bufferedAmount ?? 0;
+  }
+
+  send(frame: Uint8Array): void {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(frame as Uint8Array<ArrayBuffer>);
+  }
+
+  /** The connection proved itself: the next loss starts the backoff anew. */
+  settled(): void {
+    this.#attempt = 0;
+  }
+
+  /** The server goes away on purpose and wants to see us again after about this long. */
+  returnAfter(ms: number): void {
+    this.#returnMs = ms * (0.5 + Math.random());
+  }
+
+  /** Tries now instead of later; also after a stop. */
+  reconnect(): void {
+    if (this.#ears.signal.aborted || this.#socket) return;
+    clearTimeout(this.#retry);
+    this.#connect();
+  }
+
+  /** Ends for good from this side. */
+  stop(code: number): void {
+    this.#drop();
+    this.#state.value = { kind: "stopped", code };
+  }
+
+  close(): void {
+    this.#ears.abort();
+    this.#drop();
+  }
+
+  #connect(): void {
+    this.#state.value = { kind: "connecting", attempt: this.#attempt };
+    const socket = new WebSocket(this.#options.url, [SUBPROTOCOL]);
+    socket.binaryType = "arraybuffer";
+    this.#socket = socket;
+    this.#heardAt = Date.now();
+    this.#answerBy = Number.POSITIVE_INFINITY;
+    this.#look = setInterval(() => this.#watch(), LOOK_MS);
+    const isCurrent = () => this.#socket === socket;
+    socket.addEventListener("open", () => isCurrent() && this.#opened());
+    socket.addEventListener("message", (event) => isCurrent() && this.#heard(event.data));
+    socket.addEventListener("close", (event) => isCurrent() && this.#closed(event.code));
+  }
+
+  #opened(): void {
+    this.#heardAt = Date.now();
+    this.#state.value = { kind: "open" };
+    this.#options.opened();
+  }
+
+  #heard(data: unknown): void {
+    this.#heardAt = Date.now();
+    this.#answerBy = Number.POSITIVE_INFINITY;
+    if (data instanceof ArrayBuffer) this.#options.received(new Uint8Array(data));
+  }
+
+  #closed(code: number): void {
+    const wasOpen = this.#state.value.kind === "open";
+    this.#drop();
+    if (isFinal(code)) {
+      this.#state.value = { kind: "stopped", code };
+      return;
+    }
+    this.#wait();
+    if (!wasOpen && this.#attempt > VAIN_ATTEMPTS) void this.#askWhy();
+  }
+
+  #wait(): void {
+    const planned = this.#returnMs;
+    this.#returnMs = undefined;
+    const ms = planned ?? backoffMs(this.#attempt);
+    this.#attempt += 1;
+    this.#state.value = { kind: "waiting", attempt: this.#attempt, planned: planned !== undefined };
+    this.#retry = setTimeout(() => this.#connect(), ms);
+  }
+
+  async #askWhy(): Promise<void> {
+    const status = await this.#options.probe?.();
+    const code = status === undefined ? undefined : finalCodeOf(status);
+    if (code !== undefined && this.#state.value.kind === "waiting") this.stop(code);
+  }
+
+  /** Lets go of the socket without hearing of it again, and tells the owner if there was one. */
+  #drop(): void {
+    clearTimeout(this.#retry);
+    clearInterval(this.#look);
+    const socket = this.#socket;
+    this.#socket = undefined;
+    if (!socket) return;
+    if (socket.readyState < WebSocket.CLOSING) socket.close();
+    this.#options.lost();
+  }
+
+  #watch(): void {
+    const now = Date.now();
+    const limit = this.#state.value.kind === "open" ? SILENCE_MS : OPENING_MS;
+    if (now > this.#answerBy || now - this.#heardAt > limit) this.#lose();
+  }
+
+  #lose(): void {
+    this.#drop();
+    this.#wait();
+  }
+
+  #listen(): void {
+    if (typeof window === "undefined") return;
+    const signal = this.#ears.signal;
+    window.addEventListener("online", () => this.#wake(), { signal });
+    window.addEventListener("offline", () => this.#unplugged(), { signal });
+    window.addEventListener("pageshow", () => this.#wake(), { signal });
+    document.addEventListener("visibilitychange", () => !document.hidden && this.#wake(), { signal });
+  }
+
+  /** Back from sleep: try now, or ask the socket whether it still lives, because timers stood still meanwhile. */
+  #wake(): void {
+    const kind = this.#state.value.kind;
+    if (kind === "waiting") this.reconnect();
+    if (kind !== "open") return;
+    this.#answerBy = Date.now() + ANSWER_MS;
+    this.send(this.#options.question());
+  }
+
+  /** No network any more. The attempts go on at their pace: a server on this very machine can still be reached. */
+  #unplugged(): void {
+    if (this.#socket) this.#lose();
+  }
 }

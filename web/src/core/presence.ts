@@ -1,10 +1,16 @@
 /*
  * Who else is in this document, and where: awareness states merged by participant, so that two tabs of one person are
- * one person. Sends this browser's own place and caret at about 10 Hz. The server stamps who we are; it is never sent.
+ * one person. Sends this tab's own place and caret at about 10 Hz. The server stamps who we are; that is never sent.
+ * Made by replica.ts; elements read `others` and `inRecord`.
+ *
+ * The server is the authority on who is gone (it sees sockets close), so states do not time out here: the timers of a
+ * sleeping tab stand still, and its owner would flicker.
  */
-import type { ReadonlySignal } from "@preact/signals-core";
+import { batch, computed, type ReadonlySignal, signal } from "@preact/signals-core";
+import { Awareness, applyAwarenessUpdate, encodeAwarenessUpdate } from "y-protocols/awareness";
+import type * as Y from "yjs";
 import type { Role, Side } from "../generated/plan";
-import type { PresenceCaret, PresencePlace } from "../generated/presence";
+import type { PresenceCaret, PresencePlace, Presence as PresenceState } from "../generated/presence";
 
 export type { PresenceCaret, PresencePlace };
 
@@ -23,9 +29,128 @@ export interface Person {
   readonly places: readonly Place[];
 }
 
-export interface Presence {
-  /** Everyone but this browser tab's own entry; sorted by name. A second tab of mine counts as me and is left out when `owner` is known. */
-  readonly others: ReadonlySignal<readonly Person[]>;
-  place(at: PresencePlace | null): void;
-  caret(caret: PresenceCaret | null): void;
+const EVERY_MS = 100;
+/** Stock clients drop a state that was not renewed for 30 s. */
+const RENEW_MS = 15_000;
+const NOBODY: readonly Person[] = [];
+
+export class Presence {
+  readonly #awareness: Awareness;
+  readonly #send: (states: Uint8Array) => void;
+  readonly #me = signal("");
+  readonly #everyone = signal<readonly Person[]>(NOBODY);
+  readonly #renewal: ReturnType<typeof setInterval>;
+  #pending: ReturnType<typeof setTimeout> | undefined;
+  #sentAt = 0;
+
+  constructor(doc: Y.Doc, send: (states: Uint8Array) => void) {
+    this.#awareness = new Awareness(doc);
+    clearInterval(this.#awareness._checkInterval);
+    this.#send = send;
+    this.#awareness.on("change", (_: unknown, origin: unknown) => {
+      if (origin !== "local") this.#gather();
+    });
+    this.#renewal = setInterval(() => this.#renew(), RENEW_MS);
+  }
+
+  /** Everyone else, sorted by name. My own other tabs are left out. */
+  readonly others: ReadonlySignal<readonly Person[]> = computed(() =>
+    this.#everyone.value.filter((person) => person.id !== this.#me.value),
+  );
+
+  readonly #byRecord = computed(() => {
+    const found = new Map<string, Person[]>();
+    for (const person of this.others.value) {
+      for (const record of new Set(person.places.map((place) => place.at?.record))) {
+        if (record !== undefined) found.set(record, [...(found.get(record) ?? []), person]);
+      }
+    }
+    return found;
+  });
+
+  /** Those who are in this record now; the same empty list while nobody is. */
+  inRecord(id: string): ReadonlySignal<readonly Person[]> {
+    return computed(() => this.#byRecord.value.get(id) ?? NOBODY);
+  }
+
+  place(at: PresencePlace | null): void {
+    this.#change({ at: at ?? undefined, caret: undefined });
+  }
+
+  caret(caret: PresenceCaret | null): void {
+    const { at } = this.#state();
+    this.#change({ at, caret: caret ?? undefined });
+  }
+
+  /** From replica.ts: a connection is ready; who I am was told. */
+  begin(participant: string): void {
+    this.#me.value = participant;
+    this.#renew();
+  }
+
+  /** From replica.ts: awareness states came. */
+  receive(states: Uint8Array): void {
+    batch(() => applyAwarenessUpdate(this.#awareness, states, "remote"));
+  }
+
+  /** From replica.ts: without connection nobody is known to be here. Clocks go too, or a return would look old. */
+  forgetOthers(): void {
+    for (const id of [...this.#awareness.meta.keys()]) {
+      if (id === this.#awareness.clientID) continue;
+      this.#awareness.states.delete(id);
+      this.#awareness.meta.delete(id);
+    }
+    this.#gather();
+  }
+
+  close(): void {
+    clearInterval(this.#renewal);
+    clearTimeout(this.#pending);
+    this.#awareness.setLocalState(null);
+    this.#flush();
+    this.#awareness.destroy();
+  }
+
+  #state(): PresenceState {
+    return (this.#awareness.getLocalState() ?? {}) as PresenceState;
+  }
+
+  #change(next: { at: PresencePlace | undefined; caret: PresenceCaret | undefined }): void {
+    if (JSON.stringify(next) === JSON.stringify({ at: this.#state().at, caret: this.#state().caret })) return;
+    this.#awareness.setLocalState(next);
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    if (this.#pending !== undefined) return;
+    const wait = Math.max(0, this.#sentAt + EVERY_MS - Date.now());
+    this.#pending = setTimeout(() => this.#flush(), wait);
+  }
+
+  #flush(): void {
+    clearTimeout(this.#pending);
+    this.#pending = undefined;
+    this.#sentAt = Date.now();
+    this.#send(encodeAwarenessUpdate(this.#awareness, [this.#awareness.clientID]));
+  }
+
+  #renew(): void {
+    this.#awareness.setLocalState(this.#awareness.getLocalState());
+    this.#flush();
+  }
+
+  #gather(): void {
+    const people = new Map<string, Person>();
+    for (const [clientId, state] of this.#awareness.getStates()) {
+      const { user, at, caret } = (state ?? {}) as PresenceState;
+      if (clientId === this.#awareness.clientID || typeof user?.id !== "string") continue;
+      const places = [...(people.get(user.id)?.places ?? []), { clientId, at, caret }];
+      people.set(user.id, { id: user.id, name: user.name, side: user.side, role: user.role, places });
+    }
+    this.#everyone.value = [...people.values()].sort(byName);
+  }
+}
+
+function byName(a: Person, b: Person): number {
+  return a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1);
 }

@@ -2,11 +2,20 @@
  * This browser's copy of one document, and whether the server has it. Opens the connection and the local store, speaks
  * leitstern.v1, and answers one question honestly: is every change made here durable? Elements read `status` and write
  * through `transact`. What a document holds is not its business: see doc/.
+ *
+ * Life of a local change: transaction -> outbox.ts numbers it and sends it with the other changes of the same task as one
+ * sync message -> ACK -> `status`. Life of a remote one: frame -> Y.applyUpdate -> records.ts, textbinding.ts.
  */
-import type { ReadonlySignal } from "@preact/signals-core";
-import type * as Y from "yjs";
-import type { Role } from "../generated/plan";
-import type { Presence } from "./presence";
+import { computed, effect, type ReadonlySignal, signal } from "@preact/signals-core";
+import * as Y from "yjs";
+import { type Role, SHAPE_VERSION } from "../generated/plan";
+import { setServerTime } from "./clock";
+import { Connection } from "./connection";
+import { type LocalStore, NO_STORE, openLocalStore } from "./offline";
+import { Outbox, type Refusal } from "./outbox";
+import { Presence } from "./presence";
+import { pageStatus } from "./probe";
+import * as wire from "./wire";
 
 export type SyncStatus =
   | { readonly kind: "saved" }
@@ -15,12 +24,7 @@ export type SyncStatus =
   | { readonly kind: "readonly" }
   | { readonly kind: "stopped"; readonly code: number; readonly waiting: number };
 
-/** The server refused a message of ours. The words stay here; they are not in the plan. Say it: `errors.refused.<code>`. */
-export interface Refusal {
-  readonly code: string;
-  readonly detail: string;
-  readonly at: number;
-}
+export type { Refusal };
 
 export interface ReplicaOptions {
   readonly documentId: string;
@@ -30,6 +34,8 @@ export interface ReplicaOptions {
   readonly persistence: boolean;
   /** Participant id: two people at one browser never share a local copy. */
   readonly owner?: string;
+  /** HTTP status of the page behind this document; see connection.ts. */
+  readonly probe?: () => Promise<number | undefined>;
 }
 
 export interface Replica {
@@ -40,13 +46,15 @@ export interface Replica {
   readonly waiting: ReadonlySignal<number>;
   /** What WELCOME said; undefined until then. */
   readonly role: ReadonlySignal<Role | undefined>;
+  /** The log's number up to which the server confirmed or welcomed us. */
+  readonly seq: ReadonlySignal<number>;
   /** False for viewers and after the connection was stopped for good. */
   readonly mayWrite: ReadonlySignal<boolean>;
   readonly refusals: ReadonlySignal<readonly Refusal[]>;
   dismissRefusals(): void;
   readonly presence: Presence;
   readonly undo: Y.UndoManager;
-  /** Resolves when there is something to show: the local copy was read, or the server's first answer came. */
+  /** Resolves when there is something to show: the local copy has content, or the server's first answer came. */
   readonly whenLoaded: Promise<void>;
   /** Resolves with the server's first complete answer. */
   readonly whenSynced: Promise<void>;
@@ -59,4 +67,226 @@ export interface Replica {
   close(): Promise<void>;
 }
 
-export declare function openReplica(options: ReplicaOptions): Replica;
+export function openReplica(options: ReplicaOptions): Replica {
+  return new LiveReplica(options);
+}
+
+/** Our own reason to stop: this page is older than the plan's shape, and only a reload helps. */
+const OLD_SHAPE = 4426;
+const UNDO_STEP_MS = 500;
+
+class LiveReplica implements Replica {
+  readonly documentId: string;
+  readonly doc = new Y.Doc();
+  readonly presence: Presence;
+  readonly undo: Y.UndoManager;
+  readonly whenLoaded: Promise<void>;
+  readonly whenSynced: Promise<void>;
+  readonly refusals: ReadonlySignal<readonly Refusal[]>;
+
+  readonly #origin = Symbol("written here");
+  readonly #remote = Symbol("came by the connection");
+  readonly #store: LocalStore;
+  readonly #connection: Connection;
+  readonly #outbox: Outbox;
+  readonly #role = signal<Role | undefined>(undefined);
+  readonly #seq = signal(0);
+  readonly #synced = gate();
+  readonly #loaded = gate();
+  readonly #stopCounting: () => void;
+  #isRead = false;
+  #isOpen = false;
+  #early: Uint8Array[] = [];
+
+  constructor(options: ReplicaOptions) {
+    this.documentId = options.documentId;
+    this.whenSynced = this.#synced.passed;
+    this.whenLoaded = this.#loaded.passed;
+    this.#store = options.persistence
+      ? openLocalStore(options.documentId, options.owner ?? "", this.doc)
+      : NO_STORE;
+    this.#connection = this.#connect(options);
+    this.#outbox = new Outbox(this.doc, this.#connection);
+    this.refusals = this.#outbox.refusals;
+    this.presence = new Presence(this.doc, (states) => this.#connection.send(wire.awareness(states)));
+    this.undo = new Y.UndoManager(this.doc, {
+      trackedOrigins: new Set([this.#origin]),
+      captureTimeout: UNDO_STEP_MS,
+    });
+    this.#stopCounting = effect(() => this.#keepCount(this.waiting.value));
+    void this.#store.whenLoaded.then(() => this.#read());
+  }
+
+  readonly role: ReadonlySignal<Role | undefined> = this.#role;
+  readonly seq: ReadonlySignal<number> = this.#seq;
+  readonly waiting: ReadonlySignal<number> = computed(() => this.#outbox.figures.value.waiting);
+
+  readonly mayWrite: ReadonlySignal<boolean> = computed(
+    () => this.#role.value !== "viewer" && this.#connection.state.value.kind !== "stopped",
+  );
+
+  readonly status: ReadonlySignal<SyncStatus> = steady(() => this.#statusNow());
+
+  transact<T>(change: () => T): T {
+    if (!this.mayWrite.peek()) throw new Error(`document ${this.documentId} is read-only here`);
+    return this.doc.transact(change, this.#origin);
+  }
+
+  dismissRefusals(): void {
+    this.#outbox.dismissRefusals();
+  }
+
+  reconnect(): void {
+    this.#connection.reconnect();
+  }
+
+  async discardLocal(): Promise<void> {
+    this.#stopCounting();
+    this.#connection.close();
+    await this.#store.clear();
+  }
+
+  async close(): Promise<void> {
+    this.#stopCounting();
+    this.#outbox.flush();
+    this.presence.close();
+    this.#connection.close();
+    await this.#store.close();
+    this.undo.destroy();
+    this.doc.destroy();
+  }
+
+  #connect(options: ReplicaOptions): Connection {
+    return new Connection({
+      url: socketAddress(options.url),
+      opened: () => this.#opened(),
+      received: (frame) => this.#received(frame),
+      lost: () => this.#lost(),
+      question: wire.askAwareness,
+      probe: options.probe ?? pageStatus,
+    });
+  }
+
+  #statusNow(): SyncStatus {
+    const state = this.#connection.state.value;
+    const { waiting, isSaved } = this.#outbox.figures.value;
+    if (state.kind === "stopped") return { kind: "stopped", code: state.code, waiting };
+    if (state.kind === "open" && this.#role.value === "viewer") return { kind: "readonly" };
+    if (state.kind === "open") return isSaved ? { kind: "saved" } : { kind: "saving", waiting };
+    const isExpected = state.kind === "waiting" ? state.planned : state.attempt === 0;
+    return isExpected ? { kind: "saving", waiting } : { kind: "offline", waiting };
+  }
+
+  #keepCount(waiting: number): void {
+    if (this.#isRead) this.#store.keepWaiting(waiting);
+  }
+
+  /** The local copy was read. Question and answer had to wait for it: what it holds belongs into both. */
+  #read(): void {
+    this.#isRead = true;
+    this.#outbox.addLeftBehind(this.#store.leftBehind);
+    if (this.doc.store.clients.size > 0) this.#loaded.pass();
+    if (this.#isOpen) this.#begin();
+  }
+
+  #opened(): void {
+    this.#isOpen = true;
+    if (this.#isRead) this.#begin();
+  }
+
+  #begin(): void {
+    this.#outbox.begin();
+    for (const frame of this.#early.splice(0)) this.#take(frame);
+  }
+
+  #lost(): void {
+    this.#isOpen = false;
+    this.#early = [];
+    this.#outbox.end();
+    this.presence.forgetOthers();
+  }
+
+  #received(frame: Uint8Array): void {
+    if (this.#isRead) this.#take(frame);
+    else this.#early.push(frame);
+  }
+
+  #take(bytes: Uint8Array): void {
+    const frame = wire.readFrame(bytes);
+    switch (frame.kind) {
+      case "welcome":
+        return this.#welcomed(frame.welcome);
+      case "step1":
+        return this.#asked(frame.vector);
+      case "step2":
+        this.#apply(frame.update);
+        this.#synced.pass();
+        return this.#loaded.pass();
+      case "update":
+        return this.#apply(frame.update);
+      case "awareness":
+        return this.presence.receive(frame.states);
+      case "ack":
+        return this.#acknowledged(frame.n, frame.seq);
+      case "rejected":
+        return this.#outbox.refused(frame.n, frame.code, frame.detail);
+      case "drain":
+        return this.#connection.returnAfter(frame.ms);
+      case "ask-awareness":
+      case "unknown":
+        return;
+    }
+  }
+
+  #welcomed(welcome: wire.Welcome): void {
+    setServerTime(welcome.now_ms);
+    this.#role.value = welcome.role;
+    this.#sawSeq(welcome.seq);
+    if (welcome.shape > SHAPE_VERSION) return this.#connection.stop(OLD_SHAPE);
+    this.presence.begin(welcome.participant);
+    if (welcome.role === "viewer") this.#connection.settled();
+  }
+
+  /** Always answered, but by viewers: whatever they sent would be refused. */
+  #asked(vector: Uint8Array): void {
+    if (this.#role.value !== "viewer") this.#outbox.asked(vector);
+  }
+
+  #apply(update: Uint8Array): void {
+    Y.applyUpdate(this.doc, update, this.#remote);
+  }
+
+  #acknowledged(n: number, seq: number): void {
+    this.#sawSeq(seq);
+    this.#outbox.acknowledged(n);
+    if (this.#outbox.figures.peek().isSaved) this.#connection.settled();
+  }
+
+  #sawSeq(seq: number): void {
+    this.#seq.value = Math.max(this.#seq.value, seq);
+  }
+}
+
+/** A computed status that keeps its identity while nothing that people see has changed. */
+function steady(compute: () => SyncStatus): ReadonlySignal<SyncStatus> {
+  let last: SyncStatus | undefined;
+  return computed(() => {
+    const next = compute();
+    if (!last || JSON.stringify(last) !== JSON.stringify(next)) last = next;
+    return last;
+  });
+}
+
+function gate(): { readonly passed: Promise<void>; readonly pass: () => void } {
+  let pass = () => {};
+  const passed = new Promise<void>((resolve) => {
+    pass = resolve;
+  });
+  return { passed, pass };
+}
+
+function socketAddress(url: string): string {
+  const address = new URL(url, globalThis.location?.href);
+  address.protocol = address.protocol.replace("http", "ws");
+  return address.href;
+}

@@ -1,0 +1,172 @@
+/*
+ * Local changes on their way to the server: numbered, gathered, sent, confirmed or refused. Before the server's step 1
+ * was answered nothing goes out, because an update may refer to things that only the answer carries; the answer holds
+ * all that the server lacks, deletions always included (they are not in state vectors). Made by replica.ts only.
+ */
+import { type ReadonlySignal, signal } from "@preact/signals-core";
+import * as Y from "yjs";
+import { Ledger } from "./ledger";
+import * as wire from "./wire";
+
+/** The server refused a message of ours. The words stay here; they are not in the plan. Say it: `errors.refused.<code>`. */
+export interface Refusal {
+  readonly code: string;
+  readonly detail: string;
+  readonly at: number;
+}
+
+export interface Line {
+  send(frame: Uint8Array): void;
+  readonly bufferedAmount: number;
+}
+
+export interface Figures {
+  /** Changes that no ACK covers. */
+  readonly waiting: number;
+  /** Whether every change is durable, by the rule of docs/protocol.md. */
+  readonly isSaved: boolean;
+}
+
+/** More than this in the socket's buffer: let it drain and send the rest as one message. */
+const BUFFER_BYTES = 256 * 1024;
+const BUFFER_LOOK_MS = 50;
+const REFUSED_FIRST_MS = 5_000;
+const REFUSED_LONGEST_MS = 300_000;
+
+export class Outbox {
+  readonly #doc: Y.Doc;
+  readonly #line: Line;
+  readonly #ledger = new Ledger();
+  readonly #figures = signal<Figures>({ waiting: 0, isSaved: false });
+  readonly #refusals = signal<readonly Refusal[]>([]);
+  #unsent: Uint8Array[] = [];
+  #isFlushPlanned = false;
+  #serverVector: Uint8Array | undefined;
+  #lastPlace: { readonly type: unknown; readonly keys: string } | undefined;
+  /** While set, the server refused us and nothing goes out until it fires. */
+  #offer: ReturnType<typeof setTimeout> | undefined;
+  #offerMs = REFUSED_FIRST_MS;
+
+  constructor(doc: Y.Doc, line: Line) {
+    this.#doc = doc;
+    this.#line = line;
+    doc.on("update", (update, _origin, _doc, transaction) => {
+      if (transaction.local) this.#changed(update, transaction);
+    });
+  }
+
+  readonly figures: ReadonlySignal<Figures> = this.#figures;
+  readonly refusals: ReadonlySignal<readonly Refusal[]> = this.#refusals;
+
+  /** Changes of earlier pages that the local copy holds. */
+  addLeftBehind(count: number): void {
+    this.#ledger.add(count);
+    this.#count();
+  }
+
+  /** A connection begins: ask for what we lack. */
+  begin(): void {
+    this.#ledger.restart();
+    this.#line.send(wire.step1(Y.encodeStateVector(this.#doc)));
+    this.#ledger.sentQuestion();
+  }
+
+  /** The connection is gone, and with it what it carried unconfirmed. */
+  end(): void {
+    this.#unsent = [];
+    this.#serverVector = undefined;
+    clearTimeout(this.#offer);
+    this.#offer = undefined;
+    this.#ledger.restart();
+    this.#count();
+  }
+
+  /** The server's step 1: the state that it has. */
+  asked(vector: Uint8Array): void {
+    this.#serverVector = vector;
+    if (this.#offer === undefined) this.#answer();
+  }
+
+  acknowledged(n: number): void {
+    this.#ledger.acknowledged(n);
+    if (this.#ledger.isSaved) {
+      this.#offerMs = REFUSED_FIRST_MS;
+      this.dismissRefusals();
+    }
+    this.#count();
+  }
+
+  /** The words stay in the document here. All is offered again later, in one answer: the reason may pass. */
+  refused(n: number, code: string, detail: string): void {
+    if (!this.#ledger.refused(n)) return;
+    const others = this.#refusals.value.filter((refusal) => refusal.code !== code);
+    this.#refusals.value = [...others, { code, detail, at: Date.now() }];
+    clearTimeout(this.#offer);
+    this.#offer = setTimeout(() => this.#offerAgain(), this.#offerMs);
+    this.#offerMs = Math.min(REFUSED_LONGEST_MS, this.#offerMs * 2);
+    this.#count();
+  }
+
+  dismissRefusals(): void {
+    if (this.#refusals.peek().length > 0) this.#refusals.value = [];
+  }
+
+  /** Sends what the current task has changed so far. */
+  flush(): void {
+    this.#isFlushPlanned = false;
+    const [first, ...more] = this.#unsent;
+    if (!first || !this.#ledger.isAnswered || this.#offer !== undefined) return;
+    if (this.#line.bufferedAmount > BUFFER_BYTES) return this.#flushLater();
+    this.#unsent = [];
+    this.#line.send(wire.update(more.length > 0 ? Y.mergeUpdates([first, ...more]) : first));
+    this.#ledger.sentUpdate();
+  }
+
+  #answer(): void {
+    if (!this.#serverVector) return;
+    this.#unsent = [];
+    this.#line.send(wire.step2(Y.encodeStateAsUpdate(this.#doc, this.#serverVector)));
+    this.#ledger.sentAnswer();
+    this.#count();
+  }
+
+  #offerAgain(): void {
+    this.#offer = undefined;
+    this.#answer();
+  }
+
+  #changed(update: Uint8Array, transaction: Y.Transaction): void {
+    this.#ledger.change(this.#isSamePlace(transaction));
+    this.#count();
+    if (!this.#ledger.isAnswered) return;
+    this.#unsent.push(update);
+    this.#planFlush();
+  }
+
+  /** Whether this change is in the same text, or the same field, as the one before. */
+  #isSamePlace(transaction: Y.Transaction): boolean {
+    const last = this.#lastPlace;
+    const [sole, second] = transaction.changed;
+    const place = sole && !second ? { type: sole[0], keys: [...sole[1]].sort().join() } : undefined;
+    this.#lastPlace = place;
+    return place !== undefined && last?.type === place.type && last.keys === place.keys;
+  }
+
+  /** One message for all transactions of a task; not one per frame, which would cost up to 16 ms on every key. */
+  #planFlush(): void {
+    if (this.#isFlushPlanned) return;
+    this.#isFlushPlanned = true;
+    queueMicrotask(() => this.flush());
+  }
+
+  #flushLater(): void {
+    this.#isFlushPlanned = true;
+    setTimeout(() => this.flush(), BUFFER_LOOK_MS);
+  }
+
+  #count(): void {
+    const { waiting, isSaved } = this.#ledger;
+    const now = this.#figures.peek();
+    if (now.waiting !== waiting || now.isSaved !== isSaved) this.#figures.value = { waiting, isSaved };
+  }
+}

@@ -1,0 +1,136 @@
+/*
+ * Frames of the y-websocket protocol and of leitstern.v1, both ways. A frame that is not understood reads as `unknown`
+ * and changes nothing. Pure; used by replica.ts. The protocol itself is told in docs/protocol.md.
+ */
+import * as decoding from "lib0/decoding";
+import * as encoding from "lib0/encoding";
+import type { Role } from "../generated/plan";
+
+export const SUBPROTOCOL = "leitstern.v1";
+
+const SYNC = 0;
+const AWARENESS = 1;
+const QUERY_AWARENESS = 3;
+const ACK = 100;
+const REJECTED = 101;
+const WELCOME = 102;
+const DRAIN = 103;
+
+const STEP_1 = 0;
+const STEP_2 = 1;
+const UPDATE = 2;
+
+export interface Welcome {
+  readonly role: Role;
+  readonly epoch: number;
+  readonly shape: number;
+  readonly seq: number;
+  readonly now_ms: number;
+  readonly participant: string;
+}
+
+export type Frame =
+  | { readonly kind: "step1"; readonly vector: Uint8Array }
+  | { readonly kind: "step2"; readonly update: Uint8Array }
+  | { readonly kind: "update"; readonly update: Uint8Array }
+  | { readonly kind: "awareness"; readonly states: Uint8Array }
+  | { readonly kind: "ask-awareness" }
+  | { readonly kind: "ack"; readonly n: number; readonly seq: number }
+  | { readonly kind: "rejected"; readonly n: number; readonly code: string; readonly detail: string }
+  | { readonly kind: "welcome"; readonly welcome: Welcome }
+  | { readonly kind: "drain"; readonly ms: number }
+  | { readonly kind: "unknown" };
+
+const UNKNOWN: Frame = { kind: "unknown" };
+
+export function readFrame(bytes: Uint8Array): Frame {
+  try {
+    return read(decoding.createDecoder(bytes));
+  } catch {
+    // A frame that ends too early or is not JSON where it should be: the server is newer, or something is broken between.
+    return UNKNOWN;
+  }
+}
+
+export function step1(vector: Uint8Array): Uint8Array {
+  return sync(STEP_1, vector);
+}
+
+export function step2(update: Uint8Array): Uint8Array {
+  return sync(STEP_2, update);
+}
+
+export function update(bytes: Uint8Array): Uint8Array {
+  return sync(UPDATE, bytes);
+}
+
+export function awareness(states: Uint8Array): Uint8Array {
+  const encoder = encoding.createEncoder();
+  encoding.writeVarUint(encoder, AWARENESS);
+  encoding.writeVarUint8Array(encoder, states);
+  return encoding.toUint8Array(encoder);
+}
+
+export function askAwareness(): Uint8Array {
+  return Uint8Array.of(QUERY_AWARENESS);
+}
+
+function sync(kind: number, payload: Uint8Array): Uint8Array {
+  const encoder = encoding.createEncoder();
+  encoding.writeVarUint(encoder, SYNC);
+  encoding.writeVarUint(encoder, kind);
+  encoding.writeVarUint8Array(encoder, payload);
+  return encoding.toUint8Array(encoder);
+}
+
+function read(decoder: decoding.Decoder): Frame {
+  switch (decoding.readVarUint(decoder)) {
+    case SYNC:
+      return readSync(decoder);
+    case AWARENESS:
+      return { kind: "awareness", states: decoding.readVarUint8Array(decoder) };
+    case QUERY_AWARENESS:
+      return { kind: "ask-awareness" };
+    case ACK:
+      return { kind: "ack", n: decoding.readVarUint(decoder), seq: decoding.readVarUint(decoder) };
+    case REJECTED:
+      return readRejected(decoder);
+    case WELCOME:
+      return readWelcome(decoder);
+    case DRAIN:
+      return { kind: "drain", ms: decoding.readVarUint(decoder) };
+    default:
+      return UNKNOWN;
+  }
+}
+
+function readSync(decoder: decoding.Decoder): Frame {
+  const kind = decoding.readVarUint(decoder);
+  const payload = decoding.readVarUint8Array(decoder);
+  if (kind === STEP_1) return { kind: "step1", vector: payload };
+  if (kind === STEP_2) return { kind: "step2", update: payload };
+  return kind === UPDATE ? { kind: "update", update: payload } : UNKNOWN;
+}
+
+function readRejected(decoder: decoding.Decoder): Frame {
+  const n = decoding.readVarUint(decoder);
+  return {
+    kind: "rejected",
+    n,
+    code: decoding.readVarString(decoder),
+    detail: decoding.readVarString(decoder),
+  };
+}
+
+function readWelcome(decoder: decoding.Decoder): Frame {
+  const said = JSON.parse(decoding.readVarString(decoder)) as Partial<Welcome>;
+  const welcome: Welcome = {
+    role: said.role === "editor" ? "editor" : "viewer",
+    epoch: Number(said.epoch ?? 0),
+    shape: Number(said.shape ?? 0),
+    seq: Number(said.seq ?? 0),
+    now_ms: Number(said.now_ms ?? Date.now()),
+    participant: String(said.participant ?? ""),
+  };
+  return { kind: "welcome", welcome };
+}
