@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from leitstern.plan import measures
 from leitstern.plan.document import PlanView, read_plan
-from leitstern.plan.generated import Action, Goal, Opportunity, Person
+from leitstern.plan.generated import Action, ActionStatus, Goal, Opportunity, Person
 
 TODAY = date(2026, 5, 4)
 OPPORTUNITY = Opportunity(
@@ -23,7 +24,7 @@ PEOPLE = (Person("per_s", "a0", name="S", side="supplier"), Person("per_c", "a1"
 EMPTY = read_plan({})
 
 
-def plan(**parts: object) -> PlanView:
+def plan(**parts: Any) -> PlanView:
     return replace(EMPTY, people=PEOPLE, **parts)
 
 
@@ -37,7 +38,8 @@ def test_priority_is_probability_times_both_benefits_over_effort() -> None:
 
 @pytest.mark.parametrize("field", ["benefit_customer", "benefit_supplier", "probability", "effort"])
 def test_priority_is_unknown_when_any_part_is(field: str) -> None:
-    assert measures.priority(replace(OPPORTUNITY, **{field: None})) is None
+    change: dict[str, Any] = {field: None}
+    assert measures.priority(replace(OPPORTUNITY, **change)) is None
 
 
 def test_positions_rank_open_opportunities_and_share_a_place_when_equal() -> None:
@@ -56,7 +58,7 @@ def test_progress_runs_from_baseline_to_target_also_downwards() -> None:
 
 
 @pytest.mark.parametrize("change", [{"current": None}, {"baseline": None}, {"target": None}, {"target": 90}])
-def test_progress_is_unknown_without_three_numbers_and_a_distance(change: dict[str, float | None]) -> None:
+def test_progress_is_unknown_without_three_numbers_and_a_distance(change: dict[str, Any]) -> None:
     assert measures.progress(replace(GOAL, **change)) is None
 
 
@@ -77,7 +79,9 @@ def test_expected_progress_is_the_share_of_time_that_has_passed() -> None:
         (5, "planned", 0),
     ],
 )
-def test_an_action_is_late_from_the_day_after_due_until_it_ends(offset: int, status: str, late: int) -> None:
+def test_an_action_is_late_from_the_day_after_due_until_it_ends(
+    offset: int, status: ActionStatus, late: int
+) -> None:
     action = replace(ACTION, due=TODAY + timedelta(days=offset), status=status)
     assert measures.days_late(action, TODAY) == late
     assert measures.is_late(action, TODAY) is (late > 0)
