@@ -1,0 +1,83 @@
+"""The design system is used as described: known tokens, known classes, known icons, colours in one place.
+
+Reads web/styles, web/templates, web/src and web/icons/icons.json as text. Catches what CSS swallows
+in silence: a misspelt custom property, a class that no rule knows, an icon that the sprite does not have.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+WEB = Path(__file__).parents[2] / "web"
+STYLES = sorted((WEB / "styles").rglob("*.css"))
+TEMPLATES = sorted((WEB / "templates").rglob("*.html"))
+SCRIPTS = sorted(path for path in (WEB / "src").rglob("*.ts") if "generated" not in path.parts)
+ICONS = set(json.loads((WEB / "icons/icons.json").read_text("utf-8")))
+
+CSS = {path: re.sub(r"/\*.*?\*/", "", path.read_text("utf-8"), flags=re.S) for path in STYLES}
+MARKUP = {path: re.sub(r"\{#.*?#\}", "", path.read_text("utf-8"), flags=re.S) for path in TEMPLATES}
+
+HTMX_CLASSES = {"htmx-request", "htmx-indicator", "htmx-settling", "htmx-swapping"}
+
+
+def _name(path: Path) -> str:
+    return str(path.relative_to(WEB))
+
+
+def _classes(markup: str) -> set[str]:
+    """Literal class names; what a template puts together with {{ }} or {% %} is left out."""
+    found: set[str] = set()
+    for value in re.findall(r'\bclass="([^"]*)"', markup):
+        plain = re.sub(r"\{\{.*?\}\}", "{}", re.sub(r"\{%.*?%\}", " ", value))
+        found.update(name for name in plain.split() if "{}" not in name)
+    return found
+
+
+@pytest.mark.parametrize("path", STYLES, ids=_name)
+def test_every_custom_property_that_is_used_is_set_somewhere(path: Path) -> None:
+    written = "".join(CSS.values()) + "".join(script.read_text("utf-8") for script in SCRIPTS)
+    known = set(re.findall(r"(--[\w-]+)\s*:", written)) | set(re.findall(r'"(--[\w-]+)"', written))
+    used = set(re.findall(r"var\((--[\w-]+)\)", CSS[path]))
+    assert sorted(used - known) == []
+
+
+@pytest.mark.parametrize("path", [p for p in STYLES if p.name not in ("tokens.css", "print.css")], ids=_name)
+def test_colours_are_tokens(path: Path) -> None:
+    # A QR code is dark on white in both themes, because cameras expect it.
+    allowed = {"#ffffff"} if path.name == "projector.css" else set()
+    found = set(re.findall(r"#[0-9a-fA-F]{3,8}\b|\b(?:rgba?|hsla?|oklch)\(", CSS[path]))
+    assert found - allowed == set()
+
+
+@pytest.mark.parametrize("path", STYLES, ids=_name)
+def test_layers_decide_and_not_importance(path: Path) -> None:
+    assert "!important" not in CSS[path]
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=_name)
+def test_every_class_of_a_template_is_in_a_style_sheet(path: Path) -> None:
+    styled = set(re.findall(r"\.([a-zA-Z][\w-]*)", "".join(CSS.values())))
+    scripts = "".join(script.read_text("utf-8") for script in SCRIPTS)
+    hooks = {name for name in _classes(MARKUP[path]) if f".{name}" in scripts}
+    assert sorted(_classes(MARKUP[path]) - styled - hooks - HTMX_CLASSES) == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=_name)
+def test_every_icon_of_a_template_is_in_the_sprite(path: Path) -> None:
+    named = set(re.findall(r'\bicon\("([a-z0-9-]+)"', MARKUP[path]))
+    assert sorted(named - ICONS) == []
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=_name)
+def test_every_icon_of_an_element_is_in_the_sprite(path: Path) -> None:
+    named = set(re.findall(r'\bicon\("([a-z0-9-]+)"', path.read_text("utf-8")))
+    assert sorted(named - ICONS) == []
+
+
+def test_the_list_of_icons_is_sorted_and_names_each_once() -> None:
+    listed = json.loads((WEB / "icons/icons.json").read_text("utf-8"))
+    assert listed == sorted(set(listed))
