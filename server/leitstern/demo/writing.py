@@ -96,13 +96,13 @@ def _write_goals(doc: Doc[Any], content: Content, today: date) -> None:
             current=one.current,
             owner=_person(one.owner),
             opportunities=[f"opp_{key}" for key in one.opportunities],
-            record_id=f"gol_{one.key}",
+            record_id=f"goal_{one.key}",
         )
 
 
 def _write_actions(doc: Doc[Any], content: Content, today: date) -> None:
     for one in story.ACTIONS:
-        serves = [f"opp_{key}" for key in one.opportunities] + [f"gol_{key}" for key in one.goals]
+        serves = [f"opp_{key}" for key in one.opportunities] + [f"goal_{key}" for key in one.goals]
         edits.add_action(
             doc,
             title=content.actions[one.key],

@@ -23,7 +23,7 @@ from leitstern.plan.order import is_key, key_between
 from leitstern.plan.shape import FieldShape
 from leitstern.plan.values import REFUSED, is_record_id, read_value
 
-PREFIXES = {"people": "per", "opportunities": "opp", "goals": "gol", "actions": "act"}
+PREFIXES = {"people": "per", "opportunities": "opp", "goals": "goal", "actions": "act"}
 """Root -> prefix of new record ids."""
 
 

@@ -137,13 +137,13 @@ def test_an_empty_title_falls_back_to_the_name_given_at_creation() -> None:
 def test_a_title_may_be_a_text_or_a_plain_string() -> None:
     doc: Doc[Any] = Doc()
     goals: Map[Any] = doc.get("goals", type=Map)
-    goals["gol_1"] = Map({"order": "a0", "title": Text("Jährlich wachsen")})
-    goals["gol_2"] = Map({"order": "a1", "title": "Plain"})
+    goals["goal_1"] = Map({"order": "a0", "title": Text("Jährlich wachsen")})
+    goals["goal_2"] = Map({"order": "a1", "title": "Plain"})
     assert [goal.title for goal in read_plan(plain(doc, "shared")).goals] == ["Jährlich wachsen", "Plain"]
 
 
 def test_a_text_over_its_limit_is_cut() -> None:
-    plan = read_plan({"purpose": "x" * 5000, "goals": {"gol_1": {"order": "a0", "title": "y" * 5000}}})
+    plan = read_plan({"purpose": "x" * 5000, "goals": {"goal_1": {"order": "a0", "title": "y" * 5000}}})
     assert len(plan.purpose) == 4000 and len(plan.goals[0].title) == 300
 
 

@@ -71,10 +71,10 @@ def test_what_the_schema_forbids_is_refused_and_changes_nothing(root: str, field
 def test_an_unknown_record_is_not_found() -> None:
     doc: Doc[Any] = Doc()
     for act in (
-        lambda: edits.set_field(doc, "goals", "gol_none", "title", "x"),
-        lambda: edits.remove_record(doc, "goals", "gol_none"),
-        lambda: edits.move_record(doc, "goals", "gol_none", None),
-        lambda: edits.set_link(doc, "goals", "gol_none", "opportunities", "opp_1"),
+        lambda: edits.set_field(doc, "goals", "goal_none", "title", "x"),
+        lambda: edits.remove_record(doc, "goals", "goal_none"),
+        lambda: edits.move_record(doc, "goals", "goal_none", None),
+        lambda: edits.set_link(doc, "goals", "goal_none", "opportunities", "opp_1"),
     ):
         with pytest.raises(NotFound):
             act()

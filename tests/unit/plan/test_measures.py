@@ -18,8 +18,8 @@ TODAY = date(2026, 5, 4)
 OPPORTUNITY = Opportunity(
     "opp_1", "a0", benefit_customer=300_000, benefit_supplier=100_000, probability=0.5, effort=40
 )
-GOAL = Goal("gol_1", "a0", baseline=90, target=98, current=92, target_date=date(2028, 1, 1), owner="per_s")
-ACTION = Action("act_1", "a0", owner="per_s", due=TODAY, status="running", serves=("gol_1",))
+GOAL = Goal("goal_1", "a0", baseline=90, target=98, current=92, target_date=date(2028, 1, 1), owner="per_s")
+ACTION = Action("act_1", "a0", owner="per_s", due=TODAY, status="running", serves=("goal_1",))
 PEOPLE = (Person("per_s", "a0", name="S", side="supplier"), Person("per_c", "a1", name="C", side="customer"))
 EMPTY = read_plan({})
 
@@ -141,7 +141,7 @@ def test_an_action_serves_a_goal_by_way_of_its_opportunity() -> None:
 
 
 def test_goals_of_one_side_only_and_a_short_horizon_are_said_of_the_plan() -> None:
-    goals = tuple(replace(GOAL, id=f"gol_{n}", whose="supplier") for n in range(3))
+    goals = tuple(replace(GOAL, id=f"goal_{n}", whose="supplier") for n in range(3))
     assert "no_goal_of_customer" in codes(plan(goals=goals))
     assert "no_goal_of_customer" not in codes(plan(goals=goals[:2]))
     short = replace(EMPTY.header, horizon_start=2026, horizon_end=2027)
