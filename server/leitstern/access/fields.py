@@ -46,6 +46,10 @@ class Fields:
             self.errors[name] = "errors.too_long"
         return value
 
+    def raw(self, name: str) -> str:
+        """The value exactly as typed, for comparing, never for keeping."""
+        return self._typed.get(name, "")[:1_000]
+
     def email(self, name: str) -> str:
         """An e-mail address in lower case; that it exists is not checked."""
         value = self.line(name, EMAIL_MAX).lower()

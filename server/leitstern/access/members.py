@@ -154,6 +154,11 @@ def current_link(
     return make_link(session, keys, kind, member_id, now)
 
 
+def open_setup_link(session: Session, member_id: str, now: datetime) -> str | None:
+    """The id of a member's set-up link that still works, if there is one."""
+    return next((row.id for row in _open_links(session, "setup", member_id) if row.expires_at > now), None)
+
+
 def holder(session: Session, kind: LinkKind, token: str, now: datetime) -> LinkHolder:
     """Whom a link is for. Changes nothing. Raises LinkInvalid."""
     row = _link_row(session, kind, token, now)

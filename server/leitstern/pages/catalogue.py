@@ -1,7 +1,7 @@
 """Words on the screen, in German and English, from web/locales.
 
 Keys are flat (`join.title`); `{placeholder}` is filled; a key with `.one` and `.other` forms is chosen by
-`count`. A missing key raises: a test keeps both catalogues complete. Pure after loading; called by rendering.py.
+`count`. A missing key raises: a test keeps both catalogues complete. Called by rendering.py.
 """
 
 from __future__ import annotations

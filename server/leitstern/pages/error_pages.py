@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 
 _SHOWN_CODES = (
     "not_found",
+    "not_signed_in",
     "link_invalid",
     "forbidden",
     "stale_form",
@@ -79,7 +80,7 @@ async def error_page(
         await signed_in(request)
     if request.headers.get("accept", "").startswith("application/json"):
         return PlainTextResponse(shown, status, headers)
-    return render(request, "error.html", status=status, headers=headers, code=shown, path=path)
+    return render(request, "error.html", status=status, headers=headers, code=shown, number=status, path=path)
 
 
 async def _ask_to_sign_in(request: Request) -> Response:

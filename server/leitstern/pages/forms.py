@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import cast
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
@@ -58,7 +59,13 @@ async def submitted(request: Request, purpose: str = "form") -> Mapping[str, str
 
 
 async def read_fields(request: Request) -> Mapping[str, str]:
-    """The fields without any check of the token; the last value wins."""
+    """The fields without any check of the token; the last value wins. Read once a request and remembered."""
+    if not hasattr(request.state, "fields"):
+        request.state.fields = await _parse(request)
+    return cast(Mapping[str, str], request.state.fields)
+
+
+async def _parse(request: Request) -> Mapping[str, str]:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/x-www-form-urlencoded":
         raise InvalidInput({}, "not a form")

@@ -19,6 +19,7 @@ from leitstern.access.sessions import SignedIn
 from leitstern.pages import formats
 from leitstern.pages.assets import Assets
 from leitstern.pages.catalogue import LOCALES, Catalogue, accepted_locale, load_catalogues
+from leitstern.pages.forms import Form
 from leitstern.pages.services import Services, services_of
 from leitstern.pages.visitors import visitor_for
 
@@ -48,12 +49,11 @@ def render(
     status: int = 200,
     headers: Mapping[str, str] | None = None,
     locale: str | None = None,
-    purpose: str = "form",
     **view: Any,
 ) -> HTMLResponse:
-    """A page or panel. `locale` overrides the visitor's; `purpose` is what its forms' tokens are bound to."""
+    """A page or panel. `locale` overrides the visitor's."""
     renderer = cast(Renderer, request.app.state.renderer)
-    context = _frame(request, renderer, locale or locale_of(request), purpose)
+    context = _frame(request, renderer, locale or locale_of(request))
     html = renderer.templates.get_template(template).render(context | view)
     return HTMLResponse(html, status, {"Vary": "Cookie, Accept-Language"} | dict(headers or {}))
 
@@ -90,18 +90,25 @@ def _own_locale(request: Request) -> str:
     return next((g.language for g in who.guests if g.plan_id in request.url.path), who.guests[0].language)
 
 
-def _frame(request: Request, renderer: Renderer, locale: str, purpose: str) -> dict[str, Any]:
+def _message(catalogue: Catalogue, form: Form, name: str) -> str:
+    """What was wrong with a field, or nothing."""
+    key = form.error(name)
+    return catalogue.text(key) if key else ""
+
+
+def _frame(request: Request, renderer: Renderer, locale: str) -> dict[str, Any]:
     services = services_of(request)
     who: SignedIn | None = getattr(request.state, "signed_in", None)
     session_id = who.session_id if who else None
     return {
         "t": renderer.catalogues[locale].text,
+        "message": partial(_message, renderer.catalogues[locale]),
         "locale": locale,
         "theme": theme_of(request),
         "path": request.url.path,
         "viewer": visitor_for(who, request.path_params.get("plan_id")),
         "section": "",
-        "csrf": lambda: form_token(services.keys, purpose, session_id, services.now()),
+        "csrf": lambda purpose="form": form_token(services.keys, purpose, session_id, services.now()),
         "number": partial(formats.number, locale=locale),
         "money": partial(formats.money, locale=locale),
         "percent": partial(formats.percent, locale=locale),

@@ -5,6 +5,7 @@ Pages get them from the request, tests and the demo build them through app.py. V
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -41,6 +42,8 @@ class Services:
     invitation_days: int
     registry: CollectorRegistry | None
     """Metrics to show at /metrics; None hides the page."""
+    draining: asyncio.Event
+    """Set from the moment that the server wants to stop."""
 
 
 def services_of(connection: HTTPConnection) -> Services:

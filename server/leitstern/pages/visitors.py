@@ -1,6 +1,6 @@
 """Who is asking: the visitor behind a request's cookie, and their seat in a plan.
 
-`signed_in` is asked once a request and remembered; `enter_plan` is the one way for a page to a plan's data: it
+`signed_in` is asked once a request and remembered; `enter_plan` is a page's one way to a plan's data: it
 raises NotFound for every plan that the visitor has no seat in. Called by all pages.
 """
 

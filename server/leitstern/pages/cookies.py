@@ -1,0 +1,44 @@
+"""The cookies that we set: the session's, and the choices of language and appearance. Called by pages/."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from leitstern.access.sessions import cookie_name
+from leitstern.pages.services import Services
+
+_DAY = 86_400
+_CHOICE_DAYS = 365
+
+
+def set_session_cookie(response: Response, services: Services, token: str) -> None:
+    """Hands the browser its session: not for scripts, not for other sites, on https for this host alone."""
+    response.set_cookie(
+        cookie_name(services.is_secure),
+        token,
+        max_age=services.session_days * _DAY,
+        path="/",
+        secure=services.is_secure,
+        httponly=True,
+        samesite="lax",
+    )
+
+
+def clear_session_cookie(response: Response, services: Services) -> None:
+    """Takes the cookie back; the session behind it has ended anyway."""
+    response.delete_cookie(
+        cookie_name(services.is_secure), path="/", secure=services.is_secure, httponly=True, samesite="lax"
+    )
+
+
+def set_choice_cookie(response: Response, services: Services, name: str, value: str) -> None:
+    """Remembers a choice that is no secret, such as the language, in this browser."""
+    response.set_cookie(
+        f"leitstern_{name}",
+        value,
+        max_age=_CHOICE_DAYS * _DAY,
+        path="/",
+        secure=services.is_secure,
+        httponly=True,
+        samesite="lax",
+    )

@@ -1,0 +1,111 @@
+"""The workspace's members: who they are, and, for an admin, adding one and handing out set-up links."""
+
+from __future__ import annotations
+
+from sqlmodel import Session
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from leitstern.access.fields import NAME_MAX, Fields
+from leitstern.access.members import add, current_link, link_path, list_members, make_link, open_setup_link
+from leitstern.access.sessions import MemberFacts
+from leitstern.errors import Forbidden, InvalidInput, NotFound
+from leitstern.pages.forms import EMPTY_FORM, Form, see_other, submitted
+from leitstern.pages.links import absolute
+from leitstern.pages.rendering import locale_of, render
+from leitstern.pages.services import services_of
+from leitstern.pages.visitors import need_member
+
+
+async def show_members(request: Request) -> Response:
+    _, member = await need_member(request)
+    return await _page(request, member, EMPTY_FORM)
+
+
+async def add_member(request: Request) -> Response:
+    """Adds a member, who sets a password by the link that the admin hands over."""
+    admin = await _need_admin(request)
+    typed = await submitted(request)
+    services = services_of(request)
+    now, language = services.now(), locale_of(request)
+    try:
+        fields = Fields(typed)
+        name, email = fields.line("name", NAME_MAX), fields.email("email")
+        fields.done()
+
+        def work(session: Session) -> str:
+            member_id = add(
+                session,
+                admin.workspace_id,
+                name=name,
+                email=email,
+                now=now,
+                language=language,
+                actor=admin.id,
+            )
+            make_link(session, services.keys, "setup", member_id, now)
+            return member_id
+
+        member_id = await services.database.write(work)
+    except InvalidInput as error:
+        return await _page(request, admin, Form(typed, error.fields), 422)
+    return see_other(f"/members?link={member_id}")
+
+
+async def make_setup_link(request: Request) -> Response:
+    """A new set-up link for a member, who forgot the password or lost the first link."""
+    admin = await _need_admin(request)
+    await submitted(request)
+    services = services_of(request)
+    now, member_id = services.now(), request.path_params["member_id"]
+
+    def work(session: Session) -> None:
+        if not any(line.id == member_id for line in list_members(session, admin.workspace_id)):
+            raise NotFound(member_id)
+        current_link(session, services.keys, "setup", member_id, now)
+
+    await services.database.write(work)
+    return see_other(f"/members?link={member_id}")
+
+
+async def _need_admin(request: Request) -> MemberFacts:
+    _, member = await need_member(request)
+    if member.role != "admin":
+        raise Forbidden("admins only")
+    return member
+
+
+async def _page(request: Request, member: MemberFacts, form: Form, status: int = 200) -> Response:
+    services = services_of(request)
+    lines = await services.database.read(lambda session: list_members(session, member.workspace_id))
+    wanted = request.query_params.get("link", "") if member.role == "admin" else ""
+    holder = next((line for line in lines if line.id == wanted), None)
+    link = await _link(request, holder.id) if holder else ""
+    return render(
+        request,
+        "members.html",
+        status=status,
+        section="members",
+        members=lines,
+        is_admin=member.role == "admin",
+        form=form,
+        link=link,
+        holder=holder,
+        path="/members",
+    )
+
+
+async def _link(request: Request, member_id: str) -> str:
+    """The open set-up link of a member, or nothing."""
+    services = services_of(request)
+    now = services.now()
+    link_id = await services.database.read(lambda session: open_setup_link(session, member_id, now))
+    return absolute(request, link_path(services.keys, "setup", link_id)) if link_id else ""
+
+
+routes = [
+    Route("/members", show_members),
+    Route("/members", add_member, methods=["POST"]),
+    Route("/members/{member_id}/link", make_setup_link, methods=["POST"]),
+]

@@ -1,0 +1,40 @@
+"""Makes a browser somebody's: opens the session, ends the one that it held before, answers with the cookie.
+
+Called by the pages that end in a signed-in member (login, set-up, enter). Joining as a guest is join.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlmodel import Session
+from starlette.requests import Request
+from starlette.responses import Response
+
+from leitstern.access.sessions import OpenedSession, end, open_session
+from leitstern.pages.announcing import session_ended
+from leitstern.pages.cookies import set_session_cookie
+from leitstern.pages.forms import see_other
+from leitstern.pages.services import services_of
+from leitstern.pages.visitors import signed_in
+
+
+async def sign_in_member(request: Request, find_member: Callable[[Session], str], target: str) -> Response:
+    """Signs in the member whom `find_member` names, in one transaction with whatever it does."""
+    services = services_of(request)
+    before = await signed_in(request)
+    now, days = services.now(), services.session_days
+    agent = request.headers.get("user-agent", "")
+
+    def work(session: Session) -> OpenedSession:
+        member_id = find_member(session)
+        if before is not None:
+            end(session, before.session_id, now)
+        return open_session(session, now, days, member_id=member_id, user_agent=agent)
+
+    opened = await services.database.write(work)
+    if before is not None:
+        await session_ended(services.bus, [before.session_id])
+    response = see_other(target)
+    set_session_cookie(response, services, opened.token)
+    return response
