@@ -1,13 +1,12 @@
 /*
- * Numbers, money, shares and dates in the participant's locale, both ways. Formatting is Intl; parsing takes what people
- * type ("1.234,5", "12 %", "1,2 Mio.") and gives exact values or says that it cannot. No DOM.
+ * Numbers, money, shares and dates in the participant's locale. Formatting is Intl; what people type is read by parse.ts.
+ * The texts for edit fields hold every digit, so that reading them back gives the same value. No DOM.
  */
+import { type Parsed, parseDate, parseNumber, parsePercent } from "./parse";
+
 export type Locale = "de" | "en";
 
-export type Parsed<T> =
-  | { readonly kind: "value"; readonly value: T }
-  | { readonly kind: "empty" }
-  | { readonly kind: "invalid" };
+export type { Parsed };
 
 export interface Format {
   readonly locale: Locale;
@@ -31,6 +30,7 @@ export interface Format {
   editNumber(value: number): string;
   /** 0.125 -> `12,5` */
   editPercent(share: number): string;
+  /** ISO calendar date -> `02.11.2026`, `11/02/2026` */
   editDate(iso: string): string;
   parseNumber(input: string): Parsed<number>;
   /** `12,5 %` or `12,5` -> 0.125 */
@@ -39,4 +39,86 @@ export interface Format {
   parseDate(input: string): Parsed<string>;
 }
 
-export declare function createFormat(locale: Locale): Format;
+const ISO = /^(\d{4})-(\d{2})-(\d{2})$/;
+
+export function createFormat(locale: Locale): Format {
+  const numbers = remembered(
+    (digits: number) => new Intl.NumberFormat(locale, { maximumFractionDigits: digits }),
+  );
+  const money = remembered((currency: string) => moneyFormat(locale, currency, {}));
+  const short = remembered((currency: string) => moneyFormat(locale, currency, { notation: "compact" }));
+  const percents = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
+  const dates = dateFormat(locale, { dateStyle: "medium" });
+  const days = dateFormat(locale, { day: "numeric", month: "short" });
+  const editDates = dateFormat(locale, { day: "2-digit", month: "2-digit", year: "numeric" });
+  const moments = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
+  const lists = new Intl.ListFormat(locale, { type: "conjunction" });
+  const collator = new Intl.Collator(locale, { numeric: true });
+  return {
+    locale,
+    number: (value, digits = 2) => numbers(digits).format(value),
+    money: (value, currency) => money(currency).format(value),
+    moneyShort: (value, currency) => short(currency).format(value),
+    percent: (share) => percents.format(share),
+    date: (iso) => written(dates, iso),
+    dayMonth: (iso) => written(days, iso),
+    moment: (ms) => moments.format(ms),
+    list: (items) => lists.format(items),
+    compare: collator.compare,
+    editNumber: (value) => digitsOf(locale, value, 0),
+    editPercent: (share) => digitsOf(locale, share, 2),
+    editDate: (iso) => written(editDates, iso),
+    parseNumber: (input) => parseNumber(locale, input),
+    parsePercent: (input) => parsePercent(locale, input),
+    parseDate: (input) => parseDate(locale, input),
+  };
+}
+
+function remembered<K, V>(make: (key: K) => V): (key: K) => V {
+  const made = new Map<K, V>();
+  return (key) => {
+    const found = made.get(key) ?? make(key);
+    made.set(key, found);
+    return found;
+  };
+}
+
+/** A plan may hold a currency that Intl refuses (three letters of no meaning are accepted, other things are not). */
+function moneyFormat(locale: Locale, currency: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const isCode = /^[A-Z]{3}$/.test(currency);
+  const style: Intl.NumberFormatOptions = isCode ? { style: "currency", currency } : {};
+  const digits = options.notation === "compact" ? 1 : 0;
+  return new Intl.NumberFormat(locale, {
+    ...style,
+    minimumFractionDigits: 0,
+    maximumFractionDigits: digits,
+    ...options,
+  });
+}
+
+/** Calendar dates have no time zone: they are formatted where they were made, in UTC. */
+function dateFormat(locale: Locale, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat(locale, { ...options, timeZone: "UTC" });
+}
+
+function written(format: Intl.DateTimeFormat, iso: string): string {
+  const ms = ISO.test(iso) ? Date.parse(`${iso}T00:00:00Z`) : Number.NaN;
+  return Number.isNaN(ms) ? iso : format.format(ms);
+}
+
+/** Every digit of the number, its point moved right by `shift` in the text: 0.07 * 100 would be 7.000000000000001. */
+function digitsOf(locale: Locale, value: number, shift: number): string {
+  if (!Number.isFinite(value)) return "";
+  const [mantissa = "0", exponent = "0"] = String(Math.abs(value)).split("e");
+  const [whole = "0", fraction = ""] = mantissa.split(".");
+  const plain = withPoint(whole + fraction, whole.length + Number(exponent) + shift);
+  return (value < 0 ? "-" : "") + (locale === "de" ? plain.replace(".", ",") : plain);
+}
+
+function withPoint(digits: string, point: number): string {
+  const padded = digits.padStart(digits.length - Math.min(0, point), "0").padEnd(point, "0");
+  const at = Math.max(0, point);
+  const whole = padded.slice(0, at).replace(/^0+(?=\d)/, "") || "0";
+  const fraction = padded.slice(at).replace(/0+$/, "");
+  return fraction ? `${whole}.${fraction}` : whole;
+}

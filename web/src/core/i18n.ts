@@ -10,10 +10,44 @@ export type MessageKey = keyof typeof catalogue;
 export type PluralKey = MessageKey extends infer K ? (K extends `${infer P}.other` ? P : never) : never;
 export type Params = Readonly<Record<string, string | number>>;
 
-export declare function loadMessages(locale: Locale): Promise<void>;
-export declare function locale(): Locale;
-export declare function t(key: MessageKey, params?: Params): string;
+type Messages = Readonly<Record<string, string>>;
+
+const catalogues: Readonly<Record<Locale, () => Promise<{ default: Messages }>>> = {
+  de: () => import("../../locales/de.json"),
+  en: () => import("../../locales/en.json"),
+};
+
+let language: Locale = "en";
+let messages: Messages = {};
+let plurals = new Intl.PluralRules("en");
+let numbers = new Intl.NumberFormat("en");
+
+export async function loadMessages(wanted: Locale): Promise<void> {
+  messages = (await catalogues[wanted]()).default;
+  language = wanted;
+  plurals = new Intl.PluralRules(wanted);
+  numbers = new Intl.NumberFormat(wanted);
+}
+
+export function locale(): Locale {
+  return language;
+}
+
+export function t(key: MessageKey, params?: Params): string {
+  return tKnown(key, params) ?? key;
+}
+
 /** Chooses `key.one` or `key.other` by count; `{count}` is filled in, formatted. */
-export declare function tn(key: PluralKey, count: number, params?: Params): string;
+export function tn(key: PluralKey, count: number, params: Params = {}): string {
+  const form = plurals.select(count) === "one" ? "one" : "other";
+  return tKnown(`${key}.${form}`, { ...params, count: numbers.format(count) }) ?? key;
+}
+
 /** For keys made of codes, such as `errors.close.4403`: undefined when there is no such message. */
-export declare function tKnown(key: string, params?: Params): string | undefined;
+export function tKnown(key: string, params: Params = {}): string | undefined {
+  return Object.hasOwn(messages, key) ? filled(messages[key] ?? "", params) : undefined;
+}
+
+function filled(message: string, params: Params): string {
+  return message.replaceAll(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole));
+}

@@ -1,0 +1,61 @@
+/*
+ * A root map of plain fields (the plan's header) as signals. Used by plan.ts.
+ */
+import { batch, type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
+import type * as Y from "yjs";
+import { lazily } from "../core/lazily";
+import type { Fields } from "../core/records";
+import type { Replica } from "../core/replica";
+import { isValid, readField } from "../core/values";
+
+export class Header<R extends object> {
+  readonly #replica: Replica;
+  readonly #map: Y.Map<unknown>;
+  readonly #fields: Fields;
+  readonly #signals = new Map<string, Signal<unknown>>();
+  readonly #heard = (event: Y.YMapEvent<unknown>): void => {
+    batch(() => {
+      for (const name of event.keysChanged) this.#refresh(String(name));
+    });
+  };
+
+  constructor(replica: Replica, root: string, fields: Fields) {
+    this.#replica = replica;
+    this.#map = replica.doc.getMap(root);
+    this.#fields = fields;
+    this.#map.observe(this.#heard);
+  }
+
+  field<K extends keyof R & string>(name: K): ReadonlySignal<R[K] | undefined> {
+    return lazily(this.#signals, name, () => signal(this.#read(name))) as Signal<R[K] | undefined>;
+  }
+
+  /** Undefined clears a field. A value that the schema does not allow is refused. */
+  update(patch: { readonly [K in keyof R]?: R[K] | undefined }): void {
+    this.#replica.transact(() => {
+      for (const [name, value] of Object.entries(patch)) this.#set(name, value);
+    });
+  }
+
+  dispose(): void {
+    this.#map.unobserve(this.#heard);
+  }
+
+  #set(name: string, value: unknown): void {
+    const shape = this.#fields[name];
+    if (!shape || this.#map.get(name) === value) return;
+    if (value === undefined) this.#map.delete(name);
+    else if (isValid(shape, value)) this.#map.set(name, value);
+    else throw new RangeError(`${name} cannot hold ${JSON.stringify(value)}`);
+  }
+
+  #read(name: string): unknown {
+    const shape = this.#fields[name];
+    return shape ? readField(shape, this.#map.get(name)) : undefined;
+  }
+
+  #refresh(name: string): void {
+    const found = this.#signals.get(name);
+    if (found) found.value = this.#read(name);
+  }
+}
