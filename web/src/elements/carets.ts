@@ -1,0 +1,105 @@
+/*
+ * Others' carets in one text, with their names, laid over whatever shows it: the words in read mode, the mirror while
+ * it is edited (both are one text node, so a Range gives positions). Decoration only: who is here is said elsewhere.
+ */
+
+import type { ReadonlySignal } from "@preact/signals-core";
+import { html } from "lit";
+import type * as Y from "yjs";
+import type { PresencePlace } from "../core/presence";
+import type { Replica } from "../core/replica";
+import { type RemoteCaret, remoteCarets } from "../core/textbinding";
+import { WatchingElement } from "./watching";
+
+interface Spot {
+  readonly left: number;
+  readonly top: number;
+  readonly height: number;
+}
+
+const SOURCE = ".writer__mirror, .value__text";
+
+export class Carets extends WatchingElement {
+  static override properties = { shownText: { attribute: false } };
+  /** The text as it is shown: a change means that the carets have to be measured anew. */
+  declare shownText: string;
+
+  replica: Replica | undefined;
+  text: () => Y.Text | undefined = () => undefined;
+  place: PresencePlace | undefined;
+  #carets: ReadonlySignal<readonly RemoteCaret[]> | undefined;
+  #frame = 0;
+
+  protected override appeared(): void {
+    if (this.replica && this.place) {
+      this.#carets = remoteCarets(this.replica.presence, this.replica.doc, this.text, this.place);
+    }
+    const sizes = new ResizeObserver(() => this.#settle());
+    if (this.parentElement) sizes.observe(this.parentElement);
+    this.hold(() => sizes.disconnect());
+    this.hold(() => cancelAnimationFrame(this.#frame));
+  }
+
+  protected override render(): unknown {
+    return html`${(this.#carets?.value ?? []).map(
+      (caret) =>
+        html`<span class="caret caret--${caret.person.side}"><span class="caret__name">${caret.person.name}</span></span>`,
+    )}`;
+  }
+
+  protected override updated(): void {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = requestAnimationFrame(() => this.#settle());
+  }
+
+  #settle(): void {
+    const slot = this.parentElement;
+    const node = firstText(slot?.querySelector(SOURCE));
+    const carets = this.#carets?.peek() ?? [];
+    const marks = this.querySelectorAll<HTMLElement>(".caret");
+    if (!slot) return;
+    const origin = slot.getBoundingClientRect();
+    for (const [index, mark] of [...marks].entries()) {
+      const caret = carets[index];
+      const spot = caret && spotAt(node, caret.head, origin);
+      mark.hidden = !spot;
+      if (!spot) continue;
+      mark.style.setProperty("--x", `${spot.left}px`);
+      mark.style.setProperty("--y", `${spot.top}px`);
+      mark.style.setProperty("--h", `${spot.height}px`);
+    }
+  }
+}
+
+function firstText(host: Element | null | undefined): Text | undefined {
+  for (const child of host?.childNodes ?? []) {
+    if (child instanceof Text && child.data.length > 0) return child;
+  }
+  return undefined;
+}
+
+function spotAt(node: Text | undefined, index: number, origin: DOMRect): Spot | undefined {
+  if (!node) return { left: 0, top: 0, height: 20 };
+  const at = Math.min(index, node.data.length);
+  const range = document.createRange();
+  range.setStart(node, at);
+  range.setEnd(node, at);
+  const box = range.getClientRects()[0] ?? edgeOf(range, node, at);
+  if (!box) return undefined;
+  return { left: box.left - origin.left, top: box.top - origin.top, height: box.height };
+}
+
+/** A collapsed range has no box in some places (after a line break, at a wrap): take the letter before it. */
+function edgeOf(
+  range: Range,
+  node: Text,
+  at: number,
+): { left: number; top: number; height: number } | undefined {
+  if (at === 0) return undefined;
+  range.setStart(node, at - 1);
+  const boxes = range.getClientRects();
+  const box = boxes[boxes.length - 1];
+  return box && { left: box.right, top: box.top, height: box.height };
+}
+
+customElements.define("leitstern-carets", Carets);

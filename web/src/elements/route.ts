@@ -1,0 +1,60 @@
+/*
+ * Where this browser looks: a section of the plan and, perhaps, one record in it, kept in the address's hash so that
+ * the back button and shared links work. `#goals`, `#goals/goal_x` and `#goal_x` are understood; anything else is
+ * the overview. Holds no document.
+ */
+
+import { type ReadonlySignal, signal } from "@preact/signals-core";
+
+export const SECTIONS = [
+  "overview",
+  "opportunities",
+  "goals",
+  "actions",
+  "timeline",
+  "people",
+  "notes",
+  "private",
+] as const;
+export type Section = (typeof SECTIONS)[number];
+
+export interface Route {
+  readonly section: Section;
+  readonly record?: string;
+}
+
+/** Which section shows a record whose id starts so (plan/ids.py names the prefixes). */
+const SECTION_OF_PREFIX: Readonly<Record<string, Section>> = {
+  opp: "opportunities",
+  goal: "goals",
+  act: "actions",
+  per: "people",
+  person: "people",
+};
+
+export function readRoute(hash: string): Route {
+  const [head = "", record] = hash.replace(/^#\/?/, "").split("/");
+  if (isSection(head)) return record ? { section: head, record } : { section: head };
+  const section = SECTION_OF_PREFIX[head.split("_")[0] ?? ""];
+  return section ? { section, record: head } : { section: "overview" };
+}
+
+function isSection(word: string): word is Section {
+  return (SECTIONS as readonly string[]).includes(word);
+}
+
+const current = signal<Route>(readRoute(typeof location === "undefined" ? "" : location.hash));
+
+export const route: ReadonlySignal<Route> = current;
+
+export function followHash(): void {
+  window.addEventListener("hashchange", () => {
+    current.value = readRoute(location.hash);
+  });
+}
+
+export function goTo(section: Section, record?: string): void {
+  const hash = record ? `#${section}/${record}` : `#${section}`;
+  if (location.hash === hash) current.value = readRoute(hash);
+  else location.hash = hash;
+}

@@ -1,0 +1,48 @@
+/*
+ * A sentence that passes by, with one thing to do about it (such as taking a deletion back). It stays while the
+ * pointer or the focus is on it, and is announced politely. The container stands in plan.html.
+ */
+
+import { html, nothing, render } from "lit";
+
+export interface ToastOffer {
+  readonly label: string;
+  readonly run: () => void;
+}
+
+const STAYS_MS = 12_000;
+
+export function showToast(text: string, offer?: ToastOffer): () => void {
+  const place = document.getElementById("toasts");
+  if (!place) return () => {};
+  place.replaceChildren();
+  const toast = document.createElement("div");
+  toast.className = "toast";
+  place.append(toast);
+  const leave = (): void => toast.remove();
+  const accept = (): void => {
+    leave();
+    offer?.run();
+  };
+  render(
+    html`<span>${text}</span>${
+      offer
+        ? html`<button type="button" class="button button--small" @click=${accept}>${offer.label}</button>`
+        : nothing
+    }`,
+    toast,
+  );
+  leaveLater(toast, leave);
+  return leave;
+}
+
+function leaveLater(toast: HTMLElement, leave: () => void): void {
+  let timer = setTimeout(leave, STAYS_MS);
+  const wait = (): void => clearTimeout(timer);
+  const resume = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(leave, STAYS_MS / 2);
+  };
+  for (const type of ["pointerenter", "focusin"]) toast.addEventListener(type, wait);
+  for (const type of ["pointerleave", "focusout"]) toast.addEventListener(type, resume);
+}
