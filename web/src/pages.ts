@@ -8,6 +8,7 @@ import { offerCopying } from "./behaviours/copying";
 import { serveDialogs } from "./behaviours/dialogs";
 import { serveMenus } from "./behaviours/menus";
 import { switchThemeAtOnce } from "./behaviours/theme";
+import { registerServiceWorker } from "./core/serviceworker";
 
 askBeforeSubmitting();
 offerCopying();
@@ -15,7 +16,4 @@ serveDialogs();
 serveMenus();
 switchThemeAtOnce();
 
-if ("serviceWorker" in navigator) {
-  // A page works without it (private windows refuse it), so a refusal is no news for the visitor.
-  navigator.serviceWorker.register("/sw.js").catch(() => undefined);
-}
+void registerServiceWorker();
