@@ -46,19 +46,21 @@ class EditableRooms(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class DemoPlan:
+    """One plan with a room link for the customer's side (a path, and a secret)."""
+
     plan_id: str
     documents: Mapping[DocumentKind, str]
+    customer_path: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """What there is to show. The paths are secret links: append them to the server's origin."""
+    """What there is to show. The paths are secret links: put the server's origin before them."""
 
     workspace_id: str
     member_id: str
     plan: DemoPlan
     member_path: str = field(repr=False)
-    customer_path: str = field(repr=False)
     further: tuple[DemoPlan, ...] = ()
 
 
@@ -68,7 +70,6 @@ class _Rows:
     member_id: str
     plans: tuple[DemoPlan, ...]
     member_path: str
-    customer_path: str
 
 
 async def seed(
@@ -89,9 +90,7 @@ async def seed(
     rows = await database.write(lambda session: _rows(session, keys, content, language, further_plans, now))
     first, second, *further = rows.plans
     await _fill(rooms, content, first, second, now.date())
-    return Demo(
-        rows.workspace_id, rows.member_id, first, rows.member_path, rows.customer_path, tuple(further)
-    )
+    return Demo(rows.workspace_id, rows.member_id, first, rows.member_path, tuple(further))
 
 
 async def _fill(
@@ -121,9 +120,15 @@ def _rows(
     return _Rows(
         workspace_id,
         member_id,
-        tuple(DemoPlan(plan_id, accounts.find_plan(session, plan_id).documents) for plan_id in found),
+        tuple(
+            DemoPlan(
+                plan_id,
+                accounts.find_plan(session, plan_id).documents,
+                _customer_path(session, keys, plan_id, member_id, language, now),
+            )
+            for plan_id in found
+        ),
         members.link_path(keys, "enter", enter),
-        _customer_path(session, keys, found[0], member_id, language, now),
     )
 
 
