@@ -1,7 +1,7 @@
-"""A real `leitstern demo` in a process of its own, which a test may kill, restart and revive on the same data.
+"""A real `leitstern demo` in a process of its own, which a test may kill and revive on the same data.
 
-Used by tests/browser/conftest.py and bench/. Talks to the process only as an operator would: its command line,
-its one JSON line, signals.
+Used by tests/browser/conftest.py and bench/. Talks to the process only as an operator would: its command
+line, its one JSON line, signals.
 """
 
 from __future__ import annotations
@@ -34,9 +34,21 @@ class DemoServer:
     def url(self) -> str:
         return str(self.announced["url"])
 
+    @property
+    def member_link(self) -> str:
+        return str(self.announced["member_link"])
+
+    @property
+    def customer_link(self) -> str:
+        return str(self.announced["guest_link"])
+
+    @property
+    def plan_url(self) -> str:
+        return f"{self.url}/plans/{self.announced['plan_id']}"
+
     def start(self) -> None:
-        """Returns when the server listens. Raises RuntimeError with its last words when it does not come up."""
-        command = [sys.executable, "-m", "leitstern.cli", "demo", "--json"]
+        """Returns when the server listens. Raises RuntimeError with its last words when it does not."""
+        command = [str(Path(sys.executable).with_name("leitstern")), "demo", "--json"]
         command += ["--port", str(self.port), "--data", str(self.data), *self.arguments]
         environment = {**os.environ, "LEITSTERN_RATE_LIMIT": "off", "PYTHONUNBUFFERED": "1"}
         self._process = subprocess.Popen(

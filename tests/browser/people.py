@@ -1,0 +1,79 @@
+"""A person in a test: one browser context with its page, and everything that went wrong in it.
+
+Every page is watched: an uncaught error or a Content-Security-Policy message fails the test that opened it.
+What the page was sent (addresses, bodies, WebSocket frames) is kept for tests about what must never arrive.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, WebSocket
+
+DESKTOP = (1280, 800)
+PHONE = (360, 740)
+
+
+@dataclass
+class Person:
+    context: BrowserContext
+    page: Page
+    complaints: list[str] = field(default_factory=list)
+    received: list[bytes] = field(default_factory=list)
+
+    def watch(self, page: Page) -> Page:
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self.complaints.append(f"uncaught: {error}"))
+        page.on("websocket", self._listen)
+        return page
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if "Content Security" in message.text or "Content-Security" in message.text:
+            self.complaints.append(message.text)
+
+    def _listen(self, socket: WebSocket) -> None:
+        self.received.append(socket.url.encode())
+        socket.on("framereceived", lambda frame: self.received.append(_bytes(frame)))
+
+
+def _bytes(frame: str | bytes) -> bytes:
+    return frame.encode() if isinstance(frame, str) else frame
+
+
+def open_person(
+    browser: Browser,
+    *,
+    size: tuple[int, int] = DESKTOP,
+    locale: str = "en-GB",
+    theme: str | None = None,
+    is_phone: bool = False,
+) -> Person:
+    width, height = size
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        locale=locale,
+        timezone_id="Europe/Berlin",
+        color_scheme="dark" if theme == "dark" else "light",
+        has_touch=is_phone,
+        is_mobile=is_phone,
+        reduced_motion="reduce",
+    )
+    context.set_default_timeout(10_000)
+    person = Person(context, context.new_page())
+    person.watch(person.page)
+    return person
+
+
+def enter_as_member(person: Person, link: str) -> None:
+    """Follows a member link: one button lets the member in."""
+    person.page.goto(link)
+    person.page.locator("main form").get_by_role("button").click()
+    person.page.wait_for_url(lambda url: "/enter/" not in url)
+
+
+def join_as_guest(person: Person, link: str, name: str) -> None:
+    """Follows an invitation: a name, a button, and the plan is there."""
+    person.page.goto(link)
+    person.page.locator("main form").get_by_role("textbox").fill(name)
+    person.page.locator("main form").get_by_role("button").click()
+    person.page.wait_for_url("**/plans/**")

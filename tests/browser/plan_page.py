@@ -1,0 +1,190 @@
+"""The plan page as a person uses it: sections, cards, fields, the line that says what is saved.
+
+Cards are held by their record's id, because titles change under the tests' hands. The rest is found by role
+and by the words on the screen (tests/browser/words.py).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import Locator, Response, expect
+
+from tests.browser.people import Person
+from tests.browser.words import any_word, word
+
+
+class PlanPage:
+    def __init__(self, person: Person, url: str, locale: str = "en") -> None:
+        self.person = person
+        self.page = person.page
+        self.url = url
+        self.locale = locale
+
+    def open(self, section: str = "opportunities") -> PlanPage:
+        """Goes to a section and waits until the plan is there and saved."""
+        self.page.goto(f"{self.url}#{section}")
+        self.expect_saved()
+        return self
+
+    def go_to(self, section: str) -> PlanPage:
+        self.page.evaluate("section => { location.hash = section }", section)
+        return self
+
+    # ---- records ----
+
+    def add(self, kind: str, title: str) -> str:
+        """Adds a record by its button and types its title; returns the record's id."""
+        self.page.get_by_role("button", name=word(f"plan.{kind}_add", self.locale)).first.click()
+        field = self.page.locator("textarea:focus")
+        expect(field).to_have_count(1)
+        field.press_sequentially(title)
+        record: str = field.evaluate("field => field.closest('[data-record]').dataset.record")
+        field.press("Enter")
+        expect(self.card(record)).to_contain_text(title)
+        return record
+
+    def card(self, record: str) -> Locator:
+        return self.page.locator(f'[data-record="{record}"]')
+
+    def title(self, record: str) -> Locator:
+        """The title as it is shown or edited: a button to open it, or the field."""
+        return self.card(record).locator('[data-field="title"]')
+
+    def edit_title(self, record: str) -> Locator:
+        """Opens the title for writing; returns the field, the caret at its end."""
+        opened = self.title(record).get_by_role("textbox")
+        if not opened.count():
+            self.title(record).get_by_role("button").focus()
+            self.page.keyboard.press("Enter")
+        expect(opened).to_be_focused()
+        return opened
+
+    def order(self, kind: str) -> list[str]:
+        """Ids of the cards in the order in which they are shown."""
+        ids: list[str] = self.page.locator(f".records--{kind} > [data-record]").evaluate_all(
+            "cards => cards.map(card => card.dataset.record)"
+        )
+        return ids
+
+    def is_focused(self, record: str) -> bool:
+        """Whether the focus is in a field of this card."""
+        inside: bool = self.page.evaluate(
+            "id => document.activeElement?.closest('[data-record]')?.dataset.record === id"
+            " && document.activeElement.matches('textarea, input')",
+            record,
+        )
+        return inside
+
+    # ---- the saved line ----
+
+    def status(self) -> Locator:
+        return self.page.locator("leitstern-saved")
+
+    def expect_saved(self) -> None:
+        expect(self.status()).to_have_text(word("plan.saved", self.locale), timeout=15_000)
+
+    def expect_waiting(self) -> None:
+        """The line that owns up to changes that the server does not have yet."""
+        waiting = [any_word(f"plan.waiting.{form}", self.locale).pattern for form in ("one", "other")]
+        expect(self.status()).to_have_text(re.compile("|".join(waiting)), timeout=15_000)
+
+    def wait_for_offline_shell(self) -> None:
+        """The service worker is in charge, so that a reload works without a connection."""
+        self.page.wait_for_function("() => navigator.serviceWorker.controller !== null")
+
+    # ---- order ----
+
+    def cards(self, kind: str) -> Locator:
+        return self.page.locator(f".records--{kind} > [data-record]")
+
+    def shown(self, kind: str) -> int:
+        return self.cards(kind).count()
+
+    def expect_order(self, kind: str, order: list[str]) -> None:
+        self._expect_ids(kind, "ids.join() === wanted.join()", order)
+
+    def expect_order_of(self, kind: str, some: list[str]) -> None:
+        """These cards stand in this order, whatever stands between them."""
+        self._expect_ids(kind, "ids.filter(id => wanted.includes(id)).join() === wanted.join()", some)
+
+    def expect_place(self, kind: str, record: str, place: int) -> None:
+        self._expect_ids(kind, "ids[wanted[1]] === wanted[0]", [record, place])
+
+    def _expect_ids(self, kind: str, condition: str, wanted: list[Any]) -> None:
+        """Waits until `condition` over the shown cards' `ids` holds."""
+        self.page.wait_for_function(
+            "([list, wanted]) => { const cards = [...document.querySelectorAll(list)];"
+            f" const ids = cards.map(card => card.dataset.record); return {condition}; }}",
+            arg=[f".records--{kind} > [data-record]", wanted],
+        )
+
+    def drag(self, record: str, before: str) -> None:
+        """Drags a card by its grip into the upper half of another."""
+        grip = self.card(record).locator("[data-grip]")
+        grip.scroll_into_view_if_needed()
+        grip.hover()
+        self.page.mouse.down()
+        box = self.card(before).bounding_box()
+        assert box
+        self.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, steps=8)
+        self.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 4, steps=8)
+        self.page.mouse.up()
+
+    # ---- values ----
+
+    def value(self, record: str, field: str) -> Locator:
+        return self.card(record).locator(f'[data-field="{field}"]')
+
+    def set_value(self, record: str, field: str, typed: str) -> None:
+        self.value(record, field).get_by_role("button").click()
+        editor = self.value(record, field).get_by_role("textbox")
+        editor.fill(typed)
+        editor.press("Enter")
+        expect(editor).to_have_count(0)
+
+    # ---- the rest of the page ----
+
+    def boot(self) -> dict[str, Any]:
+        """What the server wrote into the page for its scripts."""
+        text = self.page.locator("script#boot").text_content()
+        boot: dict[str, Any] = json.loads(text or "")
+        return boot
+
+    def choose_language(self, name: str) -> None:
+        menu = self.page.locator("details.menu").first
+        menu.locator("summary").click()
+        with self.page.expect_navigation():
+            menu.get_by_role("button", name=name).click()
+
+    def write_privately(self, words: str) -> None:
+        self.go_to("private")
+        room = self.page.locator("leitstern-private-room")
+        room.get_by_role("textbox").press_sequentially(words)
+        expect(room).to_contain_text(word("plan.saved", self.locale))
+
+    def tab_to(self, target: Locator, back: bool = False, limit: int = 400) -> None:
+        """Presses Tab until the focus is there, as somebody without a mouse has to."""
+        for _ in range(limit):
+            if target.evaluate("element => element === document.activeElement"):
+                return
+            self.page.keyboard.press("Shift+Tab" if back else "Tab")
+        raise AssertionError(f"{limit} times Tab did not lead to {target}")
+
+    def collect_bodies(self) -> Callable[[], list[bytes]]:
+        """From now on keeps what the server answers; the result returns the bodies so far."""
+        answers: list[Response] = []
+        self.page.on("response", answers.append)
+
+        def bodies() -> list[bytes]:
+            return [answer.body() for answer in answers if answer.ok]
+
+        return bodies
+
+    def expect_settled(self) -> None:
+        """Nothing is loading and nothing moves any more."""
+        self.page.wait_for_load_state("networkidle")
+        self.page.evaluate("() => new Promise(done => requestIdleCallback(done))")

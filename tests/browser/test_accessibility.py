@@ -1,0 +1,117 @@
+"""axe finds nothing on any page: both languages, both themes, as member and as guest (WCAG 2.2 A and AA)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import OpenPerson
+from tests.browser.people import PHONE, Person, enter_as_member, join_as_guest
+from tests.browser.plan_page import PlanPage
+from tests.browser.server import DemoServer
+
+AXE = (Path(__file__).resolve().parents[2] / "web/node_modules/axe-core/axe.min.js").read_text(
+    encoding="utf-8"
+)
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SECTIONS = ("overview", "opportunities", "goals", "actions", "timeline", "people", "notes", "private")
+LOOKS = [(locale, theme) for locale in ("en", "de") for theme in ("light", "dark")]
+
+
+def _violations(page: Page) -> list[str]:
+    page.evaluate(AXE)
+    found: list[dict[str, Any]] = page.evaluate(
+        "async rules => (await axe.run({ runOnly: rules })).violations", RULES
+    )
+    return [
+        f"{one['id']}: {node['target']} {node['failureSummary']}" for one in found for node in one["nodes"]
+    ]
+
+
+def _choose(person: Person, server: DemoServer, locale: str, theme: str) -> None:
+    chosen = {"leitstern_locale": locale, "leitstern_theme": theme}
+    person.context.add_cookies(
+        [{"name": name, "value": value, "url": server.url} for name, value in chosen.items()]
+    )
+
+
+def _members_pages(server: DemoServer, account: str) -> Iterator[str]:
+    yield from ("/accounts", account, "/members", "/profile", "/nowhere")
+    yield f"{server.plan_url}/invitations".removeprefix(server.url)
+
+
+@pytest.mark.parametrize(("locale", "theme"), LOOKS)
+def test_strangers_pages(person: OpenPerson, server: DemoServer, locale: str, theme: str):
+    stranger = person(theme=theme)
+    _choose(stranger, server, locale, theme)
+    found = {}
+    for path in (
+        server.customer_link,
+        server.member_link,
+        f"{server.url}/login",
+        f"{server.url}/join/unknown",
+    ):
+        stranger.page.goto(path)
+        found[path] = _violations(stranger.page)
+    assert {path: violations for path, violations in found.items() if violations} == {}
+
+
+@pytest.mark.parametrize(("locale", "theme"), LOOKS)
+def test_members_pages(person: OpenPerson, server: DemoServer, locale: str, theme: str):
+    anna = person(theme=theme)
+    enter_as_member(anna, server.member_link)
+    _choose(anna, server, locale, theme)
+    page = anna.page
+    page.goto(server.plan_url)
+    account = PlanPage(anna, server.plan_url).boot()["urls"]["account"]
+    found = {}
+    for path in _members_pages(server, account):
+        page.goto(server.url + path)
+        found[path] = _violations(page)
+        if path.endswith("/invitations"):
+            for name in ("projector", "revoke"):
+                page.goto(server.url + path)
+                page.locator(f'a[href$="/{name}"]').first.click()
+                page.wait_for_url(f"**/{name}")
+                found[name] = _violations(page)
+    assert {path: violations for path, violations in found.items() if violations} == {}
+
+
+@pytest.mark.parametrize(("locale", "theme"), LOOKS)
+@pytest.mark.parametrize("is_phone", [False, True], ids=["desktop", "phone"])
+def test_every_section_of_the_plan(
+    person: OpenPerson, server: DemoServer, locale: str, theme: str, is_phone: bool
+):
+    size = {"size": PHONE} if is_phone else {}
+    julia = person(theme=theme, is_phone=is_phone, **size)
+    _choose(julia, server, locale, theme)
+    join_as_guest(julia, server.customer_link, "Julia Brandt")
+    plan = PlanPage(julia, server.plan_url, locale=locale)
+    plan.expect_saved()
+    found = {}
+    for section in SECTIONS:
+        plan.go_to(section)
+        plan.expect_settled()
+        found[section] = _violations(julia.page)
+    assert {section: violations for section, violations in found.items() if violations} == {}
+
+
+@pytest.mark.parametrize(("locale", "theme"), LOOKS)
+def test_a_card_that_is_edited_and_an_open_menu(
+    person: OpenPerson, server: DemoServer, locale: str, theme: str
+):
+    julia = person(theme=theme)
+    _choose(julia, server, locale, theme)
+    join_as_guest(julia, server.customer_link, "Julia Brandt")
+    plan = PlanPage(julia, server.plan_url, locale=locale).open("opportunities")
+    record = plan.order("opportunities")[0]
+    plan.edit_title(record)
+    found = {"edited": _violations(julia.page)}
+    plan.card(record).locator(".card-menu").click()
+    julia.page.get_by_role("menuitem").first.wait_for()
+    found["menu"] = _violations(julia.page)
+    assert {where: violations for where, violations in found.items() if violations} == {}

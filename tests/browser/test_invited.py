@@ -1,0 +1,149 @@
+"""A customer comes by link, sees only what is meant for them, and is out when the invitation is revoked."""
+
+from __future__ import annotations
+
+import re
+import time
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import OpenPerson
+from tests.browser.people import PHONE, join_as_guest
+from tests.browser.plan_page import PlanPage
+from tests.browser.server import DemoServer
+from tests.browser.words import word
+
+SECTIONS = ("overview", "opportunities", "goals", "actions", "timeline", "people", "notes", "private")
+
+
+def _overflow(page: Page) -> int:
+    width: int = page.evaluate("document.scrollingElement.scrollWidth - document.documentElement.clientWidth")
+    return width
+
+
+def test_on_a_phone_one_field_and_at_most_two_taps_lead_into_the_plan(person: OpenPerson, server: DemoServer):
+    phone = person(size=PHONE, locale="de-DE", is_phone=True)
+    page = phone.page
+    started = time.monotonic()
+    page.goto(server.customer_link)
+    assert _overflow(page) == 0
+    fields = page.locator("main").get_by_role("textbox")
+    expect(fields).to_have_count(1)
+    fields.tap()
+    page.keyboard.type("Dr. Jürgen Weiß")
+    page.locator("main form").get_by_role("button").tap()
+    page.wait_for_url("**/plans/**")
+    plan = PlanPage(phone, server.plan_url, locale="de")
+    plan.expect_saved()
+    assert time.monotonic() - started < 10
+    for section in SECTIONS:
+        plan.go_to(section)
+        expect(page.locator("main").get_by_role("heading").first).to_be_visible()
+        assert _overflow(page) == 0, section
+
+
+def test_coming_back_by_the_same_link_resumes_the_same_person(
+    guest: PlanPage, server: DemoServer, member: PlanPage
+):
+    me = guest.boot()["me"]
+    join_as_guest(guest.person, server.customer_link, "Julia Brandt")
+    assert guest.boot()["me"] == me
+
+
+def test_opening_the_link_alone_admits_nobody(person: OpenPerson, server: DemoServer):
+    visitor = person()
+    visitor.page.goto(server.customer_link)
+    visitor.page.goto(server.plan_url)
+    assert "/plans/" not in visitor.page.url
+
+
+def test_an_unknown_link_is_answered_kindly(person: OpenPerson, server: DemoServer):
+    visitor = person()
+    answer = visitor.page.goto(f"{server.url}/join/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")
+    assert answer and answer.status == 404
+    expect(visitor.page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def test_a_revoked_guest_is_out_within_two_seconds(member: PlanPage, server: DemoServer, person: OpenPerson):
+    link = _invite_personally(member, "Karim Haddad")
+    karim = person()
+    join_as_guest(karim, link, "Karim Haddad")
+    plan = PlanPage(karim, server.plan_url).open()
+    record = plan.add("opportunities", "Letztes Wort")
+    member.open()
+    expect(member.title(record)).to_contain_text("Letztes Wort")
+
+    _go_to_invitations(member)
+    member.page.get_by_role("article", name="Karim Haddad").get_by_role(
+        "link", name=word("invitations.revoke")
+    ).click()
+    member.page.get_by_role("button", name=word("revoke.submit")).click()
+    expect(karim.page.locator("leitstern-trouble").get_by_role("alert")).to_be_visible(timeout=2_000)
+
+    member.open()
+    expect(member.title(record)).to_contain_text("Letztes Wort")
+    refused = karim.page.goto(server.plan_url)
+    assert refused and (refused.status in (401, 403, 404) or "/plans/" not in karim.page.url)
+    again = karim.page.goto(link)
+    assert again and again.status == 404
+
+
+def test_the_other_sides_private_words_never_arrive(member: PlanPage, guest: PlanPage):
+    secret = "Schmerzgrenze 4711"
+    bodies = guest.collect_bodies()
+    member.write_privately(secret)
+    for section in SECTIONS:
+        guest.open(section)
+    expect(guest.page.locator("leitstern-private-room")).to_be_visible()
+    document = member.boot()["documents"]["supplier"]
+    everything = b"\n".join([*bodies(), *guest.person.received, guest.page.content().encode()])
+    assert len(everything) > 20_000
+    for hidden in (secret, document):
+        assert hidden.encode() not in everything
+    assert _connects_to(member.page, document)
+    assert not _connects_to(guest.page, document)
+
+
+def _connects_to(page: Page, document: str) -> bool:
+    opened: bool = page.evaluate(
+        """document => new Promise((resolve) => {
+             const socket = new WebSocket(`${location.origin.replace("http", "ws")}/sync/${document}`);
+             socket.onopen = () => { socket.close(); resolve(true); };
+             socket.onerror = () => resolve(false);
+           })""",
+        document,
+    )
+    return opened
+
+
+def _go_to_invitations(member: PlanPage) -> None:
+    member.page.goto(f"{member.url}/invitations")
+
+
+def _invite_personally(member: PlanPage, name: str) -> str:
+    _go_to_invitations(member)
+    page = member.page
+    page.get_by_role("textbox", name=word("field.name")).fill(name)
+    page.get_by_role("button", name=word("invitations.create")).click()
+    link = page.get_by_role("article", name=name).get_by_role("textbox").input_value()
+    assert re.search(r"/join/[\w-]{22,}$", link)
+    return link
+
+
+def test_a_viewer_reads_along_and_cannot_write(member: PlanPage, server: DemoServer, person: OpenPerson):
+    _go_to_invitations(member)
+    page = member.page
+    page.get_by_role("textbox", name=word("field.name")).fill("Stille Leserin")
+    page.get_by_label(word("field.role")).select_option("viewer")
+    page.get_by_role("button", name=word("invitations.create")).click()
+    link = page.get_by_role("article", name="Stille Leserin").get_by_role("textbox").input_value()
+    reader = person()
+    join_as_guest(reader, link, "Stille Leserin")
+    plan = PlanPage(reader, server.plan_url)
+    reader.page.goto(f"{server.plan_url}#opportunities")
+    record = member.open().add("opportunities", "Nur zum Lesen")
+    expect(plan.title(record)).to_contain_text("Nur zum Lesen")
+    expect(plan.status()).to_have_text(word("plan.readonly"))
+    expect(plan.card(record).get_by_role("button")).to_have_count(0)
+    with_no_right = reader.page.request.post(f"{server.plan_url}/invitations", form={"name": "x"})
+    assert with_no_right.status in (403, 404)

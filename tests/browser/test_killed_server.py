@@ -1,0 +1,68 @@
+"""The server is killed (SIGKILL) while somebody types: what the screen called saved is there afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import OpenPerson
+from tests.browser.people import join_as_guest
+from tests.browser.plan_page import PlanPage
+from tests.browser.server import DemoServer
+from tests.browser.words import word
+
+KILLS = 3
+
+# Notes the title's words each time the line says that they are saved, in the same task in which it says so.
+REMEMBER_WHAT_WAS_SAVED = """
+([record, saved]) => {
+  window.shownAsSaved = "";
+  const look = () => {
+    const field = document.querySelector(`[data-record="${record}"] textarea`);
+    const line = document.querySelector("leitstern-saved").textContent.trim();
+    if (field && line === saved) window.shownAsSaved = field.value;
+  };
+  new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true });
+}
+"""
+
+
+@pytest.fixture
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoServer]:
+    """A server of this test's own, because it dies."""
+    running = DemoServer(tmp_path_factory.mktemp("data"))
+    running.start()
+    yield running
+    running.stop()
+
+
+def test_nothing_that_was_shown_as_saved_is_missing(member: PlanPage, server: DemoServer, person: OpenPerson):
+    record = member.add("opportunities", "Protokoll:")
+    field = member.edit_title(record)
+    member.page.evaluate(REMEMBER_WHAT_WAS_SAVED, [record, word("plan.saved")])
+    typed = "Protokoll:"
+    for kill in range(KILLS):
+        for number in range(25):
+            field.press_sequentially(f" {kill}.{number}", delay=4)
+            typed += f" {kill}.{number}"
+        server.kill()
+        saved = member.page.evaluate("window.shownAsSaved")
+        field.press_sequentially(" (weg)")
+        typed += " (weg)"
+        server.start()
+        _expect_no_less_than(saved, server, person, record)
+        member.expect_saved()
+    expect(field).to_have_value(typed)
+    _expect_no_less_than(typed, server, person, record)
+
+
+def _expect_no_less_than(saved: str, server: DemoServer, person: OpenPerson, record: str) -> None:
+    """A newcomer, whose browser knows nothing, sees at least these words."""
+    newcomer = person()
+    join_as_guest(newcomer, server.customer_link, "Tomasz Wolf")
+    plan = PlanPage(newcomer, server.plan_url).open()
+    assert saved.startswith("Protokoll: 0.0")
+    expect(plan.title(record)).to_contain_text(saved)
+    newcomer.context.close()

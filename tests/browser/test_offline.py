@@ -1,0 +1,48 @@
+"""Without a connection no word is lost, not even by loading the tab again; with it both sides' words meet."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from tests.browser.plan_page import PlanPage
+
+
+def test_offline_edits_survive_a_reload_and_merge(member: PlanPage, guest: PlanPage):
+    record = member.add("opportunities", "Gemeinsam")
+    expect(guest.title(record)).to_contain_text("Gemeinsam")
+    guest.wait_for_offline_shell()
+
+    guest.person.context.set_offline(True)
+    guest.edit_title(record).press_sequentially(" ohne Netz")
+    own = guest.add("opportunities", "Im Zug notiert")
+    guest.expect_waiting()
+    at_member = member.edit_title(record)
+    at_member.press("Home")
+    at_member.press_sequentially("Wirklich ")
+    assert member.card(own).count() == 0
+
+    guest.page.reload()
+    expect(guest.title(record)).to_contain_text("Gemeinsam ohne Netz")
+    expect(guest.title(own)).to_contain_text("Im Zug notiert")
+    guest.expect_waiting()
+
+    guest.person.context.set_offline(False)
+    guest.expect_saved()
+    expect(guest.title(record)).to_contain_text("Wirklich Gemeinsam ohne Netz")
+    expect(at_member).to_have_value("Wirklich Gemeinsam ohne Netz")
+    expect(member.title(own)).to_contain_text("Im Zug notiert")
+
+
+def test_a_deletion_made_offline_arrives(member: PlanPage, guest: PlanPage):
+    record = member.add("goals", "Wird gestrichen")
+    guest.go_to("goals")
+    expect(guest.title(record)).to_contain_text("Wird gestrichen")
+    guest.person.context.set_offline(True)
+    field = guest.edit_title(record)
+    field.press("ControlOrMeta+a")
+    field.press("Delete")
+    guest.expect_waiting()
+    guest.person.context.set_offline(False)
+    guest.expect_saved()
+    member.go_to("goals")
+    expect(member.title(record)).not_to_contain_text("Wird gestrichen")

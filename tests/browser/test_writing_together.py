@@ -1,0 +1,131 @@
+"""Both sides write into one plan at the same time, and nobody's hands are disturbed by the other's."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.browser.plan_page import PlanPage
+from tests.browser.words import word
+
+
+def _type_in_turns(mine: Locator, my_words: str, theirs: Locator, their_words: str) -> None:
+    for index in range(max(len(my_words), len(their_words))):
+        if index < len(my_words):
+            mine.press_sequentially(my_words[index])
+        if index < len(their_words):
+            theirs.press_sequentially(their_words[index])
+
+
+def _is_subsequence(words: str, text: str) -> bool:
+    rest = iter(text)
+    return all(character in rest for character in words)
+
+
+def test_words_typed_at_both_ends_of_a_title_meet(member: PlanPage, guest: PlanPage):
+    record = member.add("opportunities", "Wartung")
+    at_member, at_guest = member.edit_title(record), guest.edit_title(record)
+    at_guest.press("Home")
+    _type_in_turns(at_member, " für alle Öfen", at_guest, "Vorausschauende ")
+    for field in (at_member, at_guest):
+        expect(field).to_have_value("Vorausschauende Wartung für alle Öfen")
+
+
+def test_words_typed_at_the_same_place_converge_without_losing_a_letter(member: PlanPage, guest: PlanPage):
+    record = member.add("opportunities", "=")
+    at_member, at_guest = member.edit_title(record), guest.edit_title(record)
+    _type_in_turns(at_member, "abcdefghij", at_guest, "0123456789")
+    expect(at_member).to_have_value(at_guest.input_value())
+    text = at_member.input_value()
+    assert len(text) == 21
+    assert _is_subsequence("abcdefghij", text) and _is_subsequence("0123456789", text)
+
+
+def test_reading_the_card_shows_the_words_as_they_are_typed(member: PlanPage, guest: PlanPage):
+    record = member.add("goals", "Ausfall")
+    guest.go_to("goals")
+    field = member.go_to("goals").edit_title(record)
+    field.press_sequentially("zeit halbieren 🚀")
+    expect(guest.title(record)).to_contain_text("Ausfallzeit halbieren 🚀")
+
+
+@pytest.mark.parametrize("key", ["Alt+ArrowUp", "Alt+ArrowDown"])
+def test_moving_a_card_by_keys_leaves_the_other_writing_in_it(member: PlanPage, guest: PlanPage, key: str):
+    for title in ("Unten", "Mitte", "Oben"):
+        record = member.add("opportunities", title)
+        if title == "Mitte":
+            moved = record
+    field = guest.edit_title(moved)
+    before = member.order("opportunities")
+    member.title(moved).get_by_role("button").focus()
+    for index, character in enumerate(" bleibt offen"):
+        field.press_sequentially(character)
+        if index == 5:
+            member.page.keyboard.press(key)
+    step = -1 if key.endswith("Up") else 1
+    place = before.index(moved)
+    before[place], before[place + step] = before[place + step], before[place]
+    for page in (member, guest):
+        page.expect_order("opportunities", before)
+    assert guest.is_focused(moved)
+    expect(field).to_have_value("Mitte bleibt offen")
+
+
+def test_dragging_a_card_leaves_the_other_writing_in_it(member: PlanPage, guest: PlanPage):
+    lower = member.add("opportunities", "Gezogen")
+    upper = member.add("opportunities", "Darüber")
+    field = guest.edit_title(lower)
+    field.press_sequentially(" und")
+    member.drag(lower, before=upper)
+    field.press_sequentially(" geschrieben")
+    for page in (member, guest):
+        page.expect_order_of("opportunities", [lower, upper])
+    assert guest.is_focused(lower)
+    expect(field).to_have_value("Gezogen und geschrieben")
+    expect(member.title(lower)).to_contain_text("Gezogen und geschrieben")
+
+
+def test_undo_takes_back_only_ones_own_words(member: PlanPage, guest: PlanPage):
+    record = member.add("opportunities", "Lager")
+    at_guest = guest.edit_title(record)
+    at_guest.press("Home")
+    at_guest.press_sequentially("Gemeinsames ")
+    at_member = member.edit_title(record)
+    expect(at_member).to_have_value("Gemeinsames Lager")
+    at_member.press("End")
+    at_member.press_sequentially(" in Lyon")
+    expect(at_guest).to_have_value("Gemeinsames Lager in Lyon")
+    at_member.press("ControlOrMeta+z")
+    for field in (at_member, at_guest):
+        expect(field).to_have_value("Gemeinsames Lager")
+    at_member.press("ControlOrMeta+Shift+z")
+    expect(at_guest).to_have_value("Gemeinsames Lager in Lyon")
+
+
+def test_a_deleted_card_comes_back_with_what_the_other_wrote(member: PlanPage, guest: PlanPage):
+    record = member.add("opportunities", "Kurz")
+    guest.edit_title(record).press_sequentially(" und gut")
+    expect(member.title(record)).to_contain_text("Kurz und gut")
+    member.card(record).get_by_role("button", name=word("plan.menu_of", name="Kurz und gut")).click()
+    member.page.get_by_role("menuitem", name=word("plan.delete")).click()
+    expect(guest.card(record)).to_have_count(0)
+    member.page.get_by_role("button", name=word("plan.undo")).last.click()
+    expect(guest.title(record)).to_contain_text("Kurz und gut")
+
+
+def test_each_sees_who_is_here_and_in_which_field(member: PlanPage, guest: PlanPage):
+    record = member.add("opportunities", "Zusammen")
+    guest.edit_title(record)
+    expect(member.title(record).get_by_title("Julia Brandt")).to_be_visible()
+    expect(member.title(record).locator(".caret")).to_be_visible()
+    expect(member.page.locator("leitstern-presence").get_by_role("button")).to_be_visible()
+    expect(guest.page.locator("leitstern-presence").get_by_role("button")).to_be_visible()
+
+
+def test_someone_who_left_is_no_longer_shown(member: PlanPage, guest: PlanPage):
+    record = member.add("opportunities", "Allein")
+    guest.edit_title(record)
+    mark = member.title(record).get_by_title("Julia Brandt")
+    expect(mark).to_be_visible()
+    guest.page.close()
+    expect(mark).to_have_count(0)
