@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from pycrdt import Doc, Map
 
+from leitstern.access.accounts import find_plan
+from leitstern.access.admission import Admission, admit
 from leitstern.access.participants import ParticipantFacts
+from leitstern.pages.services import Services
 
 if TYPE_CHECKING:
     from leitstern.live.rooms import Rooms
@@ -36,6 +39,19 @@ async def record_participants(
     changed = {key: fields for key, fields in wanted.items() if known.get(key) != fields}
     if changed:
         await rooms.edit(record_id, "server", lambda doc: _write(doc, changed))
+
+
+async def admit_and_record(services: Services, cookie: str | None, document_id: str) -> Admission:
+    """access/admission.py for the wire; a member who comes straight to it is recorded as well.
+
+    Raises NotSignedIn, NotFound.
+    """
+    admission = await admit(services.database, services.now(), cookie, document_id)
+    if admission.newcomer is not None:
+        plan_id = admission.plan_id
+        plan = await services.database.read(lambda session: find_plan(session, plan_id))
+        await record_participant(services.rooms, plan.documents["record"], admission.newcomer)
+    return admission
 
 
 def _fields(participant: ParticipantFacts, is_removed: bool) -> dict[str, object]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
+from pathlib import Path
 from typing import Any, cast
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
@@ -20,7 +21,7 @@ from leitstern.pages import formats
 from leitstern.pages.assets import Assets
 from leitstern.pages.catalogue import LOCALES, Catalogue, accepted_locale, load_catalogues
 from leitstern.pages.forms import Form
-from leitstern.pages.services import Services, services_of
+from leitstern.pages.services import services_of
 from leitstern.pages.visitors import visitor_for
 
 THEMES = ("system", "light", "dark")
@@ -29,11 +30,11 @@ THEMES = ("system", "light", "dark")
 class Renderer:
     """The templates, catalogues and assets of one app."""
 
-    def __init__(self, services: Services) -> None:
-        self.catalogues: Mapping[str, Catalogue] = load_catalogues(services.web / "locales")
-        self.assets = Assets.read(services.web / "dist")
+    def __init__(self, web: Path) -> None:
+        self.catalogues: Mapping[str, Catalogue] = load_catalogues(web / "locales")
+        self.assets = Assets.read(web / "dist")
         self.templates = Environment(
-            loader=FileSystemLoader(services.web / "templates"),
+            loader=FileSystemLoader(web / "templates"),
             autoescape=select_autoescape(default=True),
             undefined=StrictUndefined,
             trim_blocks=True,

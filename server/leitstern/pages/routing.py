@@ -8,6 +8,7 @@ from starlette.routing import BaseRoute
 
 from leitstern.pages import (
     accounts,
+    derived,
     home,
     invitations,
     join,
@@ -31,6 +32,7 @@ def page_routes(web: Path) -> list[BaseRoute]:
         join,
         accounts,
         plans,
+        derived,
         invitations,
         members,
         profile,

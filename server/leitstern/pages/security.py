@@ -1,8 +1,8 @@
 """What protects every response and every change: security headers, and the exact Origin check.
 
 `SecurityHeaders` wraps the whole app, error answers and static files included. `SameOrigin` lets a change
-(POST and the like) through only from our own pages. `own_origin` is the one place that knows our origin; the
-WebSocket endpoint asks it too. Wired by app.py.
+(POST and the like) and a WebSocket through only from our own pages. `own_origin` is the one place that knows
+our origin. Wired by app.py.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from collections.abc import Awaitable, Callable
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.websockets import WebSocket
 
 _HOST = re.compile(r"[A-Za-z0-9._-]{1,253}(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](:[0-9]{1,5})?")
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -87,7 +88,7 @@ def _add_headers(headers: MutableHeaders, origin: str) -> None:
 
 
 class SameOrigin:
-    """Refuses a change that another site's page asks for, before any page runs."""
+    """Refuses what another site's page asks for, a change or a WebSocket, before anything else runs."""
 
     def __init__(
         self, app: ASGIApp, configured_origin: str, refuse: Callable[[Request], Awaitable[Response]]
@@ -97,12 +98,19 @@ class SameOrigin:
         self._refuse = refuse
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket" and not self._may_connect(scope):
+            await WebSocket(scope, receive, send).send_denial_response(PlainTextResponse("forbidden", 403))
+            return
         is_change = scope["type"] == "http" and scope["method"] not in _SAFE_METHODS
         if is_change and not self._is_welcome(scope):
             response = await self._refuse(Request(scope, receive))
             await response(scope, receive, send)
             return
         await self._app(scope, receive, send)
+
+    def _may_connect(self, scope: Scope) -> bool:
+        """Browsers always name the page's origin at the upgrade; a program has nobody's cookie."""
+        return "origin" not in Headers(scope=scope) or is_own_origin(scope, self._configured)
 
     def _is_welcome(self, scope: Scope) -> bool:
         """Ours by Origin; a script sends neither header, and nobody else's cookie."""
