@@ -131,7 +131,7 @@ class SqliteDatabase:
         return await self._threads.write(run)
 
     async def ping(self) -> bool:
-        """Takes the write lock and gives it back: fails while the disk is read-only or another process holds it."""
+        """Takes the write lock and gives it back; false while the file cannot be written."""
 
         def probe(session: Session) -> Any:
             return session.connection().exec_driver_sql("PRAGMA user_version").scalar()

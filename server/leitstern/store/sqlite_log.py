@@ -176,7 +176,8 @@ def _load(connection: sqlite3.Connection, document_id: str) -> LoadedDocument:
     with _transaction(connection, "BEGIN"):
         info = _info(connection, document_id)
         snapshot = connection.execute(
-            "SELECT upto_seq, state FROM document_snapshot WHERE document_id = ? ORDER BY upto_seq DESC LIMIT 1",
+            "SELECT upto_seq, state FROM document_snapshot WHERE document_id = ?"
+            " ORDER BY upto_seq DESC LIMIT 1",
             (document_id,),
         ).fetchone()
         upto, state = snapshot or (0, None)
@@ -197,7 +198,8 @@ def _info(connection: sqlite3.Connection, document_id: str) -> DocumentInfo:
 
 def _updates(connection: sqlite3.Connection, document_id: str, after_seq: int) -> list[LoggedUpdate]:
     rows = connection.execute(
-        "SELECT seq, payload, participants, at FROM document_update WHERE document_id = ? AND seq > ? ORDER BY seq",
+        "SELECT seq, payload, participants, at FROM document_update"
+        " WHERE document_id = ? AND seq > ? ORDER BY seq",
         (document_id, after_seq),
     )
     return [LoggedUpdate(seq, payload, _authors(who), _when(at)) for seq, payload, who, at in rows]

@@ -1,1 +1,1 @@
-"""Alembic's folder: env.py and one numbered file a revision. Run by store/migrate.py when a database opens."""
+"""Alembic's folder: env.py and numbered revisions. Run by store/migrate.py when a database opens."""

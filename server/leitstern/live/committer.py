@@ -1,0 +1,148 @@
+"""Group commit: one transaction for all rooms that have something, while the next ones gather.
+
+There is no timer: a commit starts when the one before is through and shown. Only where showing it costs more
+than a quarter of the time does the next wait, so that a crowded room's fan-out leaves the core to others.
+Started and stopped by rooms.py; talks to rooms and to the update log.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+import time
+from collections.abc import Sequence
+
+from leitstern.errors import Conflict, LeitsternError, NotFound, StoreUnavailable
+from leitstern.live.limits import Limits
+from leitstern.live.metrics import Metrics
+from leitstern.live.protocol import Close
+from leitstern.live.replica import Damaged
+from leitstern.live.room import Batch, Room
+from leitstern.store.interfaces import UpdateLog
+
+_log = logging.getLogger(__name__)
+
+FAN_OUT_SHARE = 4
+"""A commit's showing may take one part in this of the time."""
+LONGEST_PAUSE = 0.1
+FIRST_RETRY = 0.1
+LAST_RETRY = 2.0
+
+
+class Committer:
+    """Owns the only task that appends."""
+
+    def __init__(self, log: UpdateLog, limits: Limits, metrics: Metrics) -> None:
+        self._updates = log
+        self._limits = limits
+        self._metrics = metrics
+        self._marked: dict[Room, None] = {}
+        self._wake = asyncio.Event()
+        self._pause_until = 0.0
+        self._failing_since: float | None = None
+        self._retry = FIRST_RETRY
+
+    def mark(self, room: Room) -> None:
+        """The room has something pending."""
+        self._marked[room] = None
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        while True:
+            await self._wake.wait()
+            delay = self._pause_until - time.monotonic()
+            if delay > 0.0005:
+                await asyncio.sleep(delay)
+            self._wake.clear()
+            rooms, self._marked = list(self._marked), {}
+            await self._commit([room for room in rooms if not room.is_gone])
+
+    async def _commit(self, rooms: Sequence[Room]) -> None:
+        batches = [batch for room in rooms if (batch := await self._prepared(room)) is not None]
+        appends = [append for batch in batches for append in batch.appends]
+        started = time.monotonic()
+        try:
+            seqs = await self._updates.append(appends) if appends else []
+        except StoreUnavailable as error:
+            await self._failed(batches, error)
+        except (Conflict, NotFound) as error:
+            await self._part(batches, error)
+        except Exception:  # a bug below: these rooms end with an error, all others live on
+            _log.exception("a commit failed for good")
+            for batch in batches:
+                await self._rewound(batch, LeitsternError(), is_over=True)
+        else:
+            self._succeeded(started, len(appends))
+            self._show(batches, seqs, started)
+
+    async def _prepared(self, room: Room) -> Batch | None:
+        try:
+            return await room.prepare()
+        except StoreUnavailable as error:
+            room.give_up(Close.STORE_UNAVAILABLE, error)
+        except Damaged as damage:
+            _log.error("document %s cannot be rebuilt: %s", room.info.id, damage)
+            room.give_up(Close.INTERNAL, LeitsternError("damaged"))
+        return None
+
+    def _succeeded(self, started: float, appends: int) -> None:
+        self._failing_since = None
+        self._retry = FIRST_RETRY
+        if appends:
+            self._metrics.commits.inc()
+            self._metrics.updates.inc(appends)
+            self._metrics.commit_seconds.observe(time.monotonic() - started)
+
+    def _show(self, batches: Sequence[Batch], seqs: Sequence[int], started: float) -> None:
+        shown = time.monotonic()
+        at = 0
+        for batch in batches:
+            batch.room.committed(batch, seqs[at : at + len(batch.appends)])
+            at += len(batch.appends)
+            self._metrics.wait_seconds.observe(shown - batch.since)
+        cost = time.monotonic() - shown
+        self._metrics.fanout_seconds.observe(cost)
+        self._pause_until = started + min(cost * FAN_OUT_SHARE, LONGEST_PAUSE)
+
+    async def _failed(self, batches: Sequence[Batch], error: StoreUnavailable) -> None:
+        """Nobody is told anything; readers go on with what is durable; the same is tried again later."""
+        now = time.monotonic()
+        self._metrics.commit_failures.inc()
+        if self._failing_since is None:
+            self._failing_since = now
+            _log.error("commits fail: %s", error)
+        is_over = now - self._failing_since > self._limits.patience_seconds
+        for batch in batches:
+            await self._rewound(batch, error, is_over)
+        self._pause_until = time.monotonic() + self._retry * random.uniform(0.5, 1.0)
+        self._retry = min(self._retry * 2, LAST_RETRY)
+
+    async def _rewound(self, batch: Batch, error: LeitsternError, is_over: bool) -> None:
+        room = batch.room
+        try:
+            await room.rewind(batch)
+        except (StoreUnavailable, Damaged):
+            is_over = True
+        if is_over:
+            room.give_up(Close.STORE_UNAVAILABLE, error)
+        else:
+            self.mark(room)
+
+    async def _part(self, batches: Sequence[Batch], error: LeitsternError) -> None:
+        """One document of the batch moved on or is gone: nothing was written, so each is tried by itself."""
+        if len(batches) == 1:
+            _log.warning("document %s moved on: %s", batches[0].room.info.id, error)
+            await self._rewound(batches[0], error, is_over=True)
+            return
+        for batch in batches:
+            started = time.monotonic()
+            try:
+                seqs = await self._updates.append(batch.appends) if batch.appends else []
+            except StoreUnavailable as unavailable:
+                await self._failed([batch], unavailable)
+            except (Conflict, NotFound) as conflict:
+                await self._part([batch], conflict)
+            else:
+                self._show([batch], seqs, started)

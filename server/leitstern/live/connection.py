@@ -1,0 +1,146 @@
+"""One WebSocket, as a room sees it: who it is, what it sent, what it was told. No I/O but its writer.
+
+The counters are the bookkeeping of docs/protocol.md: n counts sync messages from 1, an ACK tells the highest
+n up to which everything is durable or was refused. Owned by exactly one room.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable
+from typing import Protocol
+
+from leitstern.live import protocol
+from leitstern.live.limits import Limits
+from leitstern.live.protocol import Close
+from leitstern.live.writer import Frame, Writer
+
+
+class Admitted(Protocol):
+    """What access/admission.py says of whom it let in (access.admission.Admission)."""
+
+    @property
+    def document_id(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def participant_id(self) -> str: ...
+    @property
+    def session_id(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def side(self) -> str: ...
+    @property
+    def role(self) -> str: ...
+    @property
+    def may_write(self) -> bool: ...
+
+
+Readmit = Callable[[], Awaitable[Admitted]]
+
+
+class Connection:
+    """Mutable on purpose: a room changes it for every frame."""
+
+    __slots__ = (
+        "acked",
+        "admitted",
+        "answers",
+        "behind",
+        "gap",
+        "id",
+        "is_closed",
+        "is_extended",
+        "is_greeted",
+        "joined_at",
+        "pending",
+        "pending_bytes",
+        "pinged_at",
+        "presence_skipped",
+        "readmit",
+        "received",
+        "stalled_since",
+        "step1_sent",
+        "strikes",
+        "tokens",
+        "tokens_at",
+        "writer",
+    )
+
+    def __init__(
+        self,
+        id: str,
+        admitted: Admitted,
+        writer: Writer,
+        readmit: Readmit,
+        *,
+        is_extended: bool,
+        limits: Limits,
+    ) -> None:
+        self.id = id
+        self.admitted = admitted
+        self.writer = writer
+        self.readmit = readmit
+        self.is_extended = is_extended
+        self.is_closed = False
+        self.is_greeted = False
+        self.received = 0
+        self.acked = 0
+        self.pending = 0
+        self.pending_bytes = 0
+        self.step1_sent = 0
+        self.answers = 0
+        self.gap = 0
+        """Number of answers to step 1 from which on the last gap is closed; 0 when there is none."""
+        self.strikes = 0
+        self.behind: bytes | None = None
+        """State vector of what it was sent, while it is too slow for updates."""
+        self.presence_skipped = False
+        self.stalled_since = 0.0
+        self.joined_at = self.pinged_at = time.monotonic()
+        self.tokens = limits.message_burst
+        self.tokens_at = self.joined_at
+
+    def send(self, frame: Frame) -> None:
+        if not self.is_closed:
+            self.writer.write(frame)
+
+    def ask(self, state_vector: bytes) -> None:
+        """Sync step 1: asks for everything that we lack."""
+        self.step1_sent += 1
+        self.send(Frame(protocol.step1(state_vector)))
+
+    def acknowledge(self, n: int, seq: int) -> None:
+        """Tells that everything up to n is durable, unless a gap is still open before it."""
+        if n > self.acked and not self.gap:
+            self.acked = n
+            if self.is_extended:
+                self.send(Frame(protocol.ack(n, seq)))
+
+    def refuse(self, n: int, code: str, limits: Limits) -> None:
+        """Tells that message n changed nothing. A stock client cannot be told, so it is closed for good."""
+        self.strikes += 1
+        if not self.is_extended or self.strikes > limits.max_strikes:
+            self.close(Close.FORBIDDEN if code == "read_only" else Close.REFUSED, code)
+        else:
+            self.send(Frame(protocol.rejected(n, code)))
+
+    def close(self, code: Close, reason: str) -> None:
+        if not self.is_closed:
+            self.is_closed = True
+            self.writer.close(code, reason)
+
+    def may_spend(self, limits: Limits) -> bool:
+        """Takes one message from the rate's bucket."""
+        if not limits.rated:
+            return True
+        now = time.monotonic()
+        self.tokens = min(
+            limits.message_burst, self.tokens + (now - self.tokens_at) * limits.messages_per_second
+        )
+        self.tokens_at = now
+        if self.tokens < 1:
+            return False
+        self.tokens -= 1
+        return True

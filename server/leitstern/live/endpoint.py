@@ -1,0 +1,134 @@
+"""`/sync/{document_id}`: lets browsers in, and hands their frames to a room.
+
+Refusals happen before the upgrade, as plain HTTP answers. Afterwards a coroutine waits for the end; frames go
+to the room directly where the transport offers it (transport.py), else through ASGI receive.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Awaitable, Callable
+from typing import Any, Protocol
+
+from starlette.responses import PlainTextResponse
+from starlette.routing import WebSocketRoute
+from starlette.websockets import WebSocket
+
+from leitstern.errors import Forbidden, LeitsternError, StoreUnavailable, TooMany
+from leitstern.live.connection import Admitted, Connection
+from leitstern.live.protocol import SUBPROTOCOL, Close
+from leitstern.live.room import Room
+from leitstern.live.rooms import Rooms
+from leitstern.live.writer import AsgiWriter, Writer
+
+_log = logging.getLogger(__name__)
+
+EXTENSION = "leitstern.raw"
+"""Key in scope["extensions"] under which transport.py offers itself."""
+
+Admit = Callable[[str | None, str], Awaitable[Admitted]]
+"""(cookie value, document id) -> who it is. Raises NotSignedIn, Forbidden, NotFound."""
+
+OriginPolicy = Callable[[str | None], bool]
+"""Whether a page of this Origin may connect; None when the header is absent (no browser)."""
+
+
+def exact_origin(origin: str) -> OriginPolicy:
+    """Only pages of `origin`, and programs, which send no Origin at all."""
+    return lambda sent: sent is None or sent == origin
+
+
+class RawTransport(Writer, Protocol):
+    """What transport.py offers under EXTENSION."""
+
+    def attach(self, receive: Callable[[bytes], None], drain: Callable[[], None]) -> None: ...
+
+
+def sync_route(
+    rooms: Rooms, admit: Admit, is_origin: OriginPolicy, cookie: str = "leitstern"
+) -> WebSocketRoute:
+    """The route to mount. `cookie` names the session cookie that `admit` is given."""
+
+    async def sync(websocket: WebSocket) -> None:
+        document_id = websocket.path_params["document_id"]
+        value = websocket.cookies.get(cookie)
+        try:
+            if not is_origin(websocket.headers.get("origin")):
+                raise Forbidden("origin")
+            if rooms.is_draining:
+                raise StoreUnavailable("draining")
+            admitted = await admit(value, document_id)
+            _check_number(rooms, admitted)
+            await rooms.warm(document_id)
+        except LeitsternError as error:
+            await websocket.send_denial_response(PlainTextResponse(error.code, error.status))
+            return
+        await _serve(rooms, websocket, admitted, lambda: admit(value, document_id))
+
+    return WebSocketRoute("/sync/{document_id}", sync)
+
+
+def _check_number(rooms: Rooms, admitted: Admitted) -> None:
+    number = rooms.connections_of(admitted.document_id, admitted.participant_id)
+    if rooms.limits.rated and number >= rooms.limits.connections_per_participant:
+        raise TooMany("connections")
+
+
+async def _serve(
+    rooms: Rooms, websocket: WebSocket, admitted: Admitted, readmit: Callable[[], Awaitable[Admitted]]
+) -> None:
+    is_extended = SUBPROTOCOL in websocket.scope["subprotocols"]
+    await websocket.accept(subprotocol=SUBPROTOCOL if is_extended else None)
+    raw: RawTransport | None = (websocket.scope.get("extensions") or {}).get(EXTENSION)
+    writer: Writer = raw if raw is not None else AsgiWriter(websocket.send)
+    connection = Connection(
+        secrets.token_hex(8), admitted, writer, readmit, is_extended=is_extended, limits=rooms.limits
+    )
+    try:
+        room = await rooms.join(connection)
+    except LeitsternError as error:
+        connection.close(Close(error.close_code), error.code)
+        return
+    _log.debug("joined %s %s", admitted.document_id, connection.id)
+    try:
+        await _read(rooms, room, websocket, connection, raw)
+    finally:
+        rooms.leave(room, connection)
+        if isinstance(writer, AsgiWriter):
+            writer.stop()
+
+
+async def _read(
+    rooms: Rooms, room: Room, websocket: WebSocket, connection: Connection, raw: RawTransport | None
+) -> None:
+    """Until the connection ends. Never waits for the room, so that pongs are always answered."""
+    if raw is not None:
+        raw.attach(
+            lambda data: room.receive(connection, data),
+            lambda: _begin_drain(rooms),
+        )
+    while True:
+        message: dict[str, Any] = dict(await websocket.receive())
+        if message["type"] != "websocket.receive":
+            return
+        data = message.get("bytes")
+        if data is None:
+            connection.close(Close.REFUSED, "text")
+        else:
+            room.receive(connection, data)
+
+
+_drains: set[asyncio.Task[None]] = set()
+
+
+def _begin_drain(rooms: Rooms) -> None:
+    """The server stops: once for all connections."""
+    if not rooms.is_draining:
+        task = asyncio.create_task(rooms.drain(rooms.limits.drain_seconds), name="drain")
+        _drains.add(task)
+        task.add_done_callback(_drains.discard)
+
+
+__all__ = ["EXTENSION", "Admit", "OriginPolicy", "RawTransport", "exact_origin", "sync_route"]

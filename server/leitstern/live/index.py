@@ -1,0 +1,123 @@
+"""What a document knows, compactly: for every id its container, and where surrogate pairs lie. Pure.
+
+Per client two arrays: where a run starts, and its group (container number * 4 + flags). Within one run of a
+list, ids stand in list order, which lets bounds.py accept ordinary typing without asking the Doc.
+Append-only, with a mark to go back to; filled by bounds.py alone.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
+
+from leitstern.live.updates import ARRAY, MAP, TEXT, XML_FRAGMENT, Id
+
+KEYED = 1
+"""Flag of a group: entries by key, whose order says nothing."""
+DELETED_CONTENT = 2
+GONE = 0xFFFFFFFF
+"""Group of collected ids: what hangs on them is collected too, whatever it is."""
+
+_ROOT_KINDS = {"map": MAP, "array": ARRAY, "text": TEXT, "xml": XML_FRAGMENT}
+
+
+class _Client:
+    __slots__ = ("clock", "groups", "pairs", "starts")
+
+    def __init__(self) -> None:
+        self.clock = 0
+        self.starts = array("I")
+        self.groups = array("I")
+        self.pairs = array("I")
+
+
+_Saved = tuple[int, int, int]
+
+
+class DocumentIndex:
+    """Ids to containers. `begin` and `undo` make an examination that fails leave no trace."""
+
+    def __init__(self, roots: Mapping[str, str]) -> None:
+        self.kinds = bytearray()
+        self.depths = bytearray()
+        self.roots: dict[str, int] = {name: self._add(_ROOT_KINDS[kind], 0) for name, kind in roots.items()}
+        self._clients: dict[int, _Client] = {}
+        self._containers: dict[Id, int] = {}
+        self._touched: dict[int, _Saved] = {}
+        self._opened: list[Id] = []
+
+    def begin(self) -> None:
+        self._touched.clear()
+        self._opened.clear()
+
+    def undo(self) -> None:
+        """Back to the last `begin`."""
+        for id in self._opened:
+            del self._containers[id]
+        if self._opened:
+            kept = len(self.kinds) - len(self._opened)
+            del self.kinds[kept:], self.depths[kept:]
+        for client, (clock, runs, pairs) in self._touched.items():
+            known = self._clients[client]
+            known.clock = clock
+            del known.starts[runs:], known.groups[runs:], known.pairs[pairs:]
+        self.begin()
+
+    def clock(self, client: int) -> int:
+        """The client's next clock."""
+        known = self._clients.get(client)
+        return known.clock if known is not None else 0
+
+    def knows(self, id: Id) -> bool:
+        return id[1] < self.clock(id[0])
+
+    def group(self, id: Id) -> int:
+        """The group of a known id."""
+        known = self._clients[id[0]]
+        return known.groups[bisect_right(known.starts, id[1]) - 1]
+
+    def container(self, id: Id) -> int | None:
+        """The container that a known id opened, None when it is none."""
+        return self._containers.get(id)
+
+    def is_one_run(self, left: Id, right: Id) -> bool:
+        """Whether both stand in one run of typing, left first: then their order is certain."""
+        if left[0] != right[0] or left[1] >= right[1]:
+            return False
+        starts = self._clients[left[0]].starts
+        return bisect_right(starts, left[1]) == bisect_right(starts, right[1])
+
+    def splits_pair(self, client: int, clock: int) -> bool:
+        """Whether a cut before `clock` falls between the halves of a surrogate pair."""
+        known = self._clients.get(client)
+        if known is None or not known.pairs:
+            return False
+        at = bisect_left(known.pairs, clock - 1)
+        return at < len(known.pairs) and known.pairs[at] == clock - 1
+
+    def extend(self, client: int, clock: int, length: int, group: int, continues: bool) -> None:
+        """Makes [clock, clock + length) known; `continues` when it follows the client's last id."""
+        known = self._clients.get(client)
+        if known is None:
+            known = self._clients[client] = _Client()
+        if client not in self._touched:
+            self._touched[client] = (known.clock, len(known.starts), len(known.pairs))
+        if not (continues and known.groups and known.groups[-1] == group):
+            known.starts.append(clock)
+            known.groups.append(group)
+        known.clock = clock + length
+
+    def add_pairs(self, client: int, clocks: list[int]) -> None:
+        """High surrogates of a string that `extend` just made known, ascending."""
+        self._clients[client].pairs.extend(clocks)
+
+    def open(self, id: Id, kind: int, depth: int) -> None:
+        """The id opens a container."""
+        self._containers[id] = self._add(kind, depth)
+        self._opened.append(id)
+
+    def _add(self, kind: int, depth: int) -> int:
+        self.kinds.append(kind)
+        self.depths.append(depth)
+        return len(self.kinds) - 1

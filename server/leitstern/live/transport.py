@@ -1,0 +1,208 @@
+"""The WebSocket transport: uvicorn's sans-I/O protocol with a short way in and a short way out.
+
+Out: a room writes frames that it encoded once straight to the socket. In: whole binary messages go to the
+room without a queue and a task switch. Everything else (handshake, control frames, fragments, errors, size)
+stays with uvicorn and `websockets`. Offered to endpoint.py under scope["extensions"]; app and cli call
+`uvicorn_config`. Compression is off: it costs more than all else, and shared frames must not meet it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import uvicorn
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.exceptions import InvalidState
+from websockets.frames import Frame as LibraryFrame
+from websockets.http11 import Request
+from websockets.speedups import apply_mask
+
+from leitstern.live.endpoint import EXTENSION
+from leitstern.live.writer import Frame
+
+_BINARY = 0x82
+"""FIN and opcode 2: a whole binary message in one frame."""
+_MASKED = 0x80
+CLOSE_SECONDS = 5.0
+"""How long a peer may take to answer a close frame."""
+
+
+class RoomTransport(WebSocketsSansIOProtocol):
+    """One socket. `attach` switches from ASGI messages to the short way in."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._receive: Callable[[bytes], None] | None = None
+        self._drain: Callable[[], None] | None = None
+        self._input = bytearray()
+        self._is_framing = False
+        self._is_message_open = False
+        self.close_timeout = CLOSE_SECONDS
+
+    # --- what endpoint.py and the room use ---------------------------------------------------------------
+
+    def attach(self, receive: Callable[[bytes], None], drain: Callable[[], None]) -> None:
+        """From now on messages go to `receive`, first those that came since the handshake."""
+        self._receive = receive
+        self._drain = drain
+        rest = []
+        while not self.queue.empty():
+            event = self.queue.get_nowait()
+            if event["type"] == "websocket.receive" and event.get("bytes") is not None:
+                receive(event["bytes"] or b"")
+            else:
+                rest.append(event)
+        for event in rest:
+            self.queue.put_nowait(event)
+        self._resume()
+
+    def write(self, frame: Frame) -> None:
+        if not self.close_sent and not self.disconnected:
+            self.transport.write(frame.framed)
+
+    def buffered(self) -> int:
+        return 0 if self.disconnected else self.transport.get_write_buffer_size()
+
+    def close(self, code: int, reason: str) -> None:
+        if self.close_sent or self.disconnected or self.transport.is_closing():
+            return
+        try:
+            self.conn.send_close(code, reason)
+        except InvalidState:
+            self.transport.close()
+            return
+        self.transport.write(b"".join(self.conn.data_to_send()))
+        self.close_sent = True
+        self.queue.put_nowait({"type": "websocket.disconnect", "code": code, "reason": reason})
+        self._resume()
+        self.close_timer = self.loop.call_later(self.close_timeout, self.transport.abort)
+
+    def _resume(self) -> None:
+        if self.read_paused:
+            self.read_paused = False
+            self.transport.resume_reading()
+
+    # --- uvicorn's hooks ---------------------------------------------------------------------------------
+
+    def handle_connect(self, event: Request) -> None:
+        super().handle_connect(event)
+        scope = getattr(self, "scope", None)
+        if scope is not None:
+            scope["extensions"][EXTENSION] = self
+
+    def data_received(self, data: bytes) -> None:
+        if not self.handshake_initiated:
+            super().data_received(data)
+            self._is_framing = self.handshake_initiated
+            return
+        if not self._is_framing or self.close_sent:
+            super().data_received(data)
+            return
+        self._input += data
+        try:
+            self._split()
+        except _TooBig:
+            self._is_framing = False
+            super().data_received(self._take(len(self._input)))
+
+    def _split(self) -> None:
+        """Hands on every whole frame; the rest waits for more."""
+        while not self.close_sent and not self.disconnected:
+            size = _frame_size(self._input, self.config.ws_max_size)
+            if size is None or len(self._input) < size[1]:
+                return
+            header, end = size
+            is_short_way = (
+                self._receive is not None
+                and not self._is_message_open
+                and self._input[0] == _BINARY
+                and bool(self._input[1] & _MASKED)
+            )
+            if not is_short_way:
+                super().data_received(self._take(end))
+                continue
+            frame = self._take(end)
+            assert self._receive is not None
+            self._receive(apply_mask(frame[header:], frame[header - 4 : header]))
+
+    def _take(self, size: int) -> bytes:
+        taken = bytes(self._input[:size])
+        del self._input[:size]
+        return taken
+
+    def handle_bytes(self, event: LibraryFrame) -> None:
+        self._is_message_open = not event.fin
+        super().handle_bytes(event)
+
+    def handle_text(self, event: LibraryFrame) -> None:
+        self._is_message_open = not event.fin
+        super().handle_text(event)
+
+    def handle_cont(self, event: LibraryFrame) -> None:
+        self._is_message_open = not event.fin
+        super().handle_cont(event)
+
+    def send_receive_event_to_app(self) -> None:
+        if self._receive is not None and self.curr_msg_data_type == "bytes":
+            data = b"".join(self.frames)
+            self.frames = []
+            if not self.close_sent:
+                self._receive(data)
+            return
+        super().send_receive_event_to_app()
+
+    def shutdown(self) -> None:
+        """The server stops: rooms say DRAIN, make durable what they read, and close. Others end at once."""
+        if self._drain is not None and not self.close_sent:
+            self.stop_keepalive()
+            self._drain()
+        else:
+            super().shutdown()
+
+
+class _TooBig(Exception):
+    """A frame announces more than ws_max_size: the library answers 1009."""
+
+
+def _frame_size(data: bytearray, limit: int) -> tuple[int, int] | None:
+    """Length of header with mask, and of the whole frame; None while the header is incomplete."""
+    if len(data) < 2:
+        return None
+    length = data[1] & 127
+    header = 2
+    if length == 126:
+        header = 4
+    elif length == 127:
+        header = 10
+    if len(data) < header:
+        return None
+    if header > 2:
+        length = int.from_bytes(data[2:header], "big")
+    if length > limit:
+        raise _TooBig
+    if data[1] & _MASKED:
+        header += 4
+    return header, header + length
+
+
+def uvicorn_config(app: Any, host: str, port: int, max_message: int = 1 << 20, **options: Any) -> uvicorn.Config:
+    """How the server runs. The access log stays off: paths hold tokens."""
+    return uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        **{
+            "ws": RoomTransport,
+            "ws_max_size": max_message,
+            "ws_per_message_deflate": False,
+            "ws_ping_interval": 20.0,
+            "ws_ping_timeout": 30.0,
+            "access_log": False,
+            "server_header": False,
+            "date_header": True,
+            "timeout_graceful_shutdown": 10,
+            "log_level": "warning",
+            **options,
+        },
+    )

@@ -1,0 +1,192 @@
+"""A client for tests: a pycrdt Doc on a raw WebSocket, which counts and remembers as docs/protocol.md says."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from pycrdt import Array, Doc, Map, Text, XmlFragment
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
+
+from leitstern.live import protocol
+from leitstern.live.wire import read_varbytes, read_varstring, read_varuint
+
+
+@dataclass
+class Browser:
+    """`wait` for what has to happen; nothing here sleeps for luck."""
+
+    socket: ClientConnection
+    doc: Doc[Any]
+    is_live: bool = True
+    sent: int = 0
+    acked: int = 0
+    seq: int = 0
+    welcomes: list[dict[str, Any]] = field(default_factory=list)
+    rejected: list[tuple[int, str]] = field(default_factory=list)
+    drained: int | None = None
+    people: dict[int, Any] = field(default_factory=dict)
+    pings: int = 0
+    step1s: int = 0
+    synced: bool = False
+    closed: int | None = None
+    answers: bool = True
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
+    _applying: bool = False
+
+    async def send_sync(self, message: bytes) -> int:
+        """Sends a sync message; its number n."""
+        self.sent += 1
+        await self.socket.send(message)
+        return self.sent
+
+    async def hello(self) -> None:
+        await self.send_sync(protocol.step1(self.doc.get_state()))
+
+    async def send_update(self, update: bytes) -> int:
+        return await self.send_sync(protocol.update(update))
+
+    async def edit(self, change: Callable[[Doc[Any]], None]) -> int:
+        """Changes the document here and sends what it emitted."""
+        updates: list[bytes] = []
+        subscription = self.doc.observe(lambda event: updates.append(event.update))
+        with self.doc.transaction():
+            change(self.doc)
+        self.doc.unobserve(subscription)
+        n = self.sent
+        for update in updates:
+            n = await self.send_update(update)
+        return n
+
+    async def present(self, client: int, clock: int, state: object) -> None:
+        text = json.dumps(state).encode()
+        await self.socket.send(
+            protocol.awareness(
+                protocol.varuint(1)
+                + protocol.varuint(client)
+                + protocol.varuint(clock)
+                + protocol.varbytes(text)
+            )
+        )
+
+    async def wait(self, condition: Callable[[], object], seconds: float = 5.0) -> None:
+        """Until the condition holds; fails when it does not in time."""
+        async with asyncio.timeout(seconds):
+            while not condition():
+                self.changed.clear()
+                await self.changed.wait()
+
+    async def saved(self, n: int | None = None) -> None:
+        await self.wait(lambda: self.acked >= (self.sent if n is None else n))
+
+    async def listen(self) -> None:
+        try:
+            async for message in self.socket:
+                assert isinstance(message, bytes)
+                await self._handle(message)
+                self.changed.set()
+        except ConnectionClosed:
+            pass
+        self.closed = self.socket.close_code
+        self.changed.set()
+
+    async def _handle(self, data: bytes) -> None:
+        kind, at = read_varuint(data, 0)
+        if kind == protocol.MessageType.SYNC:
+            await self._sync(data, at)
+        elif kind == protocol.MessageType.AWARENESS:
+            self._awareness(read_varbytes(data, at)[0])
+        elif kind == protocol.MessageType.ACK:
+            self.acked, at = read_varuint(data, at)
+            self.seq, at = read_varuint(data, at)
+        elif kind == protocol.MessageType.REJECTED:
+            n, at = read_varuint(data, at)
+            self.rejected.append((n, read_varstring(data, at)[0]))
+        elif kind == protocol.MessageType.WELCOME:
+            self.welcomes.append(json.loads(read_varstring(data, at)[0]))
+        elif kind == protocol.MessageType.DRAIN:
+            self.drained, at = read_varuint(data, at)
+        else:
+            raise AssertionError(f"message type {kind}")
+
+    async def _sync(self, data: bytes, at: int) -> None:
+        step, at = read_varuint(data, at)
+        payload, _ = read_varbytes(data, at)
+        if step == protocol.SyncType.STEP1:
+            self.step1s += 1
+            if self.answers:
+                await self.send_sync(protocol.step2(self.doc.get_update(payload)))
+            return
+        self.doc.apply_update(payload)
+        self.synced = self.synced or step == protocol.SyncType.STEP2
+
+    def _awareness(self, states: bytes) -> None:
+        count, at = read_varuint(states, 0)
+        self.pings += count == 0
+        for _ in range(count):
+            client, at = read_varuint(states, at)
+            _, at = read_varuint(states, at)
+            text, at = read_varstring(states, at)
+            state = json.loads(text)
+            if state is None:
+                self.people.pop(client, None)
+            else:
+                self.people[client] = state
+
+
+def blank(client_id: int | None = None) -> Doc[Any]:
+    """A document with the roots of the test server's shared kind."""
+    doc: Doc[Any] = Doc(client_id=client_id)
+    for name, type in (
+        ("title", Text),
+        ("notes", Text),
+        ("opportunities", Map),
+        ("list", Array),
+        ("story", XmlFragment),
+        ("meta", Map),
+        ("participants", Map),
+    ):
+        doc.get(name, type=type)
+    return doc
+
+
+@asynccontextmanager
+async def browsing(
+    url: str,
+    cookie: str = "anna.editor.s1",
+    document: str = "doc_shared",
+    *,
+    doc: Doc[Any] | None = None,
+    extended: bool = True,
+    greet: bool = True,
+    **options: Any,
+) -> AsyncIterator[Browser]:
+    """A connected client; with `greet` it is synchronised before the test goes on."""
+    async with connect(
+        f"{url}/{document}",
+        additional_headers={"Cookie": f"leitstern={cookie}"},
+        subprotocols=["leitstern.v1"] if extended else None,  # type: ignore[list-item]
+        compression=None,
+        close_timeout=1,
+        max_size=None,
+        **options,
+    ) as socket:
+        browser = Browser(socket, doc if doc is not None else blank())
+        listening = asyncio.create_task(browser.listen())
+        try:
+            if greet:
+                await browser.hello()
+                await browser.wait(lambda: browser.synced)
+            yield browser
+        finally:
+            listening.cancel()
+            await asyncio.gather(listening, return_exceptions=True)
+
+
+def text(doc: Doc[Any], root: str = "notes") -> str:
+    return str(doc.get(root, type=Text))
