@@ -71,7 +71,13 @@ class Settings(BaseSettings):
     @property
     def origin(self) -> str:
         """Scheme, host and port that browsers see, without a trailing slash."""
-        return self.url.rstrip("/") or f"http://{self.host}:{self.port}"
+        return self.url.rstrip("/") or f"http://{self._reachable_host}:{self.port}"
+
+    @property
+    def _reachable_host(self) -> str:
+        """Where a browser on this machine finds us; "every address" is none that it could open."""
+        host = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104
+        return f"[{host}]" if ":" in host else host
 
     @property
     def is_secure(self) -> bool:

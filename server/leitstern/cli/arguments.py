@@ -1,0 +1,20 @@
+"""What the commands' arguments share: those that stand for settings, and numbers with bounds."""
+
+from __future__ import annotations
+
+import argparse
+
+from leitstern.settings import Settings
+
+
+def settings_from(arguments: argparse.Namespace) -> Settings:
+    """The settings: what was given on the command line, then the environment, then the defaults."""
+    given = {name: getattr(arguments, name, None) for name in ("host", "port", "data")}
+    return Settings(**{name: value for name, value in given.items() if value is not None})
+
+
+def count(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= 10_000:
+        raise argparse.ArgumentTypeError("0 to 10000")
+    return number
