@@ -55,19 +55,23 @@ class Entry:
 
 
 class _Page(HTMLParser):
-    """Picks the hidden fields of forms and the island's start values out of a page."""
+    """Picks out of a page: the hidden fields of the form that posts to it, and the islands' start values."""
 
-    def __init__(self, html: str) -> None:
+    def __init__(self, path: str, html: str) -> None:
         super().__init__()
         self.hidden: dict[str, str] = {}
         self.boot = ""
+        self._path = path
+        self._is_in_form = False
         self._is_in_boot = False
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found = dict(attrs)
-        if tag == "input" and found.get("type") == "hidden":
-            self.hidden.setdefault(found.get("name") or "", found.get("value") or "")
+        if tag == "form":
+            self._is_in_form = (found.get("action") or self._path) == self._path
+        if self._is_in_form and tag == "input" and found.get("type") == "hidden":
+            self.hidden[found.get("name") or ""] = found.get("value") or ""
         self._is_in_boot = tag == "script" and found.get("id") == "boot"
 
     def handle_data(self, data: str) -> None:
@@ -76,6 +80,7 @@ class _Page(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         self._is_in_boot = False
+        self._is_in_form = self._is_in_form and tag != "form"
 
 
 async def enter(link: str, name: str = "", plan_id: str = "") -> Entry:
@@ -84,7 +89,7 @@ async def enter(link: str, name: str = "", plan_id: str = "") -> Entry:
     origin = f"{parts.scheme}://{parts.netloc}"
     async with httpx.AsyncClient(base_url=origin, headers={"Origin": origin}, timeout=30.0) as browser:
         path = await _redeem(browser, parts.path, name, plan_id)
-        page = _Page((await _checked(browser.get(path), NotFound)).text)
+        page = _Page(path, (await _checked(browser.get(path), NotFound)).text)
         cookie = "; ".join(f"{one.name}={one.value}" for one in browser.cookies.jar)
     return _entry(origin, json.loads(page.boot), cookie)
 
@@ -92,7 +97,7 @@ async def enter(link: str, name: str = "", plan_id: str = "") -> Entry:
 async def _redeem(browser: httpx.AsyncClient, path: str, name: str, plan_id: str) -> str:
     """Posts the link's form; returns the path of the plan."""
     shown = await _checked(browser.get(path), LinkInvalid)
-    fields = {**_Page(shown.text).hidden, "name": name}
+    fields = {**_Page(path, shown.text).hidden, "name": name}
     answer = await _checked(browser.post(path, data=fields), LinkInvalid)
     if plan_id:
         return f"/plans/{plan_id}"

@@ -233,13 +233,15 @@ def measures_of(
     for one in plan.opportunities:
         value = measures.priority(one)
         if value is not None:
-            found.append(MeasureValue(one.id, "priority", repr(value), number(value, digits=_digits(value))))
+            found.append(
+                MeasureValue(one.id, "priority", _plain(value), number(value, digits=_digits(value)))
+            )
         if one.id in places:
             found.append(MeasureValue(one.id, "rank", str(places[one.id]), number(places[one.id])))
     for goal in plan.goals:
         progress = measures.progress(goal)
         if progress is not None:
-            found.append(MeasureValue(goal.id, "progress", repr(progress), percent(progress)))
+            found.append(MeasureValue(goal.id, "progress", _plain(progress), percent(progress)))
     for action in plan.actions:
         days = measures.days_late(action, today)
         if days:
@@ -262,6 +264,11 @@ def _flag_values(plan: PlanView, today: date, sides: Mapping[Side, str], t: Tran
         )
         for record, flags in by_record.items()
     ]
+
+
+def _plain(value: float) -> str:
+    """As a browser's Number() reads it; 7600, not 7600.0."""
+    return f"{value:.12g}"
 
 
 def _digits(value: float) -> int:
