@@ -1,7 +1,7 @@
-"""Every setting of the server, typed and read once from LEITSTERN_* variables (docs/operations.md lists them).
+"""Every setting of the server, typed and read once from LEITSTERN_* variables.
 
-A setting without a description fails tests/unit/test_settings.py; so does one that operations.md does not name.
-Read by `app.py` and `cli.py` only: every other module is handed the values that it needs.
+docs/operations.md lists them all: a setting without a description fails tests/unit/test_settings.py, and so does
+one that operations.md does not name. Read by app.py and cli/ only; every other module is handed its values.
 """
 
 from __future__ import annotations

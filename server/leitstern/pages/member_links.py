@@ -65,7 +65,10 @@ async def set_up(request: Request) -> Response:
     hashed = await asyncio.to_thread(hash_password, values["password"])
     is_first = whose.member_id is None
     return await sign_in_member(
-        request, lambda session: _redeem_setup(session, request, values, hashed, is_first), "/"
+        request,
+        lambda session: _redeem_setup(session, request, values, hashed, is_first),
+        "/",
+        ends_others=True,
     )
 
 

@@ -85,9 +85,6 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    title: str
-    purpose: str
-    horizon: tuple[int, int] | None
     is_empty: bool
     benefits: tuple[BenefitFigure, ...]
     top: tuple[TopOpportunity, ...]
@@ -114,14 +111,10 @@ class MeasureValue:
 def overview_of(
     plan: PlanView, today: date, sides: Mapping[Side, str], t: Translate, locale: str
 ) -> Overview:
-    """Everything that the overview shows."""
+    """Everything that the overview shows below the plan's title and purpose."""
     flags = [flag for flag in measures.flags(plan, today) if flag.code != "late"]
     alive = [action for action in plan.actions if action.status != "dropped"]
-    start, end = plan.header.horizon_start, plan.header.horizon_end
     return Overview(
-        title=plan.title,
-        purpose=plan.purpose.strip(),
-        horizon=(start, end) if start is not None and end is not None else None,
         is_empty=not (plan.opportunities or plan.goals or plan.actions),
         benefits=_benefits(plan, locale),
         top=_top(plan, locale),
