@@ -13,6 +13,7 @@ from datetime import date, timedelta
 
 from babel.numbers import format_compact_currency
 
+from leitstern.pages import formats
 from leitstern.plan import measures
 from leitstern.plan.document import PlanView
 from leitstern.plan.generated import Action, Goal, Opportunity, Side
@@ -22,6 +23,7 @@ TOP_OPPORTUNITIES = 5
 STEPS_PER_SIDE = 5
 STEPS_WITHIN = timedelta(days=90)
 GAPS_SHOWN = 8
+GOALS_SHOWN = 9
 BEHIND = 0.15
 """How far progress may trail the time that has passed before a goal is called behind."""
 
@@ -90,6 +92,7 @@ class Overview:
     top: tuple[TopOpportunity, ...]
     open_opportunities: int
     goals: tuple[GoalLine, ...]
+    all_goals: int
     steps: tuple[Steps, ...]
     actions: int
     done: int
@@ -119,7 +122,8 @@ def overview_of(
         benefits=_benefits(plan, locale),
         top=_top(plan, locale),
         open_opportunities=sum(measures.is_open(one) for one in plan.opportunities),
-        goals=tuple(_goal(plan, goal, today) for goal in plan.goals),
+        goals=tuple(_goal(plan, goal, today) for goal in plan.goals[:GOALS_SHOWN]),
+        all_goals=len(plan.goals),
         steps=tuple(_steps(plan, side, today) for side in SIDES),
         actions=len(alive),
         done=sum(action.status == "done" for action in alive),
@@ -207,9 +211,10 @@ def _name(plan: PlanView, person_id: str | None) -> str:
 
 
 def short_money(amount: float, currency: str, locale: str) -> str:
-    """An amount as executives say it: 2.8 M, 640 K, in the locale's own form."""
-    digits = 1 if abs(amount) >= 1_000_000 else 0
-    return format_compact_currency(amount, currency, locale=locale, fraction_digits=digits)
+    """An amount as executives say it: 2.8 M, but 640,000: German has no short form of thousands."""
+    if abs(amount) < 1_000_000:
+        return formats.money(amount, currency, locale)
+    return format_compact_currency(amount, currency, locale=locale, fraction_digits=1)
 
 
 def measures_of(
