@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, format_decimal, format_percent
 
@@ -15,9 +16,9 @@ def number(value: float, locale: str, digits: int = 2) -> str:
 
 def money(amount: float, currency: str, locale: str) -> str:
     """A whole amount with its currency, without cents."""
-    return format_currency(
-        round(amount), currency, locale=locale, format_type="standard", currency_digits=False
-    )
+    # The locale's own pattern with its cents cut off: Babel keeps those of the pattern otherwise.
+    pattern = Locale.parse(locale).currency_formats["standard"].pattern.replace(".00", "")
+    return format_currency(round(amount), currency, pattern, locale, currency_digits=False)
 
 
 def percent(share: float, locale: str) -> str:
