@@ -1,7 +1,7 @@
 """Every setting of the server, typed and read once from LEITSTERN_* variables.
 
-docs/operations.md lists them all: a setting without a description fails tests/unit/test_settings.py, and so does
-one that operations.md does not name. Read by app.py and cli/ only; every other module is handed its values.
+docs/operations.md lists them all: a setting without a description fails tests/unit/test_settings.py, and so
+does one that operations.md does not name. Read by app.py and cli/ only; all others are handed its values.
 """
 
 from __future__ import annotations
