@@ -42,18 +42,25 @@ export class ActionCard extends RecordCard {
           { name: "serves", label: t("plan.serves"), options: servable, empty: "plan.links_empty" },
           chip,
         )}
-        ${this.linksField(
-          {
-            name: "helpers",
-            label: t("plan.helpers"),
-            options: () => peopleOptions(),
-            empty: "plan.links_empty",
-          },
-          chip,
-        )}
-        ${this.#predecessor()}
+        ${this.isOffered("helpers") ? nothing : this.#helpers()}
+        ${this.isOffered("predecessor") ? nothing : this.#predecessor()}
       </div>
-      ${this.textField({ name: "description", label: "plan.description", empty: "plan.description_empty", isLong: true, look: "body" })}
+      ${
+        this.isOffered("description")
+          ? nothing
+          : this.textField({
+              name: "description",
+              label: "plan.description",
+              empty: "plan.description_empty",
+              isLong: true,
+              look: "body",
+            })
+      }
+      ${this.moreRow([
+        { name: "description", label: "plan.description" },
+        { name: "helpers", label: "plan.helpers" },
+        { name: "predecessor", label: "plan.predecessor" },
+      ])}
       ${flagList(this.recordId)}
     </article>`;
   }
@@ -81,6 +88,18 @@ export class ActionCard extends RecordCard {
     if (typeof value !== "string" || !other) return undefined;
     const [start, due] = name === "start" ? [value, other] : [other, value];
     return start > due ? t("plan.start_after_due") : undefined;
+  }
+
+  #helpers(): TemplateResult {
+    return this.linksField(
+      {
+        name: "helpers",
+        label: t("plan.helpers"),
+        options: () => peopleOptions(),
+        empty: "plan.links_empty",
+      },
+      chip,
+    );
   }
 
   #predecessor(): TemplateResult {

@@ -35,10 +35,6 @@ export class GoalCard extends RecordCard {
             this.set("owner", page().plan.people.create({ name: words, side: page().boot.me.side })),
         })}
         ${this.#measure()}
-        ${this.valueField({ name: "unit", label: t("plan.unit"), kind: "word", shown: (unit: string) => unit })}
-        ${this.#amount("baseline")}${this.#date("baseline_date")}
-        ${this.#amount("current")}
-        ${this.#amount("target")}${this.#date("target_date")}
         ${this.linksField(
           {
             name: "opportunities",
@@ -48,6 +44,9 @@ export class GoalCard extends RecordCard {
           },
           chip,
         )}
+        ${this.#amount("baseline")}${this.#date("baseline_date")}${this.#amount("current")}
+        ${this.#amount("target")}${this.#date("target_date")}
+        ${this.valueField({ name: "unit", label: t("plan.unit"), kind: "word", shown: (unit: string) => unit })}
       </div>
       ${flagList(this.recordId)}
     </article>`;

@@ -23,14 +23,13 @@ export class OpportunityCard extends RecordCard {
         ${this.company()}${this.menuButton()}
       </header>
       ${this.textField({ name: "description", label: "plan.description", empty: "plan.description_empty", isLong: true, look: "body" })}
-      <div class="benefits">${this.#benefit("customer")}${this.#benefit("supplier")}</div>
+      <div class="benefits">${this.#benefit("customer")}${this.#benefit("supplier")}${this.#priority()}</div>
       <div class="record__facts">
         ${this.choiceField({ name: "stage", label: "plan.stage", choices: stageChoices(), drawn: stageBadge })}
         ${this.valueField({ name: "probability", label: t("plan.probability"), kind: "percent", unit: "%", shown: (share: number) => page().format.percent(share) })}
         ${this.valueField({ name: "effort", label: t("plan.effort"), kind: "number", unit: t("plan.person_days"), shown: (days: number) => t("plan.days_of_effort", { days: page().format.number(days) }) })}
         ${this.valueField({ name: "time_horizon", label: t("plan.time_horizon"), kind: "date", shown: (iso: string) => page().format.date(iso) })}
         ${this.#sponsor("customer")}${this.#sponsor("supplier")}
-        ${this.#priority()}
       </div>
       ${flagList(this.recordId)}
     </article>`;
@@ -66,7 +65,7 @@ export class OpportunityCard extends RecordCard {
 
   #priority(): TemplateResult {
     const priority = page().measures.of(this.recordId, "priority").value;
-    return html`<div class="slot slot--cell"><div class="value value--cell value--computed" title=${t("plan.priority_hint")}>
+    return html`<div class="slot slot--benefit slot--priority"><div class="value value--cell value--computed" title=${t("plan.priority_hint")}>
       <span class="value__label">${t("plan.priority")}</span><span class="value__text">${priority?.text ?? "–"}</span>
     </div></div>`;
   }

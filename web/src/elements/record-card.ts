@@ -223,6 +223,27 @@ export abstract class RecordCard extends WatchingElement {
     else if (id !== undefined) this.records.link(this.recordId, spec.name, id, isOn);
   }
 
+  /** Fields that are empty and need not be filled: small buttons in one row instead of a field each. */
+  protected moreRow(
+    fields: readonly { readonly name: string; readonly label: MessageKey }[],
+  ): TemplateResult {
+    const empty = this.mayWrite ? fields.filter(({ name }) => this.isOffered(name)) : [];
+    if (empty.length === 0) return html``;
+    return html`<div class="record__more">${empty.map(
+      ({ name, label }) =>
+        html`<button type="button" class="more" data-field=${name} @click=${(event: MouseEvent) => this.#open(name, event)}>${icon("plus")}${t(label)}</button>`,
+    )}</div>`;
+  }
+
+  /** Whether a field that need not be filled is empty and not being written by anybody. */
+  protected isOffered(name: string): boolean {
+    const value = this.value(name);
+    const isEmpty = Array.isArray(value) ? value.every((id) => nameOf(id) === undefined) : !value;
+    return (
+      isEmpty && this.editing?.name !== name && !this.visitors().some((visitor) => visitor.field === name)
+    );
+  }
+
   /** A label over a value: a button for those who may write. */
   #cell(name: string, label: string, words: TemplateResult, look = "slot--cell"): TemplateResult {
     const inside = html`<span class="value__label">${label}</span>${words}`;
@@ -297,7 +318,9 @@ export abstract class RecordCard extends WatchingElement {
     this.editing = undefined;
     if (how === "blur") return;
     void this.updateComplete.then(() =>
-      this.querySelector<HTMLElement>(`[data-field="${name}"] button`)?.focus({ preventScroll: true }),
+      this.querySelector<HTMLElement>(`[data-field="${name}"] button, button[data-field="${name}"]`)?.focus({
+        preventScroll: true,
+      }),
     );
   }
 

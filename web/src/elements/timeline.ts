@@ -81,7 +81,7 @@ export class Timeline extends WatchingElement {
   #showToday(scroll: HTMLElement): void {
     const now = dayOf(today());
     const day = ZOOMS[this.#zoom()] ?? 1;
-    if (now !== undefined) scroll.scrollLeft = Math.max(0, (now - 45 - this.#span.peek().first) * day);
+    if (now !== undefined) scroll.scrollLeft = Math.max(0, (now - 80 - this.#span.peek().first) * day);
   }
 
   #measureSpan(): Span {
@@ -125,14 +125,17 @@ export class Timeline extends WatchingElement {
   #axis(span: Span, day: number): TemplateResult {
     const step = day >= 2 ? 1 : day >= 0.6 ? 3 : 12;
     const now = dayOf(today());
+    const isNowShown = now !== undefined && now >= span.first && now < span.end;
+    const atNow = vars({ "--from": (now ?? span.first) - span.first });
     return html`<div class="timeline__axis" aria-hidden="true">
         <div class="timeline__corner"></div>
         ${ticks(span, 12).map((tick) => this.#tick(tick, span, "timeline__year", String(tick.year)))}
         ${step === 12 ? nothing : ticks(span, step).map((tick) => this.#tick(tick, span, "timeline__month", monthName(tick, step)))}
+        ${isNowShown ? html`<span class="timeline__now" ${atNow}>${t("plan.today")}</span>` : nothing}
       </div>
       <div class="timeline__grid" aria-hidden="true">
         ${ticks(span, step === 12 ? 3 : step).map((tick) => html`<span class=${tick.month === 0 ? "timeline__line timeline__line--year" : "timeline__line"} ${vars({ "--from": tick.from - span.first })}></span>`)}
-        ${now !== undefined && now >= span.first && now < span.end ? html`<span class="timeline__today" ${vars({ "--from": now - span.first })}><span>${t("plan.today")}</span></span>` : nothing}
+        ${isNowShown ? html`<span class="timeline__today" ${atNow}></span>` : nothing}
       </div>`;
   }
 
