@@ -18,11 +18,11 @@ export interface Format {
   moneyShort(value: number, currency: string): string;
   /** 0.125 -> `12,5 %`. */
   percent(share: number): string;
-  /** ISO calendar date -> `2. Nov. 2026`; anything else comes back as it is. */
+  /** ISO calendar date -> `02.11.2026`, `Nov 2, 2026`; anything else comes back as it is. */
   date(iso: string): string;
   /** ISO calendar date -> `2. Nov.` */
   dayMonth(iso: string): string;
-  /** Milliseconds since 1970 -> `2. Nov. 2026, 14:05`. */
+  /** Milliseconds since 1970 -> `02.11.2026, 14:05`. */
   moment(ms: number): string;
   list(items: readonly string[]): string;
   compare(a: string, b: string): number;

@@ -42,10 +42,10 @@ export function openLocalStore(documentId: string, owner: string, doc: Y.Doc): L
     keepWaiting: (count) => counts.keep(count),
     clear: async () => {
       counts.clear();
-      await copy.clearData();
+      await within(PATIENCE_MS, copy.clearData());
     },
     close: async () => {
-      await copy.destroy();
+      await within(PATIENCE_MS, copy.destroy());
     },
   };
 }
@@ -95,12 +95,20 @@ class WaitingCounts {
 /** A database that neither opens nor fails (blocked by a dying tab) must not keep the plan closed. */
 async function whenRead(copy: IndexeddbPersistence): Promise<void> {
   const opened = (copy as unknown as { _db: Promise<IDBDatabase> })._db;
-  const failed = opened.then(
-    () => copy.whenSynced,
-    () => undefined,
+  const isRead = await within(
+    PATIENCE_MS,
+    opened.then(() => copy.whenSynced),
   );
-  const isRead = await Promise.race([failed.then(() => true), later(PATIENCE_MS).then(() => false)]);
-  if (!isRead) void copy.destroy();
+  if (!isRead) void within(0, copy.destroy());
+}
+
+/** Whether the work is done in time. Work that fails counts as not done: a local copy is a convenience. */
+function within(ms: number, work: Promise<unknown>): Promise<boolean> {
+  const done = work.then(
+    () => true,
+    () => false,
+  );
+  return Promise.race([done, new Promise<boolean>((resolve) => setTimeout(resolve, ms, false))]);
 }
 
 function storedKeys(): string[] {
@@ -121,8 +129,4 @@ function forget(name: string): Promise<void> {
     const request = indexedDB.deleteDatabase(name);
     request.onsuccess = request.onerror = request.onblocked = () => resolve();
   });
-}
-
-function later(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

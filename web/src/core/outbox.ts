@@ -30,6 +30,8 @@ export interface Figures {
 /** More than this in the socket's buffer: let it drain and send the rest as one message. */
 const BUFFER_BYTES = 256 * 1024;
 const BUFFER_LOOK_MS = 50;
+/** The first change goes out at once; a storm of them (a drag, a held key) as 50 messages a second, which the server allows. */
+const APART_MS = 20;
 const REFUSED_FIRST_MS = 5_000;
 const REFUSED_LONGEST_MS = 300_000;
 
@@ -41,6 +43,7 @@ export class Outbox {
   readonly #refusals = signal<readonly Refusal[]>([]);
   #unsent: Uint8Array[] = [];
   #isFlushPlanned = false;
+  #sentAt = 0;
   #serverVector: Uint8Array | undefined;
   #lastPlace: { readonly type: unknown; readonly keys: string } | undefined;
   /** While set, the server refused us and nothing goes out until it fires. */
@@ -67,8 +70,8 @@ export class Outbox {
   /** A connection begins: ask for what we lack. */
   begin(): void {
     this.#ledger.restart();
-    this.#line.send(wire.step1(Y.encodeStateVector(this.#doc)));
     this.#ledger.sentQuestion();
+    this.#line.send(wire.step1(Y.encodeStateVector(this.#doc)));
   }
 
   /** The connection is gone, and with it what it carried unconfirmed. */
@@ -116,17 +119,18 @@ export class Outbox {
     this.#isFlushPlanned = false;
     const [first, ...more] = this.#unsent;
     if (!first || !this.#ledger.isAnswered || this.#offer !== undefined) return;
-    if (this.#line.bufferedAmount > BUFFER_BYTES) return this.#flushLater();
+    if (this.#line.bufferedAmount > BUFFER_BYTES) return this.#flushIn(BUFFER_LOOK_MS);
     this.#unsent = [];
-    this.#line.send(wire.update(more.length > 0 ? Y.mergeUpdates([first, ...more]) : first));
+    this.#sentAt = Date.now();
     this.#ledger.sentUpdate();
+    this.#line.send(wire.update(more.length > 0 ? Y.mergeUpdates([first, ...more]) : first));
   }
 
   #answer(): void {
     if (!this.#serverVector) return;
     this.#unsent = [];
-    this.#line.send(wire.step2(Y.encodeStateAsUpdate(this.#doc, this.#serverVector)));
     this.#ledger.sentAnswer();
+    this.#line.send(wire.step2(Y.encodeStateAsUpdate(this.#doc, this.#serverVector)));
     this.#count();
   }
 
@@ -155,13 +159,15 @@ export class Outbox {
   /** One message for all transactions of a task; not one per frame, which would cost up to 16 ms on every key. */
   #planFlush(): void {
     if (this.#isFlushPlanned) return;
+    const wait = this.#sentAt + APART_MS - Date.now();
+    if (wait > 0) return this.#flushIn(wait);
     this.#isFlushPlanned = true;
     queueMicrotask(() => this.flush());
   }
 
-  #flushLater(): void {
+  #flushIn(ms: number): void {
     this.#isFlushPlanned = true;
-    setTimeout(() => this.flush(), BUFFER_LOOK_MS);
+    setTimeout(() => this.flush(), ms);
   }
 
   #count(): void {

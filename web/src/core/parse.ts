@@ -94,7 +94,8 @@ function decimalMark(locale: Locale, digits: string): "." | "," | "" | undefined
   const hasOwn = digits.includes(own);
   if (hasOwn && digits.includes(other))
     return digits.lastIndexOf(own) > digits.lastIndexOf(other) ? own : other;
-  if (hasOwn) return digits.indexOf(own) === digits.lastIndexOf(own) ? own : undefined;
+  if (hasOwn && digits.indexOf(own) === digits.lastIndexOf(own)) return own;
+  if (hasOwn) return isGrouped(digits) ? "" : undefined;
   return !digits.includes(other) || isGrouped(digits) ? "" : other;
 }
 

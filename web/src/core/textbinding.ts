@@ -66,6 +66,7 @@ class TextBinding {
   }
 
   unbind(): void {
+    if (this.#ears.signal.aborted) return;
     if (this.#held) this.#release();
     this.#ears.abort();
     this.#replica.doc.off("afterTransaction", this.#look);

@@ -105,9 +105,8 @@ export class PlanDoc {
     const named = (this[kind] as RecordSet<Record<string, unknown>>).field(id, field);
     return computed(() => {
       const target: unknown = named.value;
-      return kinds.some((to) => target !== undefined && this[to].ids.value.includes(target))
-        ? target
-        : undefined;
+      if (typeof target !== "string") return undefined;
+      return kinds.some((to) => this[to].ids.value.includes(target)) ? target : undefined;
     });
   }
 

@@ -1,0 +1,94 @@
+/*
+ * A server's end of one document in memory, for tests of the replica: keeps a Y.Doc over several sockets, counts sync
+ * messages as docs/protocol.md says, and lets a test decide when to acknowledge and what to refuse.
+ */
+import * as decoding from "lib0/decoding";
+import * as encoding from "lib0/encoding";
+import * as Y from "yjs";
+import * as wire from "../src/core/wire";
+import type { FakeSocket } from "./fakesocket";
+
+export class FakeServer {
+  readonly doc = new Y.Doc();
+  received = 0;
+  readonly updates: Uint8Array[] = [];
+  readonly answers: Uint8Array[] = [];
+  readonly awareness: Uint8Array[] = [];
+  refusing: string | undefined;
+  #socket: FakeSocket | undefined;
+  #seq = 0;
+
+  /** Takes the socket as a new connection: n counts from 1 again. */
+  accept(socket: FakeSocket, role: "editor" | "viewer" = "editor", shape = 1): void {
+    this.#socket = socket;
+    this.received = 0;
+    socket.onsent = (frame) => this.#take(frame);
+    socket.open();
+    this.say(
+      numberless(102, {
+        role,
+        epoch: 1,
+        shape,
+        seq: this.#seq,
+        now_ms: Date.now() + 5000,
+        participant: "ptc_me",
+      }),
+    );
+    if (role === "editor") this.ask();
+  }
+
+  ask(): void {
+    this.say(wire.step1(Y.encodeStateVector(this.doc)));
+  }
+
+  acknowledge(n = this.received): void {
+    this.#seq += 1;
+    this.say(numbers(100, n, this.#seq));
+  }
+
+  reject(n: number, code: string): void {
+    const encoder = encoding.createEncoder();
+    encoding.writeVarUint(encoder, 101);
+    encoding.writeVarUint(encoder, n);
+    encoding.writeVarString(encoder, code);
+    encoding.writeVarString(encoder, "");
+    this.say(encoding.toUint8Array(encoder));
+  }
+
+  drain(ms: number): void {
+    this.say(numbers(103, ms));
+  }
+
+  say(frame: Uint8Array): void {
+    this.#socket?.say(frame);
+  }
+
+  #take(bytes: Uint8Array): void {
+    const frame = wire.readFrame(bytes);
+    if (bytes[0] === 0) this.received += 1;
+    if (frame.kind === "step1") this.say(wire.step2(Y.encodeStateAsUpdate(this.doc, frame.vector)));
+    if (frame.kind === "awareness") this.awareness.push(frame.states);
+    if (frame.kind !== "step2" && frame.kind !== "update") return;
+    (frame.kind === "step2" ? this.answers : this.updates).push(frame.update);
+    if (this.refusing) this.reject(this.received, this.refusing);
+    else Y.applyUpdate(this.doc, frame.update);
+  }
+}
+
+function numbers(kind: number, ...values: readonly number[]): Uint8Array {
+  const encoder = encoding.createEncoder();
+  for (const value of [kind, ...values]) encoding.writeVarUint(encoder, value);
+  return encoding.toUint8Array(encoder);
+}
+
+function numberless(kind: number, value: unknown): Uint8Array {
+  const encoder = encoding.createEncoder();
+  encoding.writeVarUint(encoder, kind);
+  encoding.writeVarString(encoder, JSON.stringify(value));
+  return encoding.toUint8Array(encoder);
+}
+
+/** How many sync messages are in these frames. */
+export function countSync(frames: readonly Uint8Array[]): number {
+  return frames.filter((frame) => decoding.readVarUint(decoding.createDecoder(frame)) === 0).length;
+}

@@ -1,0 +1,143 @@
+import "fake-indexeddb/auto";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import * as Y from "yjs";
+import { clearLocal, openLocalStore } from "../src/core/offline";
+import { openReplica, type Replica } from "../src/core/replica";
+import { FakeServer } from "./fakeserver";
+import { FakeSocket } from "./fakesocket";
+
+const open: Replica[] = [];
+
+beforeEach(() => {
+  vi.stubGlobal("WebSocket", FakeSocket);
+  localStorage.clear();
+});
+
+afterEach(async () => {
+  for (const replica of open.splice(0)) await replica.close();
+  await clearLocal();
+  vi.unstubAllGlobals();
+});
+
+function page(documentId: string, owner = "ptc_me"): Replica {
+  const replica = openReplica({ documentId, owner, url: `/sync/${documentId}`, persistence: true });
+  open.push(replica);
+  return replica;
+}
+
+/** What a reload does: the page is gone without a goodbye, another opens. */
+function leave(replica: Replica): void {
+  open.splice(open.indexOf(replica), 1);
+}
+
+const write = (replica: Replica, words: string) =>
+  replica.transact(() => replica.doc.getText("title").insert(0, words));
+const title = (replica: Replica) => replica.doc.getText("title").toString();
+
+/** Until the local copy was written and read: IndexedDB has its own pace. */
+const settle = () => new Promise((resolve) => setTimeout(resolve, 60));
+
+describe("without connection", () => {
+  it("keeps every word and the number of changes over a reload, and merges on return", async () => {
+    const before = page("doc_a");
+    await settle();
+    FakeSocket.last.end(1006);
+    write(before, "offline ");
+    before.transact(() => before.doc.getMap("plan").set("currency", "CHF"));
+    await settle();
+    leave(before);
+
+    const after = page("doc_a");
+    await after.whenLoaded;
+    expect(title(after)).toBe("offline ");
+    expect(after.waiting.value).toBe(2);
+    const server = new FakeServer();
+    server.doc.getText("title").insert(0, "server");
+    server.accept(FakeSocket.last);
+    await settle();
+    expect(after.status.value).toEqual({ kind: "saving", waiting: 2 });
+    expect([...title(after)].sort()).toEqual([..."offline server"].sort());
+    expect(server.doc.getText("title").toString()).toBe(title(after));
+    server.acknowledge();
+    expect(after.status.value).toEqual({ kind: "saved" });
+    await settle();
+    leave(after);
+    const last = page("doc_a");
+    await last.whenLoaded;
+    expect(last.waiting.value).toBe(0);
+  });
+
+  it("adds up what several reloads left", async () => {
+    for (let reload = 0; reload < 3; reload += 1) {
+      const replica = page("doc_b");
+      await settle();
+      expect(replica.waiting.value).toBe(reload);
+      write(replica, "x");
+      await settle();
+      leave(replica);
+    }
+    const last = page("doc_b");
+    await last.whenLoaded;
+    expect([last.waiting.value, title(last)]).toEqual([3, "xxx"]);
+  });
+
+  it("does not ask or answer before the local copy was read", async () => {
+    const before = page("doc_c");
+    await settle();
+    write(before, "kept");
+    await settle();
+    leave(before);
+    const after = page("doc_c");
+    const server = new FakeServer();
+    server.accept(FakeSocket.last);
+    expect(server.received).toBe(0);
+    await after.whenSynced;
+    expect(server.doc.getText("title").toString()).toBe("kept");
+  });
+});
+
+describe("at one browser", () => {
+  it("two participants never share a copy", async () => {
+    const mine = page("doc_d", "ptc_me");
+    await settle();
+    write(mine, "mine");
+    await settle();
+    leave(mine);
+    const theirs = page("doc_d", "ptc_other");
+    await settle();
+    expect([title(theirs), theirs.waiting.value]).toEqual(["", 0]);
+  });
+
+  it("nothing is left after sign-out", async () => {
+    const doc = new Y.Doc();
+    const store = openLocalStore("doc_e", "ptc_me", doc);
+    await store.whenLoaded;
+    doc.getText("title").insert(0, "secret");
+    store.keepWaiting(1);
+    await settle();
+    await store.close();
+    await clearLocal();
+    expect(Object.keys(localStorage).filter((key) => key.startsWith("leitstern:"))).toEqual([]);
+    const again = new Y.Doc();
+    const empty = openLocalStore("doc_e", "ptc_me", again);
+    await empty.whenLoaded;
+    expect([again.getText("title").toString(), empty.leftBehind]).toEqual(["", 0]);
+    await empty.close();
+  });
+
+  it("a store that never opens does not keep the plan closed", async () => {
+    vi.spyOn(indexedDB, "open").mockReturnValue({} as IDBOpenDBRequest);
+    vi.useFakeTimers();
+    const replica = page("doc_f");
+    const server = new FakeServer();
+    server.accept(FakeSocket.last);
+    await vi.advanceTimersByTimeAsync(3100);
+    await replica.whenSynced;
+    write(replica, "works");
+    await vi.advanceTimersByTimeAsync(100);
+    expect(server.doc.getText("title").toString()).toBe("works");
+    leave(replica);
+    vi.useRealTimers();
+    vi.restoreAllMocks();
+  });
+});

@@ -1,0 +1,144 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { Awareness, encodeAwarenessUpdate } from "y-protocols/awareness";
+import * as Y from "yjs";
+import { caretAt, remoteCarets } from "../src/core/carets";
+import { Presence } from "../src/core/presence";
+
+let doc: Y.Doc;
+let sent: Uint8Array[];
+let presence: Presence;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  doc = new Y.Doc();
+  sent = [];
+  presence = new Presence(doc, (states) => sent.push(states));
+  presence.begin("ptc_me");
+  sent = [];
+});
+
+afterEach(() => {
+  presence.close();
+  vi.useRealTimers();
+});
+
+/** One tab of somebody, as the server relays it. */
+function tab(
+  id: string,
+  name: string,
+  state: object = {},
+): { clientId: number; says(state: object | null): void } {
+  const awareness = new Awareness(new Y.Doc());
+  const says = (next: object | null) => {
+    const user = { id, name, side: "customer", role: "editor" };
+    awareness.setLocalState(next && { ...next, user });
+    presence.receive(encodeAwarenessUpdate(awareness, [awareness.clientID]));
+  };
+  says(state);
+  clearInterval(awareness._checkInterval);
+  return { clientId: awareness.clientID, says };
+}
+
+const names = () => presence.others.value.map((person) => person.name);
+
+describe("who is here", () => {
+  it("is one person however many tabs, sorted by name, and without me", () => {
+    const first = tab("ptc_b", "Berta");
+    const second = tab("ptc_b", "Berta");
+    tab("ptc_a", "Ärne");
+    tab("ptc_me", "Me in another tab");
+    expect(names()).toEqual(["Ärne", "Berta"]);
+    expect(presence.others.value[1]?.places).toHaveLength(2);
+    first.says(null);
+    expect(names()).toEqual(["Ärne", "Berta"]);
+    second.says(null);
+    expect(names()).toEqual(["Ärne"]);
+  });
+
+  it("does not time out here: the server knows who is gone", () => {
+    tab("ptc_b", "Berta");
+    vi.advanceTimersByTime(120_000);
+    expect(names()).toEqual(["Berta"]);
+  });
+
+  it("is nobody without connection, and the same state counts again after it is back", () => {
+    const awareness = new Awareness(new Y.Doc());
+    awareness.setLocalState({ user: { id: "ptc_b", name: "Berta", side: "customer", role: "editor" } });
+    const states = encodeAwarenessUpdate(awareness, [awareness.clientID]);
+    presence.receive(states);
+    presence.forgetOthers();
+    expect(names()).toEqual([]);
+    presence.receive(states);
+    expect(names()).toEqual(["Berta"]);
+    awareness.destroy();
+  });
+
+  it("leaves out states that say nothing of who", () => {
+    const awareness = new Awareness(new Y.Doc());
+    awareness.setLocalState({ at: { section: "goals" } });
+    presence.receive(encodeAwarenessUpdate(awareness, [awareness.clientID]));
+    expect(names()).toEqual([]);
+    awareness.destroy();
+  });
+
+  it("tells a record who is in it, and leaves records without anybody in peace", () => {
+    const empty = presence.inRecord("opp_2");
+    const before = empty.value;
+    const berta = tab("ptc_b", "Berta", { at: { section: "opportunities", record: "opp_1" } });
+    expect(presence.inRecord("opp_1").value.map((person) => person.name)).toEqual(["Berta"]);
+    expect(empty.value).toBe(before);
+    berta.says({ at: { section: "goals" } });
+    expect(presence.inRecord("opp_1").value).toEqual([]);
+  });
+});
+
+describe("where I am", () => {
+  it("goes out about ten times a second, the last place for certain", () => {
+    for (let n = 0; n < 100; n += 1) {
+      presence.place({ section: "goals", record: `gol_${n}` });
+      vi.advanceTimersByTime(10);
+    }
+    vi.advanceTimersByTime(200);
+    expect(sent.length).toBeGreaterThan(7);
+    expect(sent.length).toBeLessThan(13);
+    expect(new TextDecoder().decode(sent.at(-1))).toContain("gol_99");
+  });
+
+  it("is not sent when nothing changed, and never says who I am", () => {
+    presence.place({ section: "goals" });
+    presence.place({ section: "goals" });
+    vi.advanceTimersByTime(200);
+    expect(sent).toHaveLength(1);
+    expect(new TextDecoder().decode(sent[0])).not.toContain("user");
+  });
+
+  it("is renewed for stock clients, which forget after 30 s", () => {
+    vi.advanceTimersByTime(31_000);
+    expect(sent.length).toBe(2);
+  });
+});
+
+describe("carets of others", () => {
+  const at = { section: "opportunities", record: "opp_1", field: "title" } as const;
+
+  it("stay with their letters while others type before them", () => {
+    const text = doc.getText("title");
+    text.insert(0, "Nutzen");
+    tab("ptc_b", "Berta", { at, caret: caretAt(text, 0, 3) });
+    const carets = remoteCarets(presence, doc, () => text, at);
+    const stop = carets.subscribe(() => {});
+    text.insert(0, "Der ");
+    expect(carets.value.map(({ anchor, head }) => [anchor, head])).toEqual([[4, 7]]);
+    stop();
+  });
+
+  it("are left out when they are in another field, or are no positions at all", () => {
+    const text = doc.getText("title");
+    text.insert(0, "Nutzen");
+    const caret = caretAt(text, 1, 1);
+    tab("ptc_b", "Berta", { at: { ...at, field: "description" }, caret });
+    tab("ptc_c", "Cem", { at, caret: { anchor: "%%%", head: "AAAA" } });
+    tab("ptc_d", "Dana", { at, caret: caretAt(doc.getText("notes"), 0, 0) });
+    expect(remoteCarets(presence, doc, () => text, at).value).toEqual([]);
+  });
+});

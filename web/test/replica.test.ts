@@ -1,0 +1,376 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import * as Y from "yjs";
+import { openReplica, type Replica } from "../src/core/replica";
+import { FakeServer } from "./fakeserver";
+import { FakeSocket } from "./fakesocket";
+
+let server: FakeServer;
+let replica: Replica;
+let probed: number | undefined;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.stubGlobal("WebSocket", FakeSocket);
+  FakeSocket.made = [];
+  server = new FakeServer();
+  probed = undefined;
+  replica = openReplica({
+    documentId: "doc_a",
+    url: "/sync/doc_a",
+    persistence: false,
+    probe: async () => probed,
+  });
+});
+
+afterEach(async () => {
+  await replica.close();
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
+
+const tick = (ms = 0) => vi.advanceTimersByTimeAsync(ms);
+
+async function connect(role: "editor" | "viewer" = "editor"): Promise<void> {
+  await tick();
+  server.accept(FakeSocket.last, role);
+  await tick();
+}
+
+async function lose(code = 1006): Promise<void> {
+  FakeSocket.last.end(code);
+  await tick();
+}
+
+async function reconnect(): Promise<void> {
+  const made = FakeSocket.made.length;
+  while (FakeSocket.made.length === made) await tick(100);
+  await connect();
+}
+
+function write(words: string): void {
+  replica.transact(() => replica.doc.getText("title").insert(0, words));
+}
+
+const title = () => server.doc.getText("title").toString();
+
+describe("what saved means", () => {
+  it("offers the subprotocol, asks first and is saving until the answer to the server is acknowledged", async () => {
+    expect(replica.status.value).toEqual({ kind: "saving", waiting: 0 });
+    await connect();
+    expect(FakeSocket.last.protocols).toEqual(["leitstern.v1"]);
+    expect(server.received).toBe(2);
+    expect(replica.status.value).toEqual({ kind: "saving", waiting: 0 });
+    server.acknowledge(1);
+    expect(replica.status.value.kind).toBe("saving");
+    server.acknowledge(2);
+    expect(replica.status.value).toEqual({ kind: "saved" });
+  });
+
+  it("counts each change until an ACK reaches its message", async () => {
+    await connect();
+    server.acknowledge();
+    write("a");
+    await tick(50);
+    replica.transact(() => replica.doc.getMap("plan").set("currency", "CHF"));
+    await tick(50);
+    expect(replica.status.value).toEqual({ kind: "saving", waiting: 2 });
+    server.acknowledge(3);
+    expect(replica.status.value).toEqual({ kind: "saving", waiting: 1 });
+    server.acknowledge(4);
+    expect(replica.status.value).toEqual({ kind: "saved" });
+  });
+
+  it("sends the transactions of one task as one message and takes a storm apart into few", async () => {
+    await connect();
+    for (let n = 0; n < 10; n += 1) write("x");
+    await tick();
+    expect(server.updates).toHaveLength(1);
+    for (let ms = 0; ms < 200; ms += 1) {
+      write("y");
+      await tick(1);
+    }
+    await tick(30);
+    expect(server.updates.length).toBeLessThan(14);
+    expect(title()).toBe("y".repeat(200) + "x".repeat(10));
+  });
+
+  it("does not take an ACK of the lost connection for one of the new", async () => {
+    await connect();
+    server.acknowledge();
+    write("a");
+    await tick();
+    await lose();
+    expect(replica.status.value).toEqual({ kind: "offline", waiting: 1 });
+    await reconnect();
+    server.acknowledge(1);
+    expect(replica.status.value).toEqual({ kind: "saving", waiting: 1 });
+    server.acknowledge(2);
+    expect(replica.status.value).toEqual({ kind: "saved" });
+    expect(title()).toBe("a");
+  });
+
+  it("ignores words of a socket that was given up", async () => {
+    await connect();
+    const old = FakeSocket.last;
+    const before = FakeSocket.made.length;
+    await lose();
+    old.say(Uint8Array.of(100, 99, 1));
+    expect(replica.status.value.kind).toBe("offline");
+    expect(FakeSocket.made).toHaveLength(before);
+  });
+
+  it("carries a deletion made offline, which no state vector shows", async () => {
+    await connect();
+    server.acknowledge();
+    write("abc");
+    await tick();
+    server.acknowledge();
+    await lose();
+    replica.transact(() => replica.doc.getText("title").delete(1, 1));
+    expect(replica.status.value).toEqual({ kind: "offline", waiting: 1 });
+    await reconnect();
+    expect(title()).toBe("ac");
+    expect(replica.status.value).toEqual({ kind: "saving", waiting: 1 });
+    server.acknowledge();
+    expect(replica.status.value).toEqual({ kind: "saved" });
+  });
+
+  it("holds updates back until the server's question was answered, and the answer carries them", async () => {
+    await tick();
+    FakeSocket.last.open();
+    write("early");
+    await tick(100);
+    expect(FakeSocket.last.sent.filter((frame) => frame[0] === 0 && frame[1] === 2)).toHaveLength(0);
+    await connect();
+    expect(title()).toBe("early");
+    expect(server.updates).toHaveLength(0);
+  });
+
+  it("counts typing in one place as one change while nothing can be sent", async () => {
+    await connect();
+    server.acknowledge();
+    await lose();
+    for (const letter of "Wachstum") write(letter);
+    replica.transact(() => replica.doc.getMap("plan").set("currency", "EUR"));
+    write("!");
+    expect(replica.status.value).toEqual({ kind: "offline", waiting: 3 });
+  });
+
+  it("answers a question in the middle of a connection, and only that answer settles what came before", async () => {
+    await connect();
+    server.acknowledge();
+    write("a");
+    await tick(30);
+    server.ask();
+    await tick();
+    expect(server.received).toBe(4);
+    server.acknowledge(4);
+    expect(replica.status.value).toEqual({ kind: "saved" });
+  });
+});
+
+describe("a refused message", () => {
+  it("keeps the words, shows the code, never says saved, and is offered again in one answer", async () => {
+    await connect();
+    server.acknowledge();
+    server.refusing = "content";
+    write("bad");
+    await tick();
+    expect(replica.refusals.value.map((refusal) => refusal.code)).toEqual(["content"]);
+    server.acknowledge(3);
+    expect(replica.status.value).toEqual({ kind: "saving", waiting: 1 });
+    write("more ");
+    await tick(100);
+    expect(server.updates).toHaveLength(1);
+    expect(replica.doc.getText("title").toString()).toBe("more bad");
+    server.refusing = undefined;
+    await tick(5000);
+    expect(title()).toBe("more bad");
+    server.acknowledge();
+    expect(replica.status.value).toEqual({ kind: "saved" });
+    expect(replica.refusals.value).toEqual([]);
+  });
+
+  it("does not hammer a server that refuses everything", async () => {
+    await connect();
+    server.acknowledge();
+    server.refusing = "too_large";
+    write("bad");
+    for (let s = 0; s < 120; s += 1) {
+      write("x");
+      server.ask();
+      await tick(1000);
+    }
+    expect(server.updates.length + server.answers.length).toBeLessThan(9);
+    expect(replica.refusals.value).toHaveLength(1);
+  });
+});
+
+describe("coming and going", () => {
+  it.each([4400, 4401, 4403, 4404, 4429, 4499, 1009])("stops for good on %i", async (code) => {
+    await connect();
+    write("a");
+    await lose(code);
+    await tick(600_000);
+    expect(FakeSocket.made).toHaveLength(1);
+    expect(replica.status.value).toEqual({ kind: "stopped", code, waiting: 1 });
+    expect(replica.mayWrite.value).toBe(false);
+  });
+
+  it.each([1006, 1012, 1013, 4500, 4503, 1001])("comes back after %i", async (code) => {
+    await connect();
+    await lose(code);
+    await tick(31_000);
+    expect(FakeSocket.made.length).toBeGreaterThan(1);
+  });
+
+  it("waits longer after each vain attempt, with jitter, and never above 30 s", async () => {
+    vi.spyOn(Math, "random").mockReturnValue(0.999);
+    await tick();
+    const waits: number[] = [];
+    for (let attempt = 0; attempt < 10; attempt += 1) {
+      const made = FakeSocket.made.length;
+      await lose();
+      let waited = 0;
+      while (FakeSocket.made.length === made) {
+        await tick(100);
+        waited += 100;
+      }
+      waits.push(waited);
+    }
+    expect(waits.slice(0, 4)).toEqual([500, 1000, 2000, 4000]);
+    expect(Math.max(...waits)).toBeLessThanOrEqual(30_000);
+  });
+
+  it("starts the backoff anew only when the connection has proved itself", async () => {
+    vi.spyOn(Math, "random").mockReturnValue(0.999);
+    await connect();
+    await lose();
+    await tick(600);
+    await connect();
+    await lose();
+    await tick(600);
+    expect(FakeSocket.made).toHaveLength(2);
+    await tick(500);
+    expect(FakeSocket.made).toHaveLength(3);
+    await connect();
+    server.acknowledge();
+    await lose();
+    await tick(600);
+    expect(FakeSocket.made).toHaveLength(4);
+  });
+
+  it("returns after about the time that a draining server names, and does not call it offline", async () => {
+    await connect();
+    server.drain(4000);
+    await lose(1012);
+    expect(replica.status.value).toEqual({ kind: "saving", waiting: 0 });
+    await tick(1900);
+    expect(FakeSocket.made).toHaveLength(1);
+    await tick(4200);
+    expect(FakeSocket.made).toHaveLength(2);
+  });
+
+  it("asks the page why the socket cannot be opened, and stops when it is gone", async () => {
+    probed = 404;
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      await tick(31_000);
+      await lose();
+    }
+    await tick();
+    expect(replica.status.value).toEqual({ kind: "stopped", code: 4404, waiting: 0 });
+  });
+
+  it("goes on when the page cannot be reached either", async () => {
+    for (let attempt = 0; attempt < 6; attempt += 1) {
+      await tick(31_000);
+      await lose();
+    }
+    expect(replica.status.value.kind).toBe("offline");
+  });
+
+  it("leaves a socket that has been silent for too long", async () => {
+    await connect();
+    await tick(40_000);
+    expect(replica.status.value.kind).toBe("saving");
+    await tick(11_000);
+    expect(replica.status.value.kind === "saving" && FakeSocket.made.length === 1).toBe(false);
+  });
+
+  it("tries at once when the network is back, and leaves the socket when it is gone", async () => {
+    vi.spyOn(Math, "random").mockReturnValue(0.999);
+    await connect();
+    window.dispatchEvent(new Event("offline"));
+    expect(replica.status.value.kind).toBe("offline");
+    expect(FakeSocket.last.readyState).toBe(FakeSocket.CLOSED);
+    window.dispatchEvent(new Event("online"));
+    expect(FakeSocket.made).toHaveLength(2);
+  });
+
+  it("asks a socket after sleep whether it lives, and replaces one that does not answer", async () => {
+    await connect();
+    window.dispatchEvent(new Event("pageshow"));
+    expect(FakeSocket.last.sent.at(-1)).toEqual(Uint8Array.of(3));
+    await tick(10_000);
+    expect(FakeSocket.made.length > 1 || replica.status.value.kind === "offline").toBe(true);
+  });
+});
+
+describe("a viewer", () => {
+  it("is read-only, never answers the question and cannot write", async () => {
+    await connect("viewer");
+    server.ask();
+    await tick();
+    expect(replica.status.value).toEqual({ kind: "readonly" });
+    expect(server.received).toBe(1);
+    expect(() => write("a")).toThrow(/read-only/);
+  });
+
+  it("becomes an editor when the server says so", async () => {
+    await connect("viewer");
+    server.accept(FakeSocket.last, "editor");
+    await tick();
+    expect(replica.mayWrite.value).toBe(true);
+    expect(server.answers).toHaveLength(1);
+  });
+});
+
+it("stops when the plan's shape is newer than this page", async () => {
+  await tick();
+  server.accept(FakeSocket.last, "editor", 99);
+  await tick();
+  expect(replica.status.value).toEqual({ kind: "stopped", code: 4426, waiting: 0 });
+  await tick(60_000);
+  expect(FakeSocket.made).toHaveLength(1);
+});
+
+it("undoes only what was written here", async () => {
+  await connect();
+  write("mine");
+  await tick();
+  const before = Y.encodeStateVector(server.doc);
+  server.doc.getText("title").insert(0, "yours ");
+  server.say(Uint8Array.from([0, 2, ...prefixed(Y.encodeStateAsUpdate(server.doc, before))]));
+  expect(replica.doc.getText("title").toString()).toBe("yours mine");
+  replica.undo.undo();
+  expect(replica.doc.getText("title").toString()).toBe("yours ");
+});
+
+it("survives any bytes from the network", async () => {
+  await connect();
+  server.acknowledge();
+  for (let n = 0; n < 2000; n += 1) {
+    const length = Math.floor(Math.random() * 12);
+    const bytes = Uint8Array.from({ length }, () => Math.floor(Math.random() * 256));
+    if (bytes[0] === 0 || bytes[0] === 1) bytes[0] = 9;
+    FakeSocket.last.say(bytes);
+  }
+  write("still here");
+  await tick(50);
+  expect(title()).toBe("still here");
+});
+
+function prefixed(bytes: Uint8Array): number[] {
+  if (bytes.length > 127) throw new Error("too long for one length byte");
+  return [bytes.length, ...bytes];
+}
