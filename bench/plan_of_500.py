@@ -1,4 +1,4 @@
-"""Fills a plan with 500 opportunities over the wire, as an integrator's script would. Used by bench/ alone."""
+"""Fills a plan with 500 opportunities over the wire, as an integrator would. Used by bench/ alone."""
 
 from __future__ import annotations
 
