@@ -1,4 +1,4 @@
-"""A client for tests: a pycrdt Doc on a raw WebSocket, which counts and remembers as docs/protocol.md says."""
+"""A client for tests: a pycrdt Doc on a raw WebSocket that counts and remembers as docs/protocol.md says."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from leitstern.live import protocol
-from leitstern.live.wire import read_varbytes, read_varstring, read_varuint
+from leitstern.live.wire import read_varbytes, read_varstring, read_varuint, varbytes, varuint
 
 
 @dataclass
@@ -66,12 +66,7 @@ class Browser:
     async def present(self, client: int, clock: int, state: object) -> None:
         text = json.dumps(state).encode()
         await self.socket.send(
-            protocol.awareness(
-                protocol.varuint(1)
-                + protocol.varuint(client)
-                + protocol.varuint(clock)
-                + protocol.varbytes(text)
-            )
+            protocol.awareness(varuint(1) + varuint(client) + varuint(clock) + varbytes(text))
         )
 
     async def wait(self, condition: Callable[[], object], seconds: float = 5.0) -> None:

@@ -117,6 +117,8 @@ class Gate:
                 raise Gap
             if index.splits_pair(client, clock) or index.splits_pair(client, clock + length):
                 raise UpdateRefused("unicode", "deletion")
+        for client, clock, length in update.deletions:
+            index.kill(client, clock, length)
 
 
 class _Walk:
@@ -204,11 +206,11 @@ class _Walk:
             depth = 1 if group == GONE else index.depths[group >> 2] + 1
             if depth > updates.MAX_DEPTH:
                 raise UpdateRefused("content", "depth")
-            index.open((client, struct.clock), struct.type, depth)
+            index.open((client, struct.clock), struct.type, depth, None if group == GONE else group >> 2)
         elif struct.pairs and group != GONE:
             index.add_pairs(client, [clock for p in struct.pairs if (clock := struct.clock + p) >= known])
         if group != GONE and not group & KEYED:
-            self._note_order(client, struct)
+            self._note_order(client, struct, group >> 2)
 
     def _group(self, struct: Struct) -> int:
         """Container and flags of a struct, from its neighbours or its parent."""
@@ -231,18 +233,17 @@ class _Walk:
 
     def _group_of_parent(self, struct: Struct) -> int:
         index = self._index
-        if struct.root is not None:
-            container = index.roots.get(struct.root)
-            if container is None:
-                raise UpdateRefused("root")
-        else:
-            assert struct.parent is not None
+        if struct.parent is not None:
             container = index.container(struct.parent)
             if container is None:
                 group = index.group(struct.parent)
                 if group == GONE or group & DELETED_CONTENT:
                     return GONE
                 raise UpdateRefused("reference", "parent")
+        else:
+            container = index.roots.get(struct.root or "")
+            if container is None:
+                raise UpdateRefused("root")
         return container * 4 + (KEYED if struct.key is not None else 0)
 
     def _check_content(self, struct: Struct, group: int) -> None:
@@ -250,8 +251,6 @@ class _Walk:
         if group & KEYED:
             allowed = _KEYED_CONTENT.get(container)
             if allowed is None or struct.kind not in allowed:
-                raise UpdateRefused("content", "entry")
-            if struct.kind == updates.ANY and struct.length != 1:
                 raise UpdateRefused("content", "entry")
             return
         if struct.kind not in _LIST_CONTENT[container]:
@@ -274,11 +273,13 @@ class _Walk:
         if known - struct.clock - 1 in struct.pairs:
             raise UpdateRefused("unicode", "overlap")
 
-    def _note_order(self, client: int, struct: Struct) -> None:
+    def _note_order(self, client: int, struct: Struct, container: int) -> None:
+        """In a deleted container everything is collected, and the Doc cannot be asked for positions."""
+        index = self._index
         left, right = struct.origin, struct.right
         if right is None:
             return
-        if left is not None and not self._is_ordered(left, right):
+        if left is not None and not index.is_dead(container) and not self._is_ordered(left, right):
             is_known = all(clock < self._before.get(who, clock + 1) for who, clock in (left, right))
             (self._examined.known_order if is_known else self._examined.new_order).append((left, right))
         self._typed[client] = (struct.clock + struct.length - 1, right)

@@ -14,11 +14,12 @@ import time
 from collections.abc import Sequence
 
 from leitstern.errors import Conflict, LeitsternError, NotFound, StoreUnavailable
+from leitstern.live.batch import Batch
 from leitstern.live.limits import Limits
 from leitstern.live.metrics import Metrics
 from leitstern.live.protocol import Close
 from leitstern.live.replica import Damaged
-from leitstern.live.room import Batch, Room
+from leitstern.live.room import Room
 from leitstern.store.interfaces import UpdateLog
 
 _log = logging.getLogger(__name__)
@@ -28,6 +29,8 @@ FAN_OUT_SHARE = 4
 LONGEST_PAUSE = 0.1
 FIRST_RETRY = 0.1
 LAST_RETRY = 2.0
+
+_Part = tuple[Room, Batch]
 
 
 class Committer:
@@ -60,8 +63,8 @@ class Committer:
             await self._commit([room for room in rooms if not room.is_gone])
 
     async def _commit(self, rooms: Sequence[Room]) -> None:
-        batches = [batch for room in rooms if (batch := await self._prepared(room)) is not None]
-        appends = [append for batch in batches for append in batch.appends]
+        batches = [(room, batch) for room in rooms if (batch := await self._prepared(room)) is not None]
+        appends = [append for _, batch in batches for append in batch.appends]
         started = time.monotonic()
         try:
             seqs = await self._updates.append(appends) if appends else []
@@ -71,8 +74,8 @@ class Committer:
             await self._part(batches, error)
         except Exception:  # a bug below: these rooms end with an error, all others live on
             _log.exception("a commit failed for good")
-            for batch in batches:
-                await self._rewound(batch, LeitsternError(), is_over=True)
+            for room, batch in batches:
+                await self._rewound(room, batch, LeitsternError(), is_over=True)
         else:
             self._succeeded(started, len(appends))
             self._show(batches, seqs, started)
@@ -83,7 +86,7 @@ class Committer:
         except StoreUnavailable as error:
             room.give_up(Close.STORE_UNAVAILABLE, error)
         except Damaged as damage:
-            _log.error("document %s cannot be rebuilt: %s", room.info.id, damage)
+            _log.error("document %s cannot be rebuilt: %s", room.pipeline.info.id, damage)
             room.give_up(Close.INTERNAL, LeitsternError("damaged"))
         return None
 
@@ -95,18 +98,18 @@ class Committer:
             self._metrics.updates.inc(appends)
             self._metrics.commit_seconds.observe(time.monotonic() - started)
 
-    def _show(self, batches: Sequence[Batch], seqs: Sequence[int], started: float) -> None:
+    def _show(self, batches: Sequence[_Part], seqs: Sequence[int], started: float) -> None:
         shown = time.monotonic()
         at = 0
-        for batch in batches:
-            batch.room.committed(batch, seqs[at : at + len(batch.appends)])
+        for room, batch in batches:
+            room.committed(batch, seqs[at : at + len(batch.appends)])
             at += len(batch.appends)
             self._metrics.wait_seconds.observe(shown - batch.since)
         cost = time.monotonic() - shown
         self._metrics.fanout_seconds.observe(cost)
         self._pause_until = started + min(cost * FAN_OUT_SHARE, LONGEST_PAUSE)
 
-    async def _failed(self, batches: Sequence[Batch], error: StoreUnavailable) -> None:
+    async def _failed(self, batches: Sequence[_Part], error: StoreUnavailable) -> None:
         """Nobody is told anything; readers go on with what is durable; the same is tried again later."""
         now = time.monotonic()
         self._metrics.commit_failures.inc()
@@ -114,13 +117,12 @@ class Committer:
             self._failing_since = now
             _log.error("commits fail: %s", error)
         is_over = now - self._failing_since > self._limits.patience_seconds
-        for batch in batches:
-            await self._rewound(batch, error, is_over)
-        self._pause_until = time.monotonic() + self._retry * random.uniform(0.5, 1.0)
+        for room, batch in batches:
+            await self._rewound(room, batch, error, is_over)
+        self._pause_until = time.monotonic() + self._retry * random.uniform(0.5, 1.0)  # noqa: S311 - jitter
         self._retry = min(self._retry * 2, LAST_RETRY)
 
-    async def _rewound(self, batch: Batch, error: LeitsternError, is_over: bool) -> None:
-        room = batch.room
+    async def _rewound(self, room: Room, batch: Batch, error: LeitsternError, is_over: bool) -> None:
         try:
             await room.rewind(batch)
         except (StoreUnavailable, Damaged):
@@ -130,19 +132,20 @@ class Committer:
         else:
             self.mark(room)
 
-    async def _part(self, batches: Sequence[Batch], error: LeitsternError) -> None:
+    async def _part(self, batches: Sequence[_Part], error: LeitsternError) -> None:
         """One document of the batch moved on or is gone: nothing was written, so each is tried by itself."""
         if len(batches) == 1:
-            _log.warning("document %s moved on: %s", batches[0].room.info.id, error)
-            await self._rewound(batches[0], error, is_over=True)
+            room, batch = batches[0]
+            _log.warning("document %s moved on: %s", room.pipeline.info.id, error)
+            await self._rewound(room, batch, error, is_over=True)
             return
-        for batch in batches:
+        for room, batch in batches:
             started = time.monotonic()
             try:
                 seqs = await self._updates.append(batch.appends) if batch.appends else []
             except StoreUnavailable as unavailable:
-                await self._failed([batch], unavailable)
+                await self._failed([(room, batch)], unavailable)
             except (Conflict, NotFound) as conflict:
-                await self._part([batch], conflict)
+                await self._part([(room, batch)], conflict)
             else:
-                self._show([batch], seqs, started)
+                self._show([(room, batch)], seqs, started)

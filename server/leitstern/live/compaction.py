@@ -15,39 +15,42 @@ from typing import Any
 
 from leitstern.errors import StoreUnavailable
 from leitstern.live.limits import Limits
+from leitstern.live.pipeline import Pipeline
 from leitstern.live.replica import Damaged, Replica, Roots
-from leitstern.live.room import Room
 from leitstern.live.updates import read_state_vector
 from leitstern.store.interfaces import DocumentInfo, LoadedDocument, UpdateLog
 
 _log = logging.getLogger(__name__)
 
 
-def is_due(room: Room, limits: Limits, is_leaving: bool) -> bool:
+def is_due(document: Pipeline, limits: Limits, is_leaving: bool) -> bool:
     """Often enough that a load replays little, seldom enough that a large document is not written all day."""
-    if room.is_gone or room.is_busy or not room.tail_updates:
+    if document.is_closed or document.is_busy or not document.tail_updates:
         return False
     if is_leaving:
-        return room.tail_updates > limits.snapshot_updates // 10
-    return room.tail_updates >= limits.snapshot_updates and room.tail_bytes * 4 >= room.snapshot_bytes
+        return document.tail_updates > limits.snapshot_updates // 10
+    return (
+        document.tail_updates >= limits.snapshot_updates
+        and document.tail_bytes * 4 >= document.snapshot_bytes
+    )
 
 
-async def compact(room: Room, log: UpdateLog, limits: Limits) -> bool:
+async def compact(document: Pipeline, log: UpdateLog, limits: Limits) -> bool:
     """Writes a snapshot of what is durable, prunes what retention lets go. False when it wrote nothing."""
-    seq, state, vector = await room.encode()
-    _, data = await room.read()
-    updates, size = room.tail_updates, room.tail_bytes
+    seq, state, vector = await document.encode()
+    _, data = await document.read()
+    updates, size = document.tail_updates, document.tail_bytes
     digest = digest_of(data)
-    if not await asyncio.to_thread(is_faithful, state, vector, digest, room.roots):
-        _log.error("document %s: a snapshot at %d did not read back; not written", room.info.id, seq)
+    if not await asyncio.to_thread(is_faithful, state, vector, digest, document.roots):
+        _log.error("document %s: a snapshot at %d did not read back; not written", document.info.id, seq)
         return False
     try:
-        await log.save_snapshot(room.info.id, seq, state, vector, digest)
-        await log.prune(room.info.id, datetime.now(UTC) - timedelta(days=limits.history_days))
+        await log.save_snapshot(document.info.id, seq, state, vector, digest)
+        await log.prune(document.info.id, datetime.now(UTC) - timedelta(days=limits.history_days))
     except StoreUnavailable as error:
-        _log.warning("document %s: no snapshot now: %s", room.info.id, error)
+        _log.warning("document %s: no snapshot now: %s", document.info.id, error)
         return False
-    room.compacted(updates, size, len(state))
+    document.compacted(updates, size, len(state))
     return True
 
 

@@ -118,14 +118,6 @@ class Connection:
             if self.is_extended:
                 self.send(Frame(protocol.ack(n, seq)))
 
-    def refuse(self, n: int, code: str, limits: Limits) -> None:
-        """Tells that message n changed nothing. A stock client cannot be told, so it is closed for good."""
-        self.strikes += 1
-        if not self.is_extended or self.strikes > limits.max_strikes:
-            self.close(Close.FORBIDDEN if code == "read_only" else Close.REFUSED, code)
-        else:
-            self.send(Frame(protocol.rejected(n, code)))
-
     def close(self, code: Close, reason: str) -> None:
         if not self.is_closed:
             self.is_closed = True

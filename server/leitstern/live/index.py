@@ -23,13 +23,15 @@ _ROOT_KINDS = {"map": MAP, "array": ARRAY, "text": TEXT, "xml": XML_FRAGMENT}
 
 
 class _Client:
-    __slots__ = ("clock", "groups", "pairs", "starts")
+    __slots__ = ("clock", "groups", "opened", "pairs", "starts")
 
     def __init__(self) -> None:
         self.clock = 0
         self.starts = array("I")
         self.groups = array("I")
         self.pairs = array("I")
+        self.opened = array("I")
+        """Clocks that opened a container."""
 
 
 _Saved = tuple[int, int, int]
@@ -41,23 +43,32 @@ class DocumentIndex:
     def __init__(self, roots: Mapping[str, str]) -> None:
         self.kinds = bytearray()
         self.depths = bytearray()
-        self.roots: dict[str, int] = {name: self._add(_ROOT_KINDS[kind], 0) for name, kind in roots.items()}
+        self._dead = bytearray()
+        self._parents = array("I")
+        self.roots: dict[str, int] = {
+            name: self._add(_ROOT_KINDS[kind], 0, GONE) for name, kind in roots.items()
+        }
         self._clients: dict[int, _Client] = {}
         self._containers: dict[Id, int] = {}
         self._touched: dict[int, _Saved] = {}
         self._opened: list[Id] = []
+        self._killed: list[int] = []
 
     def begin(self) -> None:
         self._touched.clear()
         self._opened.clear()
+        self._killed.clear()
 
     def undo(self) -> None:
         """Back to the last `begin`."""
+        for container in self._killed:
+            self._dead[container] = 0
         for id in self._opened:
             del self._containers[id]
+            self._clients[id[0]].opened.pop()
         if self._opened:
             kept = len(self.kinds) - len(self._opened)
-            del self.kinds[kept:], self.depths[kept:]
+            del self.kinds[kept:], self.depths[kept:], self._dead[kept:], self._parents[kept:]
         for client, (clock, runs, pairs) in self._touched.items():
             known = self._clients[client]
             known.clock = clock
@@ -112,12 +123,37 @@ class DocumentIndex:
         """High surrogates of a string that `extend` just made known, ascending."""
         self._clients[client].pairs.extend(clocks)
 
-    def open(self, id: Id, kind: int, depth: int) -> None:
-        """The id opens a container."""
-        self._containers[id] = self._add(kind, depth)
+    def open(self, id: Id, kind: int, depth: int, parent: int | None) -> None:
+        """The id, which `extend` just made known, opens a container within `parent` (None: collected)."""
+        self._containers[id] = self._add(kind, depth, GONE if parent is None else parent)
+        self._dead[-1] = parent is None
         self._opened.append(id)
+        self._clients[id[0]].opened.append(id[1])
 
-    def _add(self, kind: int, depth: int) -> int:
+    def kill(self, client: int, clock: int, length: int) -> None:
+        """Marks the containers that a deleted range opened."""
+        known = self._clients.get(client)
+        if known is None or not known.opened:
+            return
+        at = bisect_left(known.opened, clock)
+        while at < len(known.opened) and known.opened[at] < clock + length:
+            container = self._containers[client, known.opened[at]]
+            if not self._dead[container]:
+                self._dead[container] = 1
+                self._killed.append(container)
+            at += 1
+
+    def is_dead(self, container: int) -> bool:
+        """Whether the container or one that it lies in was deleted."""
+        while container != GONE:
+            if self._dead[container]:
+                return True
+            container = self._parents[container]
+        return False
+
+    def _add(self, kind: int, depth: int, parent: int) -> int:
         self.kinds.append(kind)
         self.depths.append(depth)
+        self._dead.append(0)
+        self._parents.append(parent)
         return len(self.kinds) - 1

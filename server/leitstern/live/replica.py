@@ -197,16 +197,15 @@ class Replica:
     def _position(self, id: Id) -> int:
         with self.doc.transaction() as transaction:
             index = decode_sticky_index(b"\x00" + varuint(id[0]) + varuint(id[1]) + b"\x00")
-            assert transaction._txn is not None
-            return index.get_offset(transaction._txn)
+            return index.get_offset(transaction._txn)  # type: ignore[arg-type]  # never None inside
 
     def _take_emitted(self) -> bytes | None:
         emitted, self._emitted = self._emitted, []
         if not emitted:
             return None
-        assert len(emitted) == 1, "one transaction emits once"
-        self.size += len(emitted[0])
-        return emitted[0]
+        (update,) = emitted  # one transaction emits once
+        self.size += len(update)
+        return update
 
 
 def _plain(root: Any) -> Any:

@@ -26,6 +26,7 @@ from leitstern.live.compaction import compact, is_due
 from leitstern.live.connection import Connection
 from leitstern.live.limits import Limits
 from leitstern.live.metrics import Metrics
+from leitstern.live.pipeline import Pipeline
 from leitstern.live.protocol import Close
 from leitstern.live.replica import Damaged, Roots
 from leitstern.live.room import Room
@@ -74,7 +75,7 @@ class Rooms:
 
     async def read(self, document_id: str) -> DocumentState:
         """Raises NotFound, StoreUnavailable."""
-        seq, data = await (await self._open(document_id)).read()
+        seq, data = await (await self._document(document_id)).read()
         return DocumentState(seq, data)
 
     async def edit(self, document_id: str, author: str, change: Callable[[Doc[Any]], None]) -> int:
@@ -82,11 +83,11 @@ class Rooms:
 
         Whatever `change` raises is raised here and leaves no trace. Raises NotFound, StoreUnavailable.
         """
-        return await (await self._open(document_id)).edit(author, change)
+        return await (await self._document(document_id)).edit(author, change)
 
     async def encode(self, document_id: str) -> bytes:
         """The whole durable state as one Yjs update. Raises NotFound, StoreUnavailable."""
-        _, state, _ = await (await self._open(document_id)).encode()
+        _, state, _ = await (await self._document(document_id)).encode()
         return state
 
     # --- for the endpoint --------------------------------------------------------------------------------
@@ -140,7 +141,7 @@ class Rooms:
         """Waits until everything that was read is durable, at the latest until then."""
         for room in self._loaded():
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(room.quiet(), max(0.0, until - time.monotonic()))
+                await asyncio.wait_for(room.pipeline.quiet(), max(0.0, until - time.monotonic()))
 
     async def close(self) -> None:
         self.is_draining = True
@@ -164,21 +165,27 @@ class Rooms:
             self._rooms[document_id] = task
         return await asyncio.shield(task)
 
+    async def _document(self, document_id: str) -> Pipeline:
+        room = await self._open(document_id)
+        room.used_at = time.monotonic()
+        return room.pipeline
+
     async def _load(self, document_id: str) -> Room:
         loaded = await self._updates.load(document_id)
         roots = self._roots.get(loaded.info.kind, {})
         try:
-            room = Room(
+            pipeline = Pipeline(
                 loaded,
                 roots,
                 self.limits,
                 self.metrics,
                 reload=lambda: self._updates.load(document_id),
-                mark=self._committer.mark,
+                has_work=lambda: self._committer.mark(room),
             )
         except Damaged as damage:
             _log.error("document %s cannot be built from its log: %s", document_id, damage)
             raise LeitsternError("damaged") from damage
+        room = Room(pipeline, self.limits, self.metrics)
         self.metrics.rooms.inc()
         return room
 
@@ -224,9 +231,9 @@ class Rooms:
             return
         room = task.result()
         is_idle = not room.members and time.monotonic() - room.used_at > self.limits.idle_seconds
-        if is_due(room, self.limits, is_idle):
-            await compact(room, self._updates, self.limits)
-        if is_idle and not room.is_busy and not room.members:
+        if is_due(room.pipeline, self.limits, is_idle):
+            await compact(room.pipeline, self._updates, self.limits)
+        if is_idle and not room.pipeline.is_busy and not room.members:
             self._forget(document_id, task)
 
     def _forget(self, document_id: str, task: asyncio.Task[Room]) -> None:

@@ -113,18 +113,12 @@ class RoomTransport(WebSocketsSansIOProtocol):
             if size is None or len(self._input) < size[1]:
                 return
             header, end = size
-            is_short_way = (
-                self._receive is not None
-                and not self._is_message_open
-                and self._input[0] == _BINARY
-                and bool(self._input[1] & _MASKED)
-            )
-            if not is_short_way:
-                super().data_received(self._take(end))
-                continue
+            receive = self._receive
             frame = self._take(end)
-            assert self._receive is not None
-            self._receive(apply_mask(frame[header:], frame[header - 4 : header]))
+            if receive is None or self._is_message_open or frame[0] != _BINARY or not frame[1] & _MASKED:
+                super().data_received(frame)
+            else:
+                receive(apply_mask(frame[header:], frame[header - 4 : header]))
 
     def _take(self, size: int) -> bytes:
         taken = bytes(self._input[:size])
@@ -186,7 +180,9 @@ def _frame_size(data: bytearray, limit: int) -> tuple[int, int] | None:
     return header, header + length
 
 
-def uvicorn_config(app: Any, host: str, port: int, max_message: int = 1 << 20, **options: Any) -> uvicorn.Config:
+def uvicorn_config(
+    app: Any, host: str, port: int, max_message: int = 1 << 20, **options: Any
+) -> uvicorn.Config:
     """How the server runs. The access log stays off: paths hold tokens."""
     return uvicorn.Config(
         app,

@@ -5,9 +5,7 @@ from __future__ import annotations
 from alembic import context
 from sqlmodel import SQLModel
 
-import leitstern.store.tables
-
-assert leitstern.store.tables.__all__, "importing the package registers the tables"
+import leitstern.store.tables  # noqa: F401 - importing it registers the tables
 
 context.configure(
     connection=context.config.attributes["connection"],
