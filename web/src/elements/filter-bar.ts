@@ -12,9 +12,15 @@ import { peopleOptions, personName } from "./records-view";
 import { WatchingElement } from "./watching";
 
 export class FilterBar extends WatchingElement {
-  static override properties = { kind: { attribute: false }, isOwnersOpen: { state: true } };
+  static override properties = {
+    kind: { attribute: false },
+    isOwnersOpen: { state: true },
+    isOpen: { state: true },
+  };
   declare kind: RecordKind;
   declare isOwnersOpen: boolean;
+  /** On a phone side and person wait behind a button; where there is room they are always there. */
+  declare isOpen: boolean;
 
   protected override render(): TemplateResult {
     const filter = filterOf(this.kind).value;
@@ -22,6 +28,11 @@ export class FilterBar extends WatchingElement {
       <label class="filters__search"><span class="visually-hidden">${t("plan.filter_words")}</span>${icon("search")}
         <input class="input" type="search" placeholder=${t("plan.filter_words")} .value=${filter.words}
           @input=${(event: Event) => setFilter(this.kind, { words: (event.target as HTMLInputElement).value })}></label>
+      <button type="button" class="button button--icon filters__toggle" aria-label=${t("plan.filter")} aria-expanded=${this.isOpen ? "true" : "false"}
+        aria-controls=${`filters-${this.kind}`} @click=${() => {
+          this.isOpen = !this.isOpen;
+        }}>${icon("list-filter")}</button>
+      <div class=${this.isOpen || filter.side || filter.owner ? "filters__rest filters__rest--open" : "filters__rest"} id=${`filters-${this.kind}`}>
       <div class="segments" role="group" aria-label=${t("plan.filter_side")}>
         ${this.#side(filter, "", t("plan.filter_all"))}
         ${this.#side(filter, "customer", page().boot.sides.customer)}
@@ -34,6 +45,7 @@ export class FilterBar extends WatchingElement {
           ? html`<button type="button" class="button button--quiet button--small" @click=${() => setFilter(this.kind, NO_FILTER)}>${icon("x")}${t("plan.filter_clear")}</button>`
           : nothing
       }
+      </div>
     </div>`;
   }
 

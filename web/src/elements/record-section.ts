@@ -94,7 +94,7 @@ export class RecordSection extends WatchingElement {
         ? "button button--primary section-head__add"
         : "button button--quiet records-end__add";
     return html`<button type="button" class=${look} data-add=${position} title=${t("plan.add_hint")} @click=${() => this.add(position)}>
-      ${icon("plus")}${t(SECTION_OF[this.kind].add)}</button>`;
+      ${icon("plus")}<span class="section-head__words">${t(SECTION_OF[this.kind].add)}</span></button>`;
   }
 
   #nothingHere(all: number): TemplateResult {
