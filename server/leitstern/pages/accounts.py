@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from pycrdt import Doc
@@ -10,8 +11,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from leitstern.access.accounts import PlanIds, create_account, create_plan, find_account, list_accounts
+from leitstern.access.accounts import (
+    AccountFacts,
+    PlanIds,
+    create_account,
+    create_plan,
+    find_account,
+    list_accounts,
+)
 from leitstern.access.fields import NAME_MAX, TITLE_MAX, Fields
+from leitstern.access.glances import PlanGlance, glances
 from leitstern.access.sessions import MemberFacts
 from leitstern.errors import InvalidInput
 from leitstern.pages.forms import EMPTY_FORM, Form, see_other, submitted
@@ -86,15 +95,19 @@ async def _create(request: Request, member: MemberFacts, title: str) -> PlanIds:
 
 
 async def _list(request: Request, member: MemberFacts, form: Form, status: int = 200) -> Response:
-    accounts = await services_of(request).database.read(
-        lambda session: list_accounts(session, member.workspace_id)
-    )
+
+    def work(session: Session) -> tuple[list[AccountFacts], Mapping[str, PlanGlance]]:
+        accounts = list_accounts(session, member.workspace_id)
+        return accounts, glances(session, [plan.id for account in accounts for plan in account.plans])
+
+    accounts, seen = await services_of(request).database.read(work)
     return render(
         request,
         "accounts.html",
         status=status,
         section="accounts",
         accounts=accounts,
+        glances=seen,
         form=form,
         path="/accounts",
     )
@@ -102,15 +115,19 @@ async def _list(request: Request, member: MemberFacts, form: Form, status: int =
 
 async def _detail(request: Request, member: MemberFacts, form: Form, status: int = 200) -> Response:
     account_id = request.path_params["account_id"]
-    account = await services_of(request).database.read(
-        lambda session: find_account(session, member.workspace_id, account_id)
-    )
+
+    def work(session: Session) -> tuple[AccountFacts, Mapping[str, PlanGlance]]:
+        account = find_account(session, member.workspace_id, account_id)
+        return account, glances(session, [plan.id for plan in account.plans])
+
+    account, seen = await services_of(request).database.read(work)
     return render(
         request,
         "account.html",
         status=status,
         section="accounts",
         account=account,
+        glances=seen,
         form=form,
         path=f"/accounts/{account.id}",
     )
