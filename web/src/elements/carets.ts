@@ -3,7 +3,7 @@
  * it is edited (both are one text node, so a Range gives positions). Decoration only: who is here is said elsewhere.
  */
 
-import type { ReadonlySignal } from "@preact/signals-core";
+import { effect, type ReadonlySignal } from "@preact/signals-core";
 import { html } from "lit";
 import type * as Y from "yjs";
 import type { PresencePlace } from "../core/presence";
@@ -32,7 +32,10 @@ export class Carets extends WatchingElement {
 
   protected override appeared(): void {
     if (this.replica && this.place) {
-      this.#carets = remoteCarets(this.replica.presence, this.replica.doc, this.text, this.place);
+      const carets = remoteCarets(this.replica.presence, this.replica.doc, this.text, this.place);
+      // Rendering lets go of its signals for a moment; being watched anew is a change to this one, without end.
+      this.hold(effect(() => void carets.value));
+      this.#carets = carets;
     }
     const sizes = new ResizeObserver(() => this.#settle());
     if (this.parentElement) sizes.observe(this.parentElement);
