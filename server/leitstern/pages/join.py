@@ -56,11 +56,10 @@ async def join(request: Request) -> Response:
     """Admits or resumes, and goes on to the plan."""
     shown = await _welcome(request)
     who = await signed_in(request)
+    typed = await read_fields(request)
     try:
-        typed = await submitted(request, _PURPOSE)
-        name = _read_name(typed)
+        name = _read_name(await submitted(request, _PURPOSE))
     except StaleForm:
-        typed = await read_fields(request)
         return _page(request, shown, who, Form(typed, {"form": "errors.stale_form"}), 403)
     except InvalidInput as error:
         return _page(request, shown, who, Form(typed, error.fields), 422)

@@ -54,14 +54,13 @@ async def show_setup(request: Request) -> Response:
 async def set_up(request: Request) -> Response:
     """Makes the first member with a workspace, or sets an invited member's password; then signs in."""
     whose = await _holder(request, "setup")
+    typed = await read_fields(request)
     try:
-        fields = await submitted(request, "setup")
-        values = _read(fields, is_first=whose.member_id is None)
+        values = _read(await submitted(request, "setup"), is_first=whose.member_id is None)
     except StaleForm:
-        typed = await read_fields(request)
         return _page(request, "setup", whose, Form(typed, {"form": "errors.stale_form"}), 403)
     except InvalidInput as error:
-        return _page(request, "setup", whose, Form(fields, error.fields), 422)
+        return _page(request, "setup", whose, Form(typed, error.fields), 422)
     hashed = await asyncio.to_thread(hash_password, values["password"])
     is_first = whose.member_id is None
     return await sign_in_member(

@@ -1,0 +1,196 @@
+"""A browser without a screen: follows forms as people send them, hidden inputs included, over ASGI.
+
+`House` is the whole app on a temporary folder with a clock that tests turn; `Browser` is one cookie jar.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from html.parser import HTMLParser
+from typing import Any
+
+import httpx
+from sqlmodel import Session
+
+from leitstern.access import accounts, invitations, members
+from leitstern.app import LeitsternApp
+from leitstern.bus.interfaces import ACCESS_TOPIC
+from leitstern.pages.services import Services
+
+ORIGIN = "http://testserver"
+PASSWORD = "eine ganz lange Passphrase"
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.at = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def turn(self, **by: float) -> None:
+        self.at += timedelta(**by)
+
+
+@dataclass
+class Page:
+    """A response, and the forms in it."""
+
+    response: httpx.Response
+    forms: dict[str, dict[str, str]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        reader = _FormReader(self.url)
+        if self.response.headers.get("content-type", "").startswith("text/html"):
+            reader.feed(self.response.text)
+        self.forms = reader.forms
+
+    @property
+    def url(self) -> str:
+        return self.response.request.url.path
+
+    @property
+    def status(self) -> int:
+        return self.response.status_code
+
+    @property
+    def text(self) -> str:
+        return self.response.text
+
+    @property
+    def location(self) -> str:
+        return self.response.headers["location"]
+
+
+class _FormReader(HTMLParser):
+    """Collects each form's values by its action (its own URL where it names none)."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__()
+        self._url = url
+        self.forms: dict[str, dict[str, str]] = {}
+        self._open: dict[str, str] | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "form":
+            self._open = self.forms.setdefault(given.get("action") or self._url, {})
+        elif tag == "input" and self._open is not None and given.get("name"):
+            is_choice = given.get("type") in ("radio", "checkbox")
+            if not is_choice or "checked" in given:
+                self._open[str(given["name"])] = given.get("value") or ""
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self._open = None
+
+
+class Browser:
+    """One cookie jar. `post` fills a form of the page it was given, as a browser would."""
+
+    def __init__(self, app: LeitsternApp, address: str = "203.0.113.7", **headers: str) -> None:
+        transport = httpx.ASGITransport(app=app, client=(address, 5000), raise_app_exceptions=False)
+        self.http = httpx.AsyncClient(transport=transport, base_url=ORIGIN, headers=headers)
+
+    async def get(self, path: str, **headers: str) -> Page:
+        return Page(await self.http.get(path, headers=headers))
+
+    async def head(self, path: str) -> Page:
+        return Page(await self.http.head(path))
+
+    async def post(self, path: str, values: dict[str, str], **headers: str) -> Page:
+        sent = {"origin": ORIGIN} | headers
+        return Page(await self.http.post(path, data=values, headers=sent))
+
+    async def send(self, page: Page, action: str, **values: str) -> Page:
+        """Sends the form of `page` that goes to `action`, with what the person typed."""
+        return await self.post(action, page.forms[action] | values)
+
+    async def open_and_send(self, path: str, action: str = "", **values: str) -> Page:
+        return await self.send(await self.get(path), action or path, **values)
+
+    @property
+    def is_signed_in(self) -> bool:
+        return "leitstern" in self.http.cookies
+
+
+class House:
+    """The app with a workspace, a member and a plan in it, and what its services published."""
+
+    def __init__(self, app: LeitsternApp, clock: Clock) -> None:
+        self.app = app
+        self.clock = clock
+        self._heard: list[dict[str, Any]] = []
+        self.workspace_id = self.member_id = self.account_id = ""
+        self.plan = accounts.PlanIds("", {})
+
+    @property
+    def services(self) -> Services:
+        return self.app.services
+
+    async def write(self, work: Callable[[Session], Any]) -> Any:
+        return await self.services.database.write(work)
+
+    async def fill(self, hashed: str) -> None:
+        await self.services.bus.subscribe(ACCESS_TOPIC, self._hear)
+        now = self.clock()
+
+        def work(session: Session) -> None:
+            self.workspace_id = accounts.create_workspace(session, "Nordlicht Antriebe", now)
+            self.member_id = members.add(
+                session,
+                self.workspace_id,
+                name="Anna Berg",
+                email="anna@nordlicht.example",
+                now=now,
+                role="admin",
+            )
+            members.set_password(session, self.member_id, hashed, now)
+            self.account_id = accounts.create_account(session, self.workspace_id, "Halbmond", now)
+            self.plan = accounts.create_plan(
+                session, self.workspace_id, self.account_id, "Gemeinsam wachsen", self.member_id, now
+            )
+
+        await self.write(work)
+
+    async def _hear(self, payload: bytes) -> None:
+        self._heard.append(json.loads(payload))
+
+    async def heard(self) -> list[dict[str, Any]]:
+        """What was published on ACCESS_TOPIC so far; the bus delivers in a task of its own."""
+        for _ in range(5):
+            await asyncio.sleep(0)
+        return self._heard
+
+    def browser(self, **headers: str) -> Browser:
+        return Browser(self.app, **{name.replace("_", "-"): value for name, value in headers.items()})
+
+    async def member(self) -> Browser:
+        """A browser signed in as Anna, by a link as the demo does."""
+        now, keys = self.clock(), self.services.keys
+        link = await self.write(lambda s: members.make_link(s, keys, "enter", self.member_id, now))
+        browser = self.browser()
+        assert (await browser.open_and_send(members.link_path(keys, "enter", link))).status == 303
+        return browser
+
+    async def invite(self, kind: str = "room", **wanted: Any) -> str:
+        """The path of a new invitation's link."""
+        values = {"side": "customer", "role": "editor", "name": "", "language": "en", "days": 30} | wanted
+        new, now, keys = invitations.NewInvitation(kind, **values), self.clock(), self.services.keys
+        plan_id, host = self.plan.plan_id, self.member_id
+        id = await self.write(lambda s: invitations.create(s, keys, plan_id, new, host, now))
+        return invitations.link_path(keys, id)
+
+    async def guest(self, path: str = "", name: str = "Claire Müller") -> Browser:
+        browser = self.browser()
+        path = path or await self.invite()
+        assert (await browser.open_and_send(path, name=name)).status == 303
+        return browser
+
+    @property
+    def plan_path(self) -> str:
+        return f"/plans/{self.plan.plan_id}"

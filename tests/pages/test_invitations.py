@@ -1,0 +1,185 @@
+"""What members do with invitations: make, show, revoke; and guests: role and removal."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.pages.people import House
+
+
+async def _page(house: House):
+    member = await house.member()
+    return member, await member.get(f"{house.plan_path}/invitations")
+
+
+def _links(text: str) -> list[str]:
+    return re.findall(r'value="http://testserver(/join/[^"]+)"', text)
+
+
+def _action(forms: dict, ending: str) -> str:
+    (found,) = [action for action in forms if action.endswith(ending)]
+    return found
+
+
+async def test_an_invitation_shows_its_link_and_its_state_as_it_goes(house: House):
+    member, page = await _page(house)
+    url = f"{house.plan_path}/invitations"
+    made = await member.send(page, url, kind="personal", name="Jonas Weiß", side="customer", role="viewer")
+    assert made.status == 303
+    shown = await member.get(made.location.partition("#")[0])
+    (link,) = _links(shown.text)
+    assert "Your link is ready" in shown.text and ">Created<" in shown.text
+    await house.browser().get(link)
+    assert ">Opened<" in (await member.get(url)).text
+    guest = await house.guest(link, "Jonas Weiß")
+    after = await member.get(url)
+    assert ">Joined<" in after.text and _links(after.text) == [link]
+    assert '"role": "viewer"' in (await guest.get(house.plan_path)).text
+    house.clock.turn(days=31)
+    member = await house.member()
+    late = await member.get(url)
+    assert ">Expired<" in late.text and _links(late.text) == []
+
+
+async def test_a_personal_link_needs_a_name_and_what_was_typed_stays(house: House):
+    member, page = await _page(house)
+    url = f"{house.plan_path}/invitations"
+    answer = await member.send(page, url, kind="personal", name="", side="supplier", role="viewer", days="0")
+    assert answer.status == 422 and answer.text.count("field__error") == 2
+    assert re.search(r'value="supplier" selected', answer.text) and re.search(
+        r'value="viewer" selected', answer.text
+    )
+    assert answer.forms[url]["days"] == "0"
+
+
+@pytest.mark.parametrize("field", ["kind", "side", "role", "language"])
+async def test_a_value_that_the_form_does_not_offer_is_refused(house: House, field: str):
+    member, page = await _page(house)
+    url = f"{house.plan_path}/invitations"
+    values = {"kind": "room", "side": "customer", "role": "editor", "language": "de", "days": "5"} | {
+        field: "admin"
+    }
+    assert (await member.send(page, url, **values)).status == 422
+    assert _links((await member.get(url)).text) == []
+
+
+async def test_any_typed_text_is_taken_or_refused_but_never_breaks(house: House):
+    member, page = await _page(house)
+    url = f"{house.plan_path}/invitations"
+    tried: list[dict[str, str]] = []
+    text = st.text(max_size=120).map(lambda value: value.encode("utf-8", "replace").decode())
+    names = st.sampled_from(["kind", "name", "side", "role", "language", "days"])
+
+    @settings(max_examples=40)
+    @given(st.dictionaries(names, text | st.sampled_from(["room", "customer", "12", "de"])))
+    def collect(values: dict[str, str]) -> None:
+        tried.append(values)
+
+    collect()
+    for values in tried:
+        answer = await member.post(url, page.forms[url] | values)
+        assert answer.status in (303, 422), values
+    assert (await member.get(url)).status == 200
+
+
+async def test_revoking_ends_the_link_and_everyone_it_admitted(house: House):
+    path = await house.invite()
+    guests = [await house.guest(path, name) for name in ("Claire", "Ben")]
+    other = await house.guest(await house.invite(), "Dora")
+    member, page = await _page(house)
+    ids = re.findall(r'id="(inv_\w+)-link" readonly value="http://testserver([^"]+)"', page.text)
+    (id,) = [id for id, link in ids if link == path]
+    asked = await member.get(f"{house.plan_path}/invitations/{id}/revoke")
+    assert "2 people" in asked.text
+    assert (await member.send(asked, f"{house.plan_path}/invitations/{id}/revoke")).status == 303
+    heard = await house.heard()
+    assert [event["kind"] for event in heard] == ["participant_removed"] * 2
+    for guest in guests:
+        assert (await guest.get(house.plan_path)).location.startswith("/login")
+    assert (await other.get(house.plan_path)).status == 200
+    assert (await house.browser().get(path)).status == 404
+    record = (await house.services.rooms.read(house.plan.documents["record"])).data["participants"]
+    assert sorted((entry["name"], entry["removed"]) for entry in record.values()) == [
+        ("Anna Berg", False),
+        ("Ben", True),
+        ("Claire", True),
+        ("Dora", False),
+    ]
+    page = await member.get(f"{house.plan_path}/invitations")
+    assert ">Revoked<" in page.text and path not in page.text
+    again = await member.open_and_send(f"{house.plan_path}/invitations/{id}/revoke")
+    assert again.status == 303 and len(await house.heard()) == 2
+
+
+async def test_a_guests_role_changes_and_the_wire_is_told(house: House):
+    guest = await house.guest()
+    member, page = await _page(house)
+    changed = await member.send(page, _action(page.forms, "/role"))
+    assert changed.status == 303
+    assert '"role": "viewer"' in (await guest.get(house.plan_path)).text
+    assert (await house.heard())[-1]["kind"] == "role_changed"
+    record = (await house.services.rooms.read(house.plan.documents["record"])).data["participants"]
+    assert {"viewer"} <= {entry["role"] for entry in record.values()}
+
+
+async def test_one_guest_is_removed_and_the_link_stays(house: House):
+    path = await house.invite()
+    guest = await house.guest(path)
+    member, page = await _page(house)
+    assert (await member.send(page, _action(page.forms, "/remove"))).status == 303
+    assert (await guest.get(house.plan_path)).status == 303
+    assert (await house.heard())[-1]["kind"] == "participant_removed"
+    assert (await house.browser().get(path)).status == 200
+
+
+async def test_a_member_is_no_guest_to_be_removed(house: House):
+    member, page = await _page(house)
+    await member.get(house.plan_path)
+    record = (await house.services.rooms.read(house.plan.documents["record"])).data["participants"]
+    (anna,) = record
+    token = page.forms["/logout"]["form_token"]
+    for what in ("remove", "role"):
+        answer = await member.post(
+            f"{house.plan_path}/participants/{anna}/{what}", {"form_token": token, "role": "viewer"}
+        )
+        assert answer.status == 404
+
+
+async def test_a_supplier_guest_invites_nobody(house: House):
+    guest = await house.guest(await house.invite(side="supplier"))
+    assert (await guest.get(f"{house.plan_path}/invitations")).status == 404
+    token = (await guest.get(house.plan_path)).forms["/logout"]["form_token"]
+    values = {"form_token": token, "kind": "room", "side": "supplier", "role": "editor", "language": "de"}
+    assert (await guest.post(f"{house.plan_path}/invitations", values)).status == 404
+
+
+async def test_the_qr_code_is_an_image_for_members_alone(house: House):
+    await house.invite()
+    member, page = await _page(house)
+    (id,) = re.findall(r'id="(inv_\w+)-link"', page.text)
+    wall = await member.get(f"{house.plan_path}/invitations/{id}/projector")
+    assert wall.status == 200 and f"/{id}/qr.svg" in wall.text
+    image = await member.get(f"{house.plan_path}/invitations/{id}/qr.svg")
+    assert image.response.headers["content-type"].startswith("image/svg+xml")
+    assert image.text.startswith("<svg") and "style=" not in image.text
+    guest = await house.guest()
+    assert (await guest.get(f"{house.plan_path}/invitations/{id}/qr.svg")).status == 404
+
+
+async def test_the_boot_data_names_only_the_documents_of_the_own_side(house: House):
+    member = await house.member()
+    customer = await house.guest()
+    supplier = await house.guest(await house.invite(side="supplier"))
+    documents = house.plan.documents
+    for browser, own, other in (
+        (member, "supplier", "customer"),
+        (supplier, "supplier", "customer"),
+        (customer, "customer", "supplier"),
+    ):
+        text = (await browser.get(house.plan_path)).text
+        assert documents["shared"] in text and documents["record"] in text and documents[own] in text
+        assert documents[other] not in text

@@ -1,0 +1,56 @@
+"""Language and appearance, without an account, with one, and never to another site."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.pages.people import House
+
+
+@pytest.mark.parametrize(
+    ("accepts", "locale"),
+    [
+        ("de", "de"),
+        ("de-AT,de;q=0.9,en;q=0.5", "de"),
+        ("fr", "en"),
+        ("", "en"),
+        ("en;q=0.2,de;q=0.8", "de"),
+        ("de;q=0", "en"),
+        ("de;q=x,en", "en"),
+        ("*", "en"),
+        (",;;=,", "en"),
+    ],
+)
+async def test_a_strangers_language_is_the_browsers(house: House, accepts: str, locale: str):
+    page = await house.browser(accept_language=accepts).get("/login")
+    assert f'<html lang="{locale}"' in page.text
+
+
+async def test_a_choice_stays_in_the_browser(house: House):
+    browser = house.browser(accept_language="de")
+    back = await browser.open_and_send("/login", "/preferences", locale="en", theme="dark")
+    assert back.status == 303 and back.location == "/login"
+    page = await browser.get("/login")
+    assert '<html lang="en" data-theme="dark"' in page.text
+
+
+async def test_a_members_choice_follows_to_the_next_browser(house: House):
+    await (await house.member()).open_and_send("/accounts", "/preferences", locale="de")
+    assert '<html lang="de"' in (await (await house.member()).get("/accounts")).text
+
+
+@pytest.mark.parametrize("values", [{"locale": "xx"}, {"theme": "<b>"}, {}])
+async def test_an_unknown_choice_changes_nothing(house: House, values: dict[str, str]):
+    browser = house.browser()
+    assert (await browser.open_and_send("/login", "/preferences", **values)).status == 303
+    assert '<html lang="en" data-theme="system"' in (await browser.get("/login")).text
+
+
+@pytest.mark.parametrize("back", ["https://evil.example", "//evil.example/", "/\\evil", "evil", "/a\nb"])
+async def test_a_choice_never_leads_to_another_site(house: House, back: str):
+    answer = await house.browser().open_and_send("/login", "/preferences", theme="dark", back=back)
+    assert answer.location == "/"
+
+
+async def test_a_choice_needs_the_forms_token(house: House):
+    assert (await house.browser().post("/preferences", {"theme": "dark"})).status == 403
