@@ -61,6 +61,7 @@ def test_layers_decide_and_not_importance(path: Path) -> None:
 @pytest.mark.parametrize("path", TEMPLATES, ids=_name)
 def test_every_class_of_a_template_is_in_a_style_sheet(path: Path) -> None:
     styled = set(re.findall(r"\.([a-zA-Z][\w-]*)", "".join(CSS.values())))
+    styled |= {name.partition("--")[0] for name in styled}
     scripts = "".join(script.read_text("utf-8") for script in SCRIPTS)
     hooks = {name for name in _classes(MARKUP[path]) if f".{name}" in scripts}
     assert sorted(_classes(MARKUP[path]) - styled - hooks - HTMX_CLASSES) == []

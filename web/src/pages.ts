@@ -5,14 +5,12 @@
 import "./behaviours/partials";
 import { askBeforeSubmitting } from "./behaviours/confirm";
 import { offerCopying } from "./behaviours/copying";
-import { serveDialogs } from "./behaviours/dialogs";
 import { serveMenus } from "./behaviours/menus";
 import { switchThemeAtOnce } from "./behaviours/theme";
 import { registerServiceWorker } from "./core/serviceworker";
 
 askBeforeSubmitting();
 offerCopying();
-serveDialogs();
 serveMenus();
 switchThemeAtOnce();
 
