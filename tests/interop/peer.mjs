@@ -1,0 +1,73 @@
+/*
+ * A stock Yjs client with the stock y-websocket provider, driven by a test: one JSON command a line on standard input, one
+ * JSON answer a line on standard output. Started as: node peer.mjs '{"server", "document", "cookie", "origin"}'.
+ */
+import { createInterface } from "node:readline";
+import { canonicalJson, plain, WebSocket, WebsocketProvider, Y } from "./stock.mjs";
+
+const { server, document: room, cookie, origin } = JSON.parse(process.argv[2]);
+
+/** Browsers send these two by themselves. */
+class SignedInSocket extends WebSocket {
+  constructor(url, protocols) {
+    super(url, protocols, { headers: { ...(cookie ? { Cookie: cookie } : {}), Origin: origin } });
+  }
+}
+
+const doc = new Y.Doc();
+const provider = new WebsocketProvider(server, room, doc, {
+  WebSocketPolyfill: SignedInSocket,
+  disableBc: true,
+  maxBackoffTime: 300,
+});
+const seen = { connections: 0, failures: 0 };
+provider.on("status", ({ status }) => {
+  if (status === "connected") seen.connections += 1;
+});
+provider.on("connection-error", () => {
+  seen.failures += 1;
+});
+
+async function until(isSo, milliseconds = 10_000) {
+  const end = Date.now() + milliseconds;
+  while (!isSo()) {
+    if (Date.now() > end) throw new Error("waited in vain");
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+const commands = {
+  synced: () => until(() => provider.synced),
+  refused: () => until(() => seen.failures > 0),
+  seen: () => ({ ...seen, synced: provider.synced }),
+  json: () => canonicalJson(plain(doc, "shared")),
+  reads: ({ root, text }) => until(() => doc.getText(root).toString().includes(text)),
+  has: ({ root, id }) => until(() => doc.getMap(root).has(id)),
+  lacks: ({ root, id }) => until(() => !doc.getMap(root).has(id)),
+  insert: ({ root, at, text }) => doc.getText(root).insert(at, text),
+  erase: ({ root, at, length }) => doc.getText(root).delete(at, length),
+  goal: ({ id, title }) => {
+    const record = new Y.Map();
+    record.set("order", "Zz");
+    record.set("title", new Y.Text(title));
+    record.set("opportunities", new Y.Map());
+    doc.getMap("goals").set(id, record);
+  },
+  retitle: ({ id, at, text }) => doc.getMap("goals").get(id).get("title").insert(at, text),
+  register: ({ root, id, field, value }) => doc.getMap(root).get(id).set(field, value),
+  remove: ({ root, id }) => doc.getMap(root).delete(id),
+  disconnect: () => provider.disconnect(),
+  connect: () => provider.connect(),
+};
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const { command, ...values } = JSON.parse(line);
+  try {
+    const answer = await commands[command](values);
+    process.stdout.write(`${JSON.stringify({ answer: answer ?? null })}\n`);
+  } catch (error) {
+    process.stdout.write(`${JSON.stringify({ error: String(error) })}\n`);
+  }
+}
+provider.destroy();
+process.exit(0);
