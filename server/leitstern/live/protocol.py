@@ -19,7 +19,6 @@ SUBPROTOCOL = "leitstern.v1"
 class Close(IntEnum):
     """Why a connection ends. 4400 to 4499 are final for the client, the others temporary."""
 
-    GOING_AWAY = 1001
     TOO_BIG = 1009
     RESTART = 1012
     TRY_LATER = 1013
@@ -27,10 +26,9 @@ class Close(IntEnum):
     NOT_SIGNED_IN = 4401
     FORBIDDEN = 4403
     NOT_FOUND = 4404
-    SILENT = 4508
-    TOO_MANY = 4429
     INTERNAL = 4500
     STORE_UNAVAILABLE = 4503
+    SILENT = 4508
 
 
 class MessageType(IntEnum):

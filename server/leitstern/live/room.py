@@ -140,7 +140,7 @@ class Room:
         self.metrics.refusals.labels(refusal.code).inc()
         connection.strikes += 1
         if connection.is_extended and connection.strikes <= self.limits.max_strikes:
-            connection.send(Frame(protocol.rejected(n, refusal.code)))
+            connection.send(Frame(protocol.rejected(n, refusal.code, refusal.detail)))
             if not connection.pending:
                 connection.acknowledge(connection.received, self.pipeline.seq)
         else:

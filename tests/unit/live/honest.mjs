@@ -1,0 +1,127 @@
+/*
+ * Honest clients: three Yjs documents that edit, undo, format, delete and hear each other late, and also come back with
+ * everything at once. Prints what each sent, the final content, and a whole state. Run by test_honest_clients.py.
+ */
+import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
+
+const [seedText, rounds, yjsHome] = process.argv.slice(2);
+const Y = await import(pathToFileURL(createRequire(yjsHome).resolve("yjs")).href);
+
+let seed = Number(seedText);
+const random = () => {
+  seed = (Math.imul(seed, 1103515245) + 12345) & 0x7fffffff;
+  return seed / 0x7fffffff;
+};
+const below = (n) => Math.floor(random() * n);
+const pick = (list) => list[below(list.length)];
+
+const roots = (doc) => [doc.getText("notes"), doc.getMap("opportunities"), doc.getArray("list"), doc.getXmlFragment("story")];
+const docs = [1, 2, 3].map(() => new Y.Doc());
+const undo = docs.map((doc) => new Y.UndoManager(roots(doc), { captureTimeout: 0 }));
+const sent = [];
+const inbox = docs.map(() => []);
+docs.forEach((doc, from) => {
+  doc.on("update", (update, origin) => {
+    if (origin === "network") return;
+    sent.push([from, Buffer.from(update).toString("base64")]);
+    inbox.forEach((box, to) => to !== from && box.push(update));
+  });
+});
+
+const WORDS = ["a", "hello ", "😀", "ü", "x😀y", "日本", "\n"];
+/** A place in the text that cuts no character. */
+const place = (text, at) => (at > 0 && text.charCodeAt(at) >= 0xdc00 && text.charCodeAt(at) <= 0xdfff ? at - 1 : at);
+const texts = (doc) => {
+  const found = [doc.getText("notes")];
+  for (const record of doc.getMap("opportunities").values()) {
+    if (record instanceof Y.Map) for (const field of record.values()) if (field instanceof Y.Text) found.push(field);
+  }
+  return found;
+};
+const stretch = (text) => {
+  const from = place(text, below(text.length));
+  return [from, place(text, Math.min(text.length, from + 1 + below(4))) - from];
+};
+const insert = (doc) => {
+  const text = pick(texts(doc));
+  const now = text.toString();
+  text.insert(place(now, below(now.length + 1)), pick(WORDS));
+};
+const record = (doc) => pick([...doc.getMap("opportunities").values()]);
+const EDITS = [
+  insert,
+  insert,
+  (doc) => {
+    const text = pick(texts(doc));
+    if (text.length === 0) return;
+    const [at, length] = stretch(text.toString());
+    if (length > 0) text.delete(at, length);
+  },
+  (doc) => {
+    const text = doc.getText("notes");
+    if (text.length === 0) return;
+    const [at, length] = stretch(text.toString());
+    if (length > 0) text.format(at, length, { bold: pick([true, null]) });
+  },
+  (doc) => {
+    const made = new Y.Map([["title", new Y.Text("t")], ["n", below(100) / 3], ["order", `a${below(9)}`], ["links", new Y.Map()]]);
+    doc.getMap("opportunities").set(`o${below(6)}`, made);
+  },
+  (doc) => record(doc)?.set(pick(["n", "order", "stage"]), pick([1, 2.5, "x", true, null, { a: [1, "b"] }])),
+  (doc) => {
+    const links = record(doc)?.get("links");
+    const key = `l${below(3)}`;
+    if (links?.has(key)) links.delete(key);
+    else links?.set(key, true);
+  },
+  (doc) => random() < 0.3 && doc.getMap("opportunities").delete(pick([...doc.getMap("opportunities").keys(), "none"])),
+  (doc) => {
+    const list = doc.getArray("list");
+    list.insert(below(list.length + 1), pick([[1, 2, 3], ["a"], [{ x: 1 }], [new Y.Map([["q", 1]])], [new Y.Text("in")]]));
+  },
+  (doc) => {
+    const list = doc.getArray("list");
+    if (list.length > 0) list.delete(below(list.length), 1);
+  },
+  (doc) => {
+    const story = doc.getXmlFragment("story");
+    const paragraph = new Y.XmlElement("p");
+    paragraph.setAttribute("k", `v${below(5)}`);
+    paragraph.insert(0, [new Y.XmlText("para")]);
+    story.insert(below(story.length + 1), [paragraph]);
+  },
+  (doc) => {
+    const story = doc.getXmlFragment("story");
+    const paragraph = story.length > 0 ? story.get(below(story.length)) : undefined;
+    if (!(paragraph instanceof Y.XmlElement)) return;
+    paragraph.setAttribute("k", `w${below(5)}`);
+    const text = paragraph.get(0);
+    text?.insert(below(text.length + 1), "z");
+    if (random() < 0.3) text?.format(0, text.length, { em: {} });
+  },
+  (doc) => {
+    const story = doc.getXmlFragment("story");
+    if (story.length > 0 && random() < 0.4) story.delete(below(story.length), 1);
+  },
+];
+
+const hear = (to, count) => {
+  for (const update of inbox[to].splice(0, count)) Y.applyUpdate(docs[to], update, "network");
+};
+for (let round = 0; round < Number(rounds); round += 1) {
+  const who = below(3);
+  const dice = random();
+  if (dice < 0.55) docs[who].transact(() => { for (let k = below(3); k >= 0; k -= 1) pick(EDITS)(docs[who]); });
+  else if (dice < 0.62) undo[who].undo();
+  else if (dice < 0.66) undo[who].redo();
+  else hear(who, below(inbox[who].length + 1));
+}
+docs.forEach((_, to) => hear(to, inbox[to].length));
+
+const content = (doc) => [doc.getText("notes").toString(), doc.getMap("opportunities").toJSON(), doc.getArray("list").toJSON()];
+console.log(JSON.stringify({
+  sent,
+  states: docs.map((doc) => Buffer.from(Y.encodeStateAsUpdate(doc)).toString("base64")),
+  contents: docs.map(content),
+}));
