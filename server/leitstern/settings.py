@@ -18,55 +18,57 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="LEITSTERN_", extra="ignore", frozen=True)
 
-    host: str = Field("127.0.0.1", description="Address to listen on.")
-    port: int = Field(8765, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
+    host: str = Field(default="127.0.0.1", description="Address to listen on.")
+    port: int = Field(default=8765, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
     data: Path = Field(
-        Path("data"),
+        default=Path("data"),
         description="Folder of the database and the secret key; made if absent.",
     )
     url: str = Field(
-        "",
+        default="",
         description="Public origin, such as https://plan.example.com. Empty: http://HOST:PORT.",
     )
     secret_key: str = Field(
-        "",
+        default="",
         description="Key that signs links and forms. Empty: made once in DATA/secret.key.",
     )
     rate_limit: Literal["on", "off"] = Field(
-        "on", description="off lifts the limits that a load test would meet."
+        default="on", description="off lifts the limits that a load test would meet."
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
-        "info", description="Least level that is logged."
+        default="info", description="Least level that is logged."
     )
-    session_days: int = Field(30, ge=1, le=400, description="Days until an unused sign-in ends.")
+    session_days: int = Field(default=30, ge=1, le=400, description="Days until an unused sign-in ends.")
     invitation_days: int = Field(
-        30, ge=1, le=400, description="Days until a new invitation expires by default."
+        default=30, ge=1, le=400, description="Days until a new invitation expires by default."
     )
     history_days: int = Field(
-        90,
+        default=90,
         ge=1,
         le=3650,
         description="Days for which any moment of a plan can be rebuilt.",
     )
-    max_message_kb: int = Field(1024, ge=16, le=65536, description="Largest WebSocket message, in KiB.")
+    max_message_kb: int = Field(
+        default=1024, ge=16, le=65536, description="Largest WebSocket message, in KiB."
+    )
     max_document_mb: int = Field(
-        32,
+        default=32,
         ge=1,
         le=1024,
         description="Largest document, in MiB; larger edits are refused.",
     )
     idle_room_seconds: float = Field(
-        60.0,
+        default=60.0,
         ge=0,
         description="Seconds until a room without connections leaves memory.",
     )
     drain_seconds: float = Field(
-        8.0,
+        default=8.0,
         ge=0,
         le=60,
         description="Longest time a shutdown waits for the last commits.",
     )
-    metrics: Literal["on", "off"] = Field("on", description="off hides /metrics (404).")
+    metrics: Literal["on", "off"] = Field(default="on", description="off hides /metrics (404).")
 
     @property
     def origin(self) -> str:

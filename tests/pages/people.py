@@ -177,9 +177,15 @@ class House:
         assert (await browser.open_and_send(members.link_path(keys, "enter", link))).status == 303
         return browser
 
-    async def invite(self, kind: str = "room", **wanted: Any) -> str:
+    async def invite(self, kind: invitations.Kind = "room", **wanted: Any) -> str:
         """The path of a new invitation's link."""
-        values = {"side": "customer", "role": "editor", "name": "", "language": "en", "days": 30} | wanted
+        values: dict[str, Any] = {
+            "side": "customer",
+            "role": "editor",
+            "name": "",
+            "language": "en",
+            "days": 30,
+        } | wanted
         new, now, keys = invitations.NewInvitation(kind, **values), self.clock(), self.services.keys
         plan_id, host = self.plan.plan_id, self.member_id
         id = await self.write(lambda s: invitations.create(s, keys, plan_id, new, host, now))

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.pages.people import House
+from leitstern.access.policy import Side
+from tests.pages.people import Browser, House
 
 
 async def _page(house: House):
@@ -175,11 +176,12 @@ async def test_the_boot_data_names_only_the_documents_of_the_own_side(house: Hou
     customer = await house.guest()
     supplier = await house.guest(await house.invite(side="supplier"))
     documents = house.plan.documents
-    for browser, own, other in (
+    sides: list[tuple[Browser, Side, Side]] = [
         (member, "supplier", "customer"),
         (supplier, "supplier", "customer"),
         (customer, "customer", "supplier"),
-    ):
+    ]
+    for browser, own, other in sides:
         text = (await browser.get(house.plan_path)).text
         assert documents["shared"] in text and documents["record"] in text and documents[own] in text
         assert documents[other] not in text

@@ -148,9 +148,10 @@ async def test_the_first_member_of_an_empty_server_sets_it_up(tmp_path):
     from leitstern.settings import Settings
     from tests.pages.people import Clock
 
-    app = create_app(Settings(data=tmp_path), now=Clock())
+    clock = Clock()
+    app = create_app(Settings(data=tmp_path), now=clock)
     async with app.router.lifespan_context(app):
-        house = House(app, app.services.now)
+        house = House(app, clock)
         keys, now = app.services.keys, app.services.now()
         link = await house.write(lambda s: members.current_link(s, keys, "setup", None, now))
         path = members.link_path(keys, "setup", link)

@@ -113,9 +113,10 @@ async def test_a_browser_that_hides_its_origin_is_known_by_fetch_metadata(house:
 
 
 async def test_a_configured_origin_is_the_only_one(tmp_path: Path):
-    app = create_app(Settings(data=tmp_path, url="https://plan.example.com"), now=Clock())
+    clock = Clock()
+    app = create_app(Settings(data=tmp_path, url="https://plan.example.com"), now=clock)
     async with app.router.lifespan_context(app):
-        house = House(app, app.services.now)
+        house = House(app, clock)
         await house.fill("")
         path = await house.invite()
         transport = httpx.ASGITransport(app=app)
@@ -196,9 +197,10 @@ async def test_what_is_no_form_is_refused(house: House):
 
 
 async def test_limits_can_be_lifted(tmp_path: Path):
-    app = create_app(Settings(data=tmp_path, rate_limit="off"), now=Clock())
+    clock = Clock()
+    app = create_app(Settings(data=tmp_path, rate_limit="off"), now=clock)
     async with app.router.lifespan_context(app):
-        house = House(app, app.services.now)
+        house = House(app, clock)
         await house.fill("")
         browser = house.browser()
         page = await browser.get("/login")

@@ -1,4 +1,8 @@
-"""Sign in with e-mail and password, and sign out. A wrong address looks as a wrong password does."""
+"""Sign in with e-mail and password, and sign out.
+
+A wrong address looks and takes as long as a wrong password. Signing in ends whatever the browser held before;
+signing out is the same for members and guests. Links that sign in are member_links.py and join.py.
+"""
 
 from __future__ import annotations
 

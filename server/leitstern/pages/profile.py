@@ -1,4 +1,7 @@
-"""A member's own page: where they are signed in, ending one of those, and the password."""
+"""A member's own page: where they are signed in, ending one of those, and the password.
+
+A session of somebody else is not found. A new password ends every other session, and their live connections.
+"""
 
 from __future__ import annotations
 
