@@ -38,6 +38,7 @@ class PlanPage:
 
     def add(self, kind: str, title: str) -> str:
         """Adds a record by its button and types its title; returns the record's id."""
+        self.go_to(kind)
         self.page.get_by_role("button", name=word(f"plan.{kind}_add", self.locale)).first.click()
         field = self.page.locator("textarea:focus")
         expect(field).to_have_count(1)
