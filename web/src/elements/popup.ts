@@ -6,6 +6,8 @@
 
 const EDGE = 8;
 const GAP = 4;
+/** Below is where people look; above only where there would be less than this below. */
+const ENOUGH = 220;
 
 /** Shows `popup` (it carries `popover`) under `anchor`, or above where there is more room, and keeps it there. */
 export function showBeside(popup: HTMLElement, anchor: HTMLElement): () => void {
@@ -28,7 +30,7 @@ function place(popup: HTMLElement, anchor: DOMRect): void {
   const size = { width: popup.offsetWidth, height: popup.offsetHeight };
   const below = height - anchor.bottom - GAP - EDGE;
   const above = anchor.top - GAP - EDGE;
-  const isBelow = size.height <= below || below >= above;
+  const isBelow = size.height <= below || below >= Math.min(above, ENOUGH);
   popup.style.setProperty("--popup-most", `${Math.max(120, Math.round(isBelow ? below : above))}px`);
   const top = isBelow ? anchor.bottom + GAP : Math.max(EDGE, anchor.top - GAP - Math.min(size.height, above));
   const isLeftAligned = anchor.left + size.width + EDGE <= width;
