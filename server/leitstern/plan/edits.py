@@ -16,7 +16,6 @@ from typing import Any
 from pycrdt import Doc, Map, Text
 
 from leitstern.errors import InvalidInput, NotFound
-from leitstern.plan.document import plain
 from leitstern.plan.generated import FIELDS, SHAPES, ActionStatus, Side, Stage, Whose
 from leitstern.plan.ids import new_id
 from leitstern.plan.order import is_key, key_between
@@ -280,8 +279,8 @@ def _record(doc: Doc[Any], root: str, record_id: str) -> Map[Any]:
 
 def _ordered(doc: Doc[Any], root: str) -> list[tuple[str, str]]:
     """(order key, id) of the records whose key is one, ascending."""
-    records = plain(doc, "shared")[root].items()
-    found = ((one.get("order"), key) for key, one in records if isinstance(one, dict))
+    records = _map(doc, root).items()
+    found = ((one.get("order"), key) for key, one in records if isinstance(one, Map))
     return sorted((order, key) for order, key in found if isinstance(order, str) and is_key(order))
 
 

@@ -7,6 +7,7 @@ outputs. Formulas are those of the growth plan in docs/glossary; each docstring 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -69,7 +70,7 @@ def priority(opportunity: Opportunity) -> float | None:
     probability, effort = opportunity.probability, opportunity.effort
     if customer is None or supplier is None or probability is None or effort is None or effort <= 0:
         return None
-    return probability * (customer + supplier) / effort
+    return _finite(probability * (customer + supplier) / effort)
 
 
 def positions(opportunities: Iterable[Opportunity]) -> Mapping[str, int]:
@@ -97,7 +98,12 @@ def progress(goal: Goal) -> float | None:
     """
     if goal.current is None or goal.baseline is None or goal.target is None or goal.target == goal.baseline:
         return None
-    return (goal.current - goal.baseline) / (goal.target - goal.baseline)
+    return _finite((goal.current - goal.baseline) / (goal.target - goal.baseline))
+
+
+def _finite(value: float) -> float | None:
+    """A divisor close to nothing makes no number that anybody could use."""
+    return value if math.isfinite(value) else None
 
 
 def expected_progress(goal: Goal, today: date) -> float | None:
