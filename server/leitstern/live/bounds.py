@@ -33,6 +33,7 @@ _KEYED_CONTENT = {
     updates.XML_ELEMENT: frozenset({updates.ANY, updates.DELETED}),
 }
 _XML = (updates.XML_FRAGMENT, updates.XML_ELEMENT)
+_FIELDS = (updates.MAP, updates.ARRAY, updates.TEXT)
 _XML_CHILDREN = (updates.XML_ELEMENT, updates.XML_TEXT)
 
 MayUse = Callable[[int], bool]
@@ -252,10 +253,23 @@ class _Walk:
             allowed = _KEYED_CONTENT.get(container)
             if allowed is None or struct.kind not in allowed:
                 raise UpdateRefused("content", "entry")
+            self._check_type(struct, container)
             return
         if struct.kind not in _LIST_CONTENT[container]:
             raise UpdateRefused("content", "item")
-        if container in _XML and struct.kind == updates.TYPE and struct.type not in _XML_CHILDREN:
+        self._check_type(struct, container)
+
+    def _check_type(self, struct: Struct, container: int) -> None:
+        """Nodes stand in xml, everything else in maps and arrays; xml only where the schema has any."""
+        if struct.kind != updates.TYPE:
+            return
+        if container in _XML:
+            is_allowed = struct.type in _XML_CHILDREN
+        else:
+            is_allowed = struct.type in _FIELDS or (
+                struct.type == updates.XML_FRAGMENT and self._index.has_xml
+            )
+        if not is_allowed:
             raise UpdateRefused("content", "node")
 
     def _check_cuts(self, struct: Struct) -> None:

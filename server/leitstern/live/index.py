@@ -48,6 +48,7 @@ class DocumentIndex:
         self.roots: dict[str, int] = {
             name: self._add(_ROOT_KINDS[kind], 0, GONE) for name, kind in roots.items()
         }
+        self.has_xml = "xml" in roots.values()
         self._clients: dict[int, _Client] = {}
         self._containers: dict[Id, int] = {}
         self._touched: dict[int, _Saved] = {}

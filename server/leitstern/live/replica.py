@@ -7,6 +7,7 @@ a `Damaged`: the replica is then worthless, and room.py rebuilds it from the log
 from __future__ import annotations
 
 import asyncio
+import json
 import secrets
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -209,4 +210,5 @@ class Replica:
 
 
 def _plain(root: Any) -> Any:
-    return str(root) if isinstance(root, Text | XmlFragment) else root.to_py()
+    """Through the library's JSON: total, where its own walk raises on xml, and six times as fast."""
+    return str(root) if isinstance(root, Text | XmlFragment) else json.loads(str(root))
