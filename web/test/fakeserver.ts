@@ -15,6 +15,7 @@ export class FakeServer {
   readonly answers: Uint8Array[] = [];
   readonly awareness: Uint8Array[] = [];
   refusing: string | undefined;
+  epoch = 1;
   #socket: FakeSocket | undefined;
   #seq = 0;
 
@@ -27,7 +28,7 @@ export class FakeServer {
     this.say(
       numberless(102, {
         role,
-        epoch: 1,
+        epoch: this.epoch,
         shape,
         seq: this.#seq,
         now_ms: Date.now() + 5000,

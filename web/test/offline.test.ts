@@ -96,6 +96,55 @@ describe("without connection", () => {
   });
 });
 
+describe("a copy that is not to be kept", () => {
+  it("is dropped, and never merged, when the document was put back to an older state", async () => {
+    const before = page("doc_g");
+    const server = new FakeServer();
+    server.accept(FakeSocket.last);
+    await before.whenSynced;
+    write(before, "void");
+    await settle();
+    leave(before);
+    const after = page("doc_g");
+    await after.whenLoaded;
+    const restored = new FakeServer();
+    restored.epoch = 2;
+    restored.accept(FakeSocket.last);
+    await settle();
+    expect(after.status.value).toMatchObject({ kind: "stopped", code: 4427 });
+    expect(restored.doc.getText("title").toString()).toBe("");
+    leave(after);
+    const fresh = page("doc_g");
+    await settle();
+    restored.accept(FakeSocket.last);
+    await fresh.whenSynced;
+    restored.acknowledge();
+    expect([title(fresh), fresh.status.value]).toEqual(["", { kind: "saved" }]);
+  });
+
+  it("is dropped when one may not see the plan any more, unless words wait in it", async () => {
+    for (const [documentId, words] of [
+      ["doc_h", ""],
+      ["doc_i", "unsaved"],
+    ] as const) {
+      const server = new FakeServer();
+      server.doc.getText("title").insert(0, "secret ");
+      const before = page(documentId);
+      server.accept(FakeSocket.last);
+      await before.whenSynced;
+      server.acknowledge();
+      if (words) write(before, words);
+      await settle();
+      FakeSocket.last.end(4403);
+      await settle();
+      leave(before);
+      const after = page(documentId);
+      await settle();
+      expect(title(after)).toBe(words ? "unsavedsecret " : "");
+    }
+  });
+});
+
 describe("at one browser", () => {
   it("two participants never share a copy", async () => {
     const mine = page("doc_d", "ptc_me");

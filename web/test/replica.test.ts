@@ -207,7 +207,7 @@ describe("a refused message", () => {
 });
 
 describe("coming and going", () => {
-  it.each([4400, 4401, 4403, 4404, 4429, 4499, 1009])("stops for good on %i", async (code) => {
+  it.each([4400, 4401, 4403, 4404, 4499, 1009])("stops for good on %i", async (code) => {
     await connect();
     write("a");
     await lose(code);
@@ -342,6 +342,19 @@ it("stops when the plan's shape is newer than this page", async () => {
   expect(replica.status.value).toEqual({ kind: "stopped", code: 4426, waiting: 0 });
   await tick(60_000);
   expect(FakeSocket.made).toHaveLength(1);
+});
+
+it("lets the page appear when there is nothing to wait for", async () => {
+  let isLoaded = false;
+  void replica.whenLoaded.then(() => {
+    isLoaded = true;
+  });
+  await tick();
+  await lose();
+  expect(isLoaded).toBe(false);
+  await tick(31_000);
+  await lose();
+  expect(isLoaded).toBe(true);
 });
 
 it("undoes only what was written here", async () => {

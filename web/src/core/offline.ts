@@ -14,6 +14,8 @@ export interface LocalStore {
   readonly whenLoaded: Promise<void>;
   /** Unconfirmed changes that earlier stays in this browser left behind. */
   readonly leftBehind: number;
+  /** Whether the copy is of this epoch of the document; a fresh copy becomes of it. See WELCOME in docs/protocol.md. */
+  isOfEpoch(epoch: number): boolean;
   /** Notes how many changes wait; 0 also settles what was left behind. */
   keepWaiting(count: number): void;
   clear(): Promise<void>;
@@ -26,6 +28,7 @@ const PATIENCE_MS = 3000;
 export const NO_STORE: LocalStore = {
   whenLoaded: Promise.resolve(),
   leftBehind: 0,
+  isOfEpoch: () => true,
   keepWaiting: () => {},
   clear: async () => {},
   close: async () => {},
@@ -39,9 +42,11 @@ export function openLocalStore(documentId: string, owner: string, doc: Y.Doc): L
   return {
     whenLoaded: whenRead(copy),
     leftBehind: counts.leftBehind,
+    isOfEpoch: (epoch) => isSameEpoch(`${name}:epoch`, epoch),
     keepWaiting: (count) => counts.keep(count),
     clear: async () => {
       counts.clear();
+      localStorage.removeItem(`${name}:epoch`);
       await within(PATIENCE_MS, copy.clearData());
     },
     close: async () => {
@@ -56,6 +61,16 @@ export async function clearLocal(): Promise<void> {
   const databases = (await indexedDB.databases?.()) ?? [];
   await Promise.all(databases.map(({ name }) => (name?.startsWith(`${PREFIX}:`) ? forget(name) : undefined)));
   navigator.serviceWorker?.controller?.postMessage({ kind: "leitstern:forget" });
+}
+
+function isSameEpoch(key: string, epoch: number): boolean {
+  try {
+    const known = localStorage.getItem(key);
+    if (known === null) localStorage.setItem(key, String(epoch));
+    return known === null || known === String(epoch);
+  } catch {
+    return true; // No access to storage, hence no copy.
+  }
 }
 
 class WaitingCounts {

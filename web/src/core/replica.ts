@@ -10,7 +10,7 @@ import { computed, effect, type ReadonlySignal, signal } from "@preact/signals-c
 import * as Y from "yjs";
 import { type Role, SHAPE_VERSION } from "../generated/plan";
 import { setServerTime } from "./clock";
-import { Connection } from "./connection";
+import { Connection, type ConnectionState } from "./connection";
 import { type LocalStore, NO_STORE, openLocalStore } from "./offline";
 import { Outbox, type Refusal } from "./outbox";
 import { Presence } from "./presence";
@@ -54,7 +54,7 @@ export interface Replica {
   dismissRefusals(): void;
   readonly presence: Presence;
   readonly undo: Y.UndoManager;
-  /** Resolves when there is something to show: the local copy has content, or the server's first answer came. */
+  /** Resolves when there is something to show: the local copy has content, or the server answered, or will not. */
   readonly whenLoaded: Promise<void>;
   /** Resolves with the server's first complete answer. */
   readonly whenSynced: Promise<void>;
@@ -71,8 +71,11 @@ export function openReplica(options: ReplicaOptions): Replica {
   return new LiveReplica(options);
 }
 
-/** Our own reason to stop: this page is older than the plan's shape, and only a reload helps. */
-const OLD_SHAPE = 4426;
+/** Our own reasons to stop, beside the server's (4400 to 4404): only a reload helps. */
+const OLD_PAGE = 4426;
+const OLD_COPY = 4427;
+/** Signed out, forbidden, gone: whoever may not see the plan any more shall not keep a copy of it. */
+const BARRED: readonly number[] = [4401, 4403, 4404];
 const UNDO_STEP_MS = 500;
 
 class LiveReplica implements Replica {
@@ -93,7 +96,7 @@ class LiveReplica implements Replica {
   readonly #seq = signal(0);
   readonly #synced = gate();
   readonly #loaded = gate();
-  readonly #stopCounting: () => void;
+  readonly #watching: readonly (() => void)[];
   #isRead = false;
   #isOpen = false;
   #early: Uint8Array[] = [];
@@ -113,7 +116,10 @@ class LiveReplica implements Replica {
       trackedOrigins: new Set([this.#origin]),
       captureTimeout: UNDO_STEP_MS,
     });
-    this.#stopCounting = effect(() => this.#keepCount(this.waiting.value));
+    this.#watching = [
+      effect(() => this.#keepCount(this.waiting.value)),
+      effect(() => this.#stateChanged(this.#connection.state.value)),
+    ];
     void this.#store.whenLoaded.then(() => this.#read());
   }
 
@@ -141,13 +147,13 @@ class LiveReplica implements Replica {
   }
 
   async discardLocal(): Promise<void> {
-    this.#stopCounting();
+    for (const stop of this.#watching) stop();
     this.#connection.close();
     await this.#store.clear();
   }
 
   async close(): Promise<void> {
-    this.#stopCounting();
+    for (const stop of this.#watching) stop();
     this.#outbox.flush();
     this.presence.close();
     this.#connection.close();
@@ -242,9 +248,23 @@ class LiveReplica implements Replica {
     setServerTime(welcome.now_ms);
     this.#role.value = welcome.role;
     this.#sawSeq(welcome.seq);
-    if (welcome.shape > SHAPE_VERSION) return this.#connection.stop(OLD_SHAPE);
+    if (welcome.shape > SHAPE_VERSION) return this.#connection.stop(OLD_PAGE);
+    if (!this.#store.isOfEpoch(welcome.epoch)) return this.#startAnew();
     this.presence.begin(welcome.participant);
     if (welcome.role === "viewer") this.#connection.settled();
+  }
+
+  /** The document was put back to an older state: what stands here must not be merged into it. */
+  #startAnew(): void {
+    this.#connection.stop(OLD_COPY);
+    void this.#store.clear();
+  }
+
+  /** Nothing more will come soon: whoever waits for something to show shows what there is, and why. */
+  #stateChanged(state: ConnectionState): void {
+    if (state.kind === "stopped" || (state.kind === "waiting" && state.attempt > 1)) this.#loaded.pass();
+    if (state.kind !== "stopped" || !BARRED.includes(state.code)) return;
+    if (this.waiting.peek() === 0) void this.#store.clear();
   }
 
   /** Always answered, but by viewers: whatever they sent would be refused. */
