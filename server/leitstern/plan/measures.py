@@ -2,7 +2,7 @@
 
 Pure: views in, values out, `today` is an argument. None means that something needed is unknown, which is
 never taken for zero. Called by pages/derived.py, which brings these values to the browser as HTML, and by
-outputs. Formulas are those of the growth plan in docs/glossary; each docstring repeats its own.
+outputs. Formulas are those of docs/glossary.md; each docstring repeats its own.
 """
 
 from __future__ import annotations
