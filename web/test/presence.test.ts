@@ -80,16 +80,6 @@ describe("who is here", () => {
     expect(names()).toEqual([]);
     awareness.destroy();
   });
-
-  it("tells a record who is in it, and leaves records without anybody in peace", () => {
-    const empty = presence.inRecord("opp_2");
-    const before = empty.value;
-    const berta = tab("ptc_b", "Berta", { at: { section: "opportunities", record: "opp_1" } });
-    expect(presence.inRecord("opp_1").value.map((person) => person.name)).toEqual(["Berta"]);
-    expect(empty.value).toBe(before);
-    berta.says({ at: { section: "goals" } });
-    expect(presence.inRecord("opp_1").value).toEqual([]);
-  });
 });
 
 describe("where I am", () => {

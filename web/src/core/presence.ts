@@ -1,7 +1,7 @@
 /*
  * Who else is in this document, and where: awareness states merged by participant, so that two tabs of one person are
  * one person. Sends this tab's own place and caret at about 10 Hz. The server stamps who we are; that is never sent.
- * Made by replica.ts; elements read `others` and `inRecord`.
+ * Made by replica.ts; elements read `others`.
  *
  * The server is the authority on who is gone (it sees sockets close), so states do not time out here: the timers of a
  * sleeping tab stand still, and its owner would flicker.
@@ -57,21 +57,6 @@ export class Presence {
   readonly others: ReadonlySignal<readonly Person[]> = computed(() =>
     this.#everyone.value.filter((person) => person.id !== this.#me.value),
   );
-
-  readonly #byRecord = computed(() => {
-    const found = new Map<string, Person[]>();
-    for (const person of this.others.value) {
-      for (const record of new Set(person.places.map((place) => place.at?.record))) {
-        if (record !== undefined) found.set(record, [...(found.get(record) ?? []), person]);
-      }
-    }
-    return found;
-  });
-
-  /** Those who are in this record now; the same empty list while nobody is. */
-  inRecord(id: string): ReadonlySignal<readonly Person[]> {
-    return computed(() => this.#byRecord.value.get(id) ?? NOBODY);
-  }
 
   place(at: PresencePlace | null): void {
     this.#change({ at: at ?? undefined, caret: undefined });
