@@ -82,13 +82,13 @@ PEOPLE = (
 )
 
 OPPORTUNITIES = (
-    OpportunityFacts("energy", 640_000, 420_000, 0.8, 180, 540, "running", "hartmann", "reuter"),
-    OpportunityFacts("monitoring", 910_000, 260_000, 0.6, 140, 420, "agreed", "okafor", "petersen"),
     OpportunityFacts("spares", 230_000, 150_000, 0.9, 45, 150, "running", "novak", "kaya"),
-    OpportunityFacts("platform", 380_000, 520_000, 0.5, 220, 900, "qualified", "wendelin", "solberg"),
+    OpportunityFacts("monitoring", 910_000, 260_000, 0.6, 140, 420, "agreed", "okafor", "petersen"),
+    OpportunityFacts("energy", 640_000, 420_000, 0.8, 180, 540, "running", "hartmann", "reuter"),
     OpportunityFacts("retrofit", 290_000, 310_000, 0.7, 120, 400, "agreed", "novak", "reuter"),
-    OpportunityFacts("washdown", 180_000, 240_000, 0.4, 90, 600, "qualified", "okafor", "berg"),
     OpportunityFacts("academy", 120_000, 0, 0.8, 30, 365, "idea", "okafor", "kaya"),
+    OpportunityFacts("platform", 380_000, 520_000, 0.5, 220, 900, "qualified", "wendelin", "solberg"),
+    OpportunityFacts("washdown", 180_000, 240_000, 0.4, 90, 600, "qualified", "okafor", "berg"),
     OpportunityFacts("takeback", 60_000, 40_000, 0.3, 60, 700, "idea", "hartmann"),
 )
 
@@ -102,13 +102,9 @@ GOALS = (
 )
 
 ACTIONS = (
-    ActionFacts("measure", -200, -140, "done", "reuter", ("hartmann",), ("energy",), ("power",)),
-    ActionFacts("formula", -150, -110, "done", "vogt", ("aumann",), ("energy",), (), "measure"),
-    ActionFacts("contract", -110, -60, "done", "brandt", ("berg",), ("spares",), ("delivery",)),
-    ActionFacts("course", -80, -50, "done", "kaya", ("okafor",), ("academy",), ("skills",)),
-    ActionFacts("lines_first", -100, 20, "running", "reuter", ("novak",), ("energy",), ("power",), "formula"),
     ActionFacts("sensors", -90, -12, "running", "petersen", ("novak",), ("monitoring",), ("downtime",)),
     ActionFacts("survey", -35, -5, "planned", "novak", ("reuter",), ("retrofit",)),
+    ActionFacts("lines_first", -100, 20, "running", "reuter", ("novak",), ("energy",), ("power",), "formula"),
     ActionFacts("stores", -40, 30, "running", "kaya", ("novak",), ("spares",), ("delivery",), "contract"),
     ActionFacts("alarms", -30, 45, "running", "okafor", ("petersen",), ("monitoring",), (), "sensors"),
     ActionFacts(
@@ -132,4 +128,8 @@ ACTIONS = (
         "first_line", 400, 520, "planned", "wendelin", ("okafor",), ("platform",), ("launch",), "framework"
     ),
     ActionFacts("account", 900, 960, "planned", "aumann", ("vogt", "berg"), (), ("power", "delivery")),
+    ActionFacts("contract", -110, -60, "done", "brandt", ("berg",), ("spares",), ("delivery",)),
+    ActionFacts("course", -80, -50, "done", "kaya", ("okafor",), ("academy",), ("skills",)),
+    ActionFacts("formula", -150, -110, "done", "vogt", ("aumann",), ("energy",), (), "measure"),
+    ActionFacts("measure", -200, -140, "done", "reuter", ("hartmann",), ("energy",), ("power",)),
 )
