@@ -15,7 +15,7 @@ export function openDates(anchor: HTMLElement, actionId: string): void {
   panel.popover = "auto";
   panel.setAttribute("role", "dialog");
   panel.setAttribute("aria-label", t("plan.dates_of", { name: nameOf(actionId) ?? "" }));
-  document.body.append(panel);
+  (document.querySelector("main") ?? document.body).append(panel);
   const redraw = (problem?: string): void => {
     render(content(actionId, problem, redraw), panel);
   };

@@ -31,7 +31,7 @@ export function openMenu(anchor: HTMLElement, label: string, entries: readonly M
   menu.setAttribute("role", "menu");
   menu.setAttribute("aria-label", label);
   menu.popover = "auto";
-  document.body.append(menu);
+  (document.querySelector("main") ?? document.body).append(menu);
   render(
     entries.map((entry) => drawn(entry, () => close?.())),
     menu,

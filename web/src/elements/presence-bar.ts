@@ -20,9 +20,10 @@ export class PresenceBar extends WatchingElement {
     if (others.length === 0) return nothing;
     const rest = others.length - FACES;
     return html`<button type="button" class="button button--quiet presence" aria-haspopup="menu" aria-expanded="false"
-      aria-label=${tn("plan.others_here", others.length)} @click=${(event: Event) => this.#open(event.currentTarget as HTMLElement)}>
-      <span class="avatars">${others.slice(0, FACES).map((person) => html`<span title=${person.name}>${avatar(person.name, person.side, "")}</span>`)}${
-        rest > 0 ? html`<span class="avatar" aria-hidden="true">+${rest}</span>` : nothing
+      @click=${(event: Event) => this.#open(event.currentTarget as HTMLElement)}>
+      <span class="visually-hidden">${tn("plan.others_here", others.length)}</span>
+      <span class="avatars" aria-hidden="true">${others.slice(0, FACES).map((person) => html`<span title=${person.name}>${avatar(person.name, person.side, "")}</span>`)}${
+        rest > 0 ? html`<span class="avatar">+${rest}</span>` : nothing
       }</span></button>`;
   }
 

@@ -35,6 +35,7 @@ export function showSections(): void {
     change(next, isFirst);
   });
   effect(markCounts);
+  effect(showTitle);
 }
 
 function change(next: Route, isFirst: boolean): void {
@@ -44,6 +45,8 @@ function change(next: Route, isFirst: boolean): void {
     if (isShown) mount(frame, next.section);
     else frame.querySelector(":scope > [data-island]")?.remove();
   }
+  const heading = document.querySelector<HTMLElement>("[data-but-overview]");
+  if (heading) heading.hidden = next.section === "overview";
   markNavigation(next.section);
   if (isFirst) return;
   scrollTo({ top: 0 });
@@ -84,4 +87,12 @@ function markCounts(): void {
     const count = plan[kind].ids.value.length;
     for (const mark of document.querySelectorAll(`[data-count="${kind}"]`)) mark.textContent = String(count);
   }
+}
+
+/** The title is written in the overview; the top bar, the tab and the other sections follow. */
+function showTitle(): void {
+  const { plan, boot } = page();
+  const title = plan.titleValue.value.trim() || boot.title;
+  document.title = `${title} · Leitstern`;
+  for (const mark of document.querySelectorAll("[data-plan-title]")) mark.textContent = title;
 }

@@ -53,10 +53,10 @@ export class TimelineRow extends WatchingElement {
     const side = sideOf(owner);
     const visitors = page().presence.at(this.recordId).value;
     return html`<div class="timeline-row">
-      <a class="timeline-row__name" href=${`#actions/${this.recordId}`}>
+      <div class="timeline-row__name" title=${name}>
         ${owner && side ? avatar(personName(owner), side) : html`<span class="avatar avatar--small" aria-hidden="true">–</span>`}
         <span class="truncate">${name}</span>${visitorMarks(visitors)}
-      </a>
+      </div>
       <div class="timeline-row__lane">${this.#bar(name, side)}</div>
     </div>`;
   }
