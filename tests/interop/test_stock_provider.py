@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Iterator
 
+import httpx
 import pytest
 from pycrdt import Map, Text
 
 import leitstern.client
 from leitstern.client import LivePlan
-from leitstern.errors import Forbidden, LinkInvalid, NotFound, UpdateRefused
+from leitstern.errors import Forbidden, LinkInvalid, NotFound, NotSignedIn, UpdateRefused
 from leitstern.plan import edits
 from leitstern.plan.document import canonical_json, plain
 from tests.browser.server import DemoServer
@@ -169,3 +171,26 @@ async def test_a_change_that_the_server_refuses_is_said_to_be_unsaved(server: De
 async def test_a_link_that_is_none_is_refused_for_what_it_is(server: DemoServer) -> None:
     with pytest.raises(LinkInvalid):
         await leitstern.client.join(f"{server.url}/join/{'x' * 43}", name="Nobody")
+
+
+async def test_whoever_came_by_a_link_that_is_revoked_is_out_for_good(
+    server: DemoServer, plan: LivePlan
+) -> None:
+    """Comes last: afterwards the server's customer link is dead."""
+    plan_id = plan.entry.plan_id
+    member = await leitstern.client.enter(server.member_link, plan_id=plan_id)
+    async with httpx.AsyncClient(base_url=server.url, headers={"Cookie": member.cookie}) as browser:
+        listed = (await browser.get(f"/plans/{plan_id}/invitations")).text
+        path = re.search(rf"/plans/{plan_id}/invitations/inv_\w+/revoke", listed)
+        assert path is not None
+        form = (await browser.get(path[0])).text
+        tokens = re.findall(r'name="form_token" value="([^"]+)"', form)
+        answer = await browser.post(path[0], data={"form_token": tokens[-1]})
+        assert answer.status_code == 303
+    with pytest.raises((Forbidden, NotFound, NotSignedIn)):
+        await plan.shared.changed(timeout=5)
+        edits.set_root_text(plan.doc, "notes", "too late")
+        await plan.saved(timeout=5)
+    with pytest.raises(LinkInvalid):
+        await leitstern.client.join(server.customer_link, name="Again")
+    await plan.close()
