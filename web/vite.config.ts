@@ -18,7 +18,7 @@ export default defineConfig({
     outDir: "dist",
     emptyOutDir: true,
     manifest: true,
-    target: ["chrome120", "firefox121", "safari17.5"],
+    target: ["chrome123", "firefox121", "safari17.5"], // light-dark() as it is
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     cssCodeSplit: true,

@@ -59,6 +59,14 @@ export class SavedLine extends WatchingElement {
   }
 }
 
+/** Too large, or refused again and again: a reload alone would offer the same change once more. */
+const HELD_BY_A_CHANGE: readonly number[] = [1009, 4400];
+
+async function discardAndReload(replica: Replica): Promise<void> {
+  await replica.discardLocal();
+  location.reload();
+}
+
 /** Under the top bar, only when something is wrong: why the connection ended for good, or what was refused. */
 export class TroubleLine extends WatchingElement {
   protected override render(): TemplateResult | typeof nothing {
@@ -67,6 +75,9 @@ export class TroubleLine extends WatchingElement {
     const refusal = replica.refusals.value.at(-1);
     if (status.kind === "stopped") {
       const why = tKnown(`errors.close.${status.code}`) ?? t("plan.stopped_why");
+      if (HELD_BY_A_CHANGE.includes(status.code) && status.waiting > 0) {
+        return this.#notice(why, t("plan.discard_waiting"), () => void discardAndReload(replica));
+      }
       return this.#notice(why, t("plan.reload"), () => location.reload());
     }
     if (!refusal) return nothing;
