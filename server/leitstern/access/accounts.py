@@ -119,13 +119,18 @@ def find_account(session: Session, workspace_id: str, account_id: str) -> Accoun
 
 def find_plan(session: Session, plan_id: str) -> PlanFacts:
     """Raises NotFound. Whether the asker may know of the plan is the caller's question."""
-    plan = session.get(Plan, plan_id)
-    account = session.get(Account, plan.account_id) if plan else None
-    workspace = session.get(Workspace, account.workspace_id) if account else None
-    if plan is None or account is None or workspace is None:
+    found = session.exec(
+        select(Plan, Account, Workspace)
+        .join(Account, col(Account.id) == col(Plan.account_id))
+        .join(Workspace, col(Workspace.id) == col(Account.workspace_id))
+        .where(Plan.id == plan_id)
+    ).first()
+    if found is None:
         raise NotFound(plan_id)
-    rows = session.exec(select(Document).where(Document.plan_id == plan_id)).all()
-    documents = {kind: row.id for row in rows for kind in DOCUMENT_KINDS if row.kind == kind}
+    plan, account, workspace = found
+    rows = session.exec(select(Document.kind, Document.id).where(Document.plan_id == plan_id)).all()
+    ids = dict(rows)
+    documents = {kind: ids[kind] for kind in DOCUMENT_KINDS if kind in ids}
     return PlanFacts(plan.id, plan.title, account.id, account.name, workspace.id, workspace.name, documents)
 
 

@@ -34,8 +34,12 @@ def main(argv: list[str] | None = None) -> int:
     arguments = _parser().parse_args(argv)
     try:
         return int(arguments.run(arguments) or 0)
-    except (CommandFailed, ValidationError) as error:
+    except CommandFailed as error:
         print(f"leitstern: {error}", file=sys.stderr)
+    except ValidationError as error:
+        for fault in error.errors():
+            setting = "_".join(map(str, fault["loc"]))
+            print(f"leitstern: LEITSTERN_{setting.upper()}: {fault['msg']}", file=sys.stderr)
     except StoreUnavailable as error:
         print(f"leitstern: the database cannot be used: {error.detail}", file=sys.stderr)
     return 1

@@ -1,7 +1,7 @@
 """Accounts and their plans: the list, one account, and making new ones.
 
-For members alone. Another workspace's account answers like one that does not exist. A new plan begins with its
-title and the next three years in its shared document.
+For members alone. Another workspace's account answers like one that does not exist. A new plan begins with
+its title and the next three years in its shared document.
 """
 
 from __future__ import annotations

@@ -32,13 +32,9 @@ async def record_participants(
     rooms: Rooms, record_id: str, participants: list[ParticipantFacts], *, are_removed: bool = False
 ) -> None:
     """The same for several, in one edit."""
-    state = await rooms.read(record_id)
-    written = state.data.get(_ROOT)
-    known = written if isinstance(written, dict) else {}
-    wanted = {p.id: _fields(p, are_removed) for p in participants}
-    changed = {key: fields for key, fields in wanted.items() if known.get(key) != fields}
-    if changed:
-        await rooms.edit(record_id, "server", lambda doc: _write(doc, changed))
+    wanted = {participant.id: _fields(participant, are_removed) for participant in participants}
+    if wanted:
+        await rooms.edit(record_id, "server", lambda doc: _write(doc, wanted))
 
 
 async def admit_and_record(services: Services, cookie: str | None, document_id: str) -> Admission:
@@ -64,7 +60,10 @@ def _fields(participant: ParticipantFacts, is_removed: bool) -> dict[str, object
     }
 
 
-def _write(doc: Doc[Any], changed: dict[str, dict[str, object]]) -> None:
+def _write(doc: Doc[Any], wanted: dict[str, dict[str, object]]) -> None:
+    """Compared here, not before: a whole workshop joins at once, and reading the record for each adds up."""
     root = doc.get(_ROOT, type=Map)
-    for participant_id, fields in changed.items():
-        root[participant_id] = Map(fields)
+    for participant_id, fields in wanted.items():
+        written = root.get(participant_id)
+        if not isinstance(written, Map) or written.to_py() != fields:
+            root[participant_id] = Map(fields)

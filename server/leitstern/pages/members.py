@@ -1,7 +1,7 @@
 """The workspace's members: who they are, and, for an admin, adding one and handing out set-up links.
 
-Nothing is sent by mail: the admin hands the link over. It is shown again as long as it works, for the database
-keeps only its hash and the server derives the token anew.
+Nothing is sent by mail: the admin hands the link over. It is shown again as long as it works, although the
+database keeps only its hash and the server derives the token anew.
 """
 
 from __future__ import annotations
