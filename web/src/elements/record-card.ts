@@ -22,6 +22,7 @@ import { type AnyRecords, fieldsOf, kindOf, nameOf, personName, recordsOf, sideO
 import { route } from "./route";
 import type { Ending } from "./text-editor";
 import type { ValueKind } from "./value-editor";
+import { untilNear, wake } from "./waking";
 import { WatchingElement } from "./watching";
 import "./carets";
 import "./choice-editor";
@@ -113,7 +114,14 @@ export abstract class RecordCard extends WatchingElement {
 
   /** Starts editing a field, as after creation. */
   edit(name: string): void {
+    wake(this);
     if (page().mayWrite.peek()) this.editing = { name, isByPointer: false };
+  }
+
+  /** Hundreds of cards do not all render before the first one can be read. */
+  protected override async scheduleUpdate(): Promise<void> {
+    if (!this.hasUpdated) await untilNear(this);
+    super.scheduleUpdate();
   }
 
   protected set(name: string, value: unknown): void {

@@ -1,10 +1,9 @@
 /*
  * One section of the plan: its heading and what it is for, the filters, the list of cards, the buttons that add, and
- * what an empty list teaches. The list is kept by the keyed reconciler; the first screenful appears at once and the
- * rest in idle moments. Works for all kinds of records; SECTION_OF says how they differ.
+ * what an empty list teaches. The list is kept by the keyed reconciler. Works for all kinds of records; SECTION_OF says how they differ.
  */
 
-import { computed, effect, signal } from "@preact/signals-core";
+import { effect } from "@preact/signals-core";
 import { html, nothing, type TemplateResult } from "lit";
 import { type MessageKey, t, tn } from "../core/i18n";
 import { keyedList } from "../core/keyedlist";
@@ -19,6 +18,7 @@ import type { RecordCard } from "./record-card";
 import { moveRecord } from "./record-deeds";
 import { recordsOf } from "./records-view";
 import { route } from "./route";
+import { wake } from "./waking";
 import { WatchingElement } from "./watching";
 import "./action-card";
 import "./filter-bar";
@@ -57,14 +57,9 @@ const SECTION_OF: Readonly<Record<RecordKind, SectionWords>> = {
   people: words("people", "leitstern-person-card", "name"),
 };
 
-const FIRST_SCREENFUL = 24;
-const A_PORTION = 40;
-
 export class RecordSection extends WatchingElement {
   static override properties = { kind: { attribute: "kind" } };
   declare kind: RecordKind;
-
-  readonly #limit = signal(FIRST_SCREENFUL);
 
   protected override render(): TemplateResult {
     const section = SECTION_OF[this.kind];
@@ -110,14 +105,7 @@ export class RecordSection extends WatchingElement {
     const list = this.querySelector<HTMLElement>(".records");
     if (!list) return;
     const { kind } = this;
-    const shown = shownIds(kind);
-    const mounted = computed(() => shown.value.slice(0, this.#limit.value));
-    this.hold(
-      keyedList(list, mounted, {
-        create: (id) => this.#card(id),
-        settled: () => this.#mountMore(shown.peek().length),
-      }),
-    );
+    this.hold(keyedList(list, shownIds(kind), { create: (id) => this.#card(id) }));
     this.hold(
       makeSortable(list, {
         key: kind,
@@ -134,14 +122,6 @@ export class RecordSection extends WatchingElement {
     return card;
   }
 
-  #mountMore(all: number): void {
-    if (this.#limit.peek() >= all) return;
-    const later = globalThis.requestIdleCallback ?? ((run: () => void) => setTimeout(run, 16));
-    later(() => {
-      this.#limit.value = this.#limit.peek() + A_PORTION;
-    });
-  }
-
   /** Adds a record that the filter in force would show, and puts the focus into its title. */
   add(position: Position): void {
     const { replica } = page();
@@ -149,7 +129,6 @@ export class RecordSection extends WatchingElement {
     const id = recordsOf(this.kind).create(this.#defaults(), position);
     replica.undo.stopCapturing();
     keepInSight(id);
-    this.#limit.value = Number.MAX_SAFE_INTEGER;
     announce(t(SECTION_OF[this.kind].added));
     this.#whenMounted(id, (card) => {
       card.edit(SECTION_OF[this.kind].firstField);
@@ -178,8 +157,8 @@ export class RecordSection extends WatchingElement {
   #follow(id: string | undefined): void {
     if (!id) return;
     if (!shownIds(this.kind).peek().includes(id)) setFilter(this.kind, NO_FILTER);
-    this.#limit.value = Number.MAX_SAFE_INTEGER;
     this.#whenMounted(id, (card) => {
+      wake(card);
       void card.updateComplete.then(() => {
         card.scrollIntoView({ block: "center" });
         card.querySelector<HTMLElement>("button")?.focus({ preventScroll: true });
