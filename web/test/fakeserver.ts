@@ -25,6 +25,11 @@ export class FakeServer {
     this.received = 0;
     socket.onsent = (frame) => this.#take(frame);
     socket.open();
+    this.welcome(role, shape);
+    if (role === "editor") this.ask();
+  }
+
+  welcome(role: "editor" | "viewer", shape = 1): void {
     this.say(
       numberless(102, {
         role,
@@ -35,7 +40,6 @@ export class FakeServer {
         participant: "ptc_me",
       }),
     );
-    if (role === "editor") this.ask();
   }
 
   ask(): void {

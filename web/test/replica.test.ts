@@ -326,6 +326,23 @@ describe("a viewer", () => {
     expect(() => write("a")).toThrow(/read-only/);
   });
 
+  it("falls silent when an editor becomes one, and what waits is sent when the right is back", async () => {
+    await connect();
+    server.acknowledge();
+    server.refusing = "read_only";
+    write("late");
+    await tick();
+    server.welcome("viewer");
+    await tick(30_000);
+    expect(server.updates.length + server.answers.length).toBe(2);
+    expect(replica.status.value).toEqual({ kind: "readonly" });
+    server.refusing = undefined;
+    server.welcome("editor");
+    server.ask();
+    await tick(30_000);
+    expect(title()).toBe("late");
+  });
+
   it("becomes an editor when the server says so", async () => {
     await connect("viewer");
     server.accept(FakeSocket.last, "editor");

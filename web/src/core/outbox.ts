@@ -46,6 +46,7 @@ export class Outbox {
   #sentAt = 0;
   #serverVector: Uint8Array | undefined;
   #lastPlace: { readonly type: unknown; readonly keys: string } | undefined;
+  #isMuted = false;
   /** While set, the server refused us and nothing goes out until it fires. */
   #offer: ReturnType<typeof setTimeout> | undefined;
   #offerMs = REFUSED_FIRST_MS;
@@ -65,6 +66,11 @@ export class Outbox {
   addLeftBehind(count: number): void {
     this.#ledger.add(count);
     this.#count();
+  }
+
+  /** A viewer says nothing: all of it would be refused. Who becomes an editor is asked anew by the server. */
+  mute(isMuted: boolean): void {
+    this.#isMuted = isMuted;
   }
 
   /** A connection begins: ask for what we lack. */
@@ -118,7 +124,7 @@ export class Outbox {
   flush(): void {
     this.#isFlushPlanned = false;
     const [first, ...more] = this.#unsent;
-    if (!first || !this.#ledger.isAnswered || this.#offer !== undefined) return;
+    if (!first || !this.#maySpeak()) return;
     if (this.#line.bufferedAmount > BUFFER_BYTES) return this.#flushIn(BUFFER_LOOK_MS);
     this.#unsent = [];
     this.#sentAt = Date.now();
@@ -126,8 +132,12 @@ export class Outbox {
     this.#line.send(wire.update(more.length > 0 ? Y.mergeUpdates([first, ...more]) : first));
   }
 
+  #maySpeak(): boolean {
+    return this.#ledger.isAnswered && !this.#isMuted && this.#offer === undefined;
+  }
+
   #answer(): void {
-    if (!this.#serverVector) return;
+    if (!this.#serverVector || this.#isMuted) return;
     this.#unsent = [];
     this.#ledger.sentAnswer();
     this.#line.send(wire.step2(Y.encodeStateAsUpdate(this.#doc, this.#serverVector)));

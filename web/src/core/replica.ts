@@ -223,7 +223,7 @@ class LiveReplica implements Replica {
       case "welcome":
         return this.#welcomed(frame.welcome);
       case "step1":
-        return this.#asked(frame.vector);
+        return this.#outbox.asked(frame.vector);
       case "step2":
         this.#apply(frame.update);
         this.#synced.pass();
@@ -247,6 +247,7 @@ class LiveReplica implements Replica {
   #welcomed(welcome: wire.Welcome): void {
     setServerTime(welcome.now_ms);
     this.#role.value = welcome.role;
+    this.#outbox.mute(welcome.role === "viewer");
     this.#sawSeq(welcome.seq);
     if (welcome.shape > SHAPE_VERSION) return this.#connection.stop(OLD_PAGE);
     if (!this.#store.isOfEpoch(welcome.epoch)) return this.#startAnew();
@@ -265,11 +266,6 @@ class LiveReplica implements Replica {
     if (state.kind === "stopped" || (state.kind === "waiting" && state.attempt > 1)) this.#loaded.pass();
     if (state.kind !== "stopped" || !BARRED.includes(state.code)) return;
     if (this.waiting.peek() === 0) void this.#store.clear();
-  }
-
-  /** Always answered, but by viewers: whatever they sent would be refused. */
-  #asked(vector: Uint8Array): void {
-    if (this.#role.value !== "viewer") this.#outbox.asked(vector);
   }
 
   #apply(update: Uint8Array): void {
