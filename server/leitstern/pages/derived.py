@@ -7,12 +7,14 @@ every request.
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
@@ -21,7 +23,7 @@ from leitstern.pages import formats
 from leitstern.pages.overview import measures_of, overview_of
 from leitstern.pages.rendering import locale_of, render, translate
 from leitstern.pages.services import services_of
-from leitstern.pages.visitors import PlanVisit, enter_plan
+from leitstern.pages.visitors import enter_plan
 from leitstern.plan.document import PlanView, read_plan
 from leitstern.plan.generated import Side
 
@@ -44,24 +46,32 @@ class DerivedViews:
 
     def __init__(self) -> None:
         self._kept: OrderedDict[ViewKey, bytes] = OrderedDict()
+        self._making: dict[ViewKey, asyncio.Task[bytes]] = {}
 
-    def get(self, key: ViewKey) -> bytes | None:
-        body = self._kept.get(key)
-        if body is not None:
+    async def of(self, key: ViewKey, make: Callable[[], bytes]) -> bytes:
+        """The view, made once however many ask at the same moment, and beside the event loop."""
+        if key in self._kept:
             self._kept.move_to_end(key)
-        return body
+            return self._kept[key]
+        if key not in self._making:
+            self._making[key] = asyncio.create_task(self._make(key, make))
+        return await asyncio.shield(self._making[key])
 
-    def keep(self, key: ViewKey, body: bytes) -> None:
+    async def _make(self, key: ViewKey, make: Callable[[], bytes]) -> bytes:
+        try:
+            body = await run_in_threadpool(make)
+        finally:
+            del self._making[key]
         self._kept[key] = body
         while len(self._kept) > KEPT:
             self._kept.popitem(last=False)
+        return body
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """One request's plan, day and names."""
 
-    visit: PlanVisit
     plan: PlanView
     seq: int
     today: date
@@ -85,13 +95,13 @@ async def _derived(request: Request, view: str, make: Callable[[Request, _Asked]
     names = (visit.workspace_name, visit.account_name)
     today = services.now().date()
     key = ViewKey(view, visit.documents["shared"], state.seq, locale_of(request), today, names)
-    views = _views(request)
-    body = views.get(key)
-    if body is None:
+    sides: Mapping[Side, str] = {"supplier": names[0], "customer": names[1]}
+
+    def made() -> bytes:
         plan = read_plan(state.data, visit.title)
-        sides: Mapping[Side, str] = {"supplier": names[0], "customer": names[1]}
-        body = bytes(make(request, _Asked(visit, plan, state.seq, today, sides)).body)
-        views.keep(key, body)
+        return bytes(make(request, _Asked(plan, state.seq, today, sides)).body)
+
+    body = await _views(request).of(key, made)
     return HTMLResponse(body, headers={"Vary": "Cookie, Accept-Language"})
 
 

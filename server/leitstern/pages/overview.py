@@ -240,11 +240,14 @@ def measures_of(
         progress = measures.progress(goal)
         if progress is not None:
             found.append(MeasureValue(goal.id, "progress", _plain(progress), percent(progress)))
-    for action in plan.actions:
-        days = measures.days_late(action, today)
-        if days:
-            found.append(MeasureValue(action.id, "late", str(days), t("flag.late", count=days)))
-    return found + _flag_values(plan, today, sides, t)
+    return found + _late_values(plan, today, t) + _flag_values(plan, today, sides, t)
+
+
+def _late_values(plan: PlanView, today: date, t: Translate) -> list[MeasureValue]:
+    """Hundreds of actions share few numbers of days: each sentence is made once."""
+    late = {one.id: days for one in plan.actions if (days := measures.days_late(one, today))}
+    said = {days: t("flag.late", count=days) for days in set(late.values())}
+    return [MeasureValue(of, "late", str(days), said[days]) for of, days in late.items()]
 
 
 def _flag_values(plan: PlanView, today: date, sides: Mapping[Side, str], t: Translate) -> list[MeasureValue]:

@@ -7,7 +7,6 @@ outputs. Formulas are those of docs/glossary.md; each docstring repeats its own.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +17,8 @@ from leitstern.plan.generated import Action, Goal, Opportunity, Side
 
 OPEN_STAGES = ("idea", "qualified", "agreed", "running")
 ENDED = ("done", "dropped")
+LARGEST = 1e15
+"""No computed value is shown from here on: amounts end at 1e12, so only a divisor near zero leads there."""
 
 FlagCode = Literal[
     "customer_gains_nothing",
@@ -70,7 +71,7 @@ def priority(opportunity: Opportunity) -> float | None:
     probability, effort = opportunity.probability, opportunity.effort
     if customer is None or supplier is None or probability is None or effort is None or effort <= 0:
         return None
-    return _finite(probability * (customer + supplier) / effort)
+    return _usable(probability * (customer + supplier) / effort)
 
 
 def positions(opportunities: Iterable[Opportunity]) -> Mapping[str, int]:
@@ -98,12 +99,12 @@ def progress(goal: Goal) -> float | None:
     """
     if goal.current is None or goal.baseline is None or goal.target is None or goal.target == goal.baseline:
         return None
-    return _finite((goal.current - goal.baseline) / (goal.target - goal.baseline))
+    return _usable((goal.current - goal.baseline) / (goal.target - goal.baseline))
 
 
-def _finite(value: float) -> float | None:
+def _usable(value: float) -> float | None:
     """A divisor close to nothing makes no number that anybody could use."""
-    return value if math.isfinite(value) else None
+    return value if abs(value) < LARGEST else None
 
 
 def expected_progress(goal: Goal, today: date) -> float | None:
@@ -144,10 +145,8 @@ def sides_at_work(plan: PlanView, goal: Goal) -> frozenset[Side]:
     """
     side_of = {person.id: person.side for person in plan.people}
     serving = {goal.id, *goal.opportunities}
-    owners = [
-        goal.owner,
-        *(one.owner for one in plan.actions if one.status != "dropped" and serving & set(one.serves)),
-    ]
+    at_work = [one for one in plan.actions if one.status != "dropped" and not serving.isdisjoint(one.serves)]
+    owners = [goal.owner, *(one.owner for one in at_work)]
     return frozenset(side_of[owner] for owner in owners if owner in side_of)
 
 
@@ -158,9 +157,11 @@ def is_served(plan: PlanView, goal: Goal) -> bool:
     return has_opportunity or any(goal.id in one.serves for one in plan.actions if one.status != "dropped")
 
 
-def has_unfinished_predecessor(plan: PlanView, action: Action) -> bool:
-    """The action runs, or is done, though the one that has to be done first is not."""
-    first = next((one for one in plan.actions if one.id == action.predecessor), None)
+def has_unfinished_predecessor(action: Action, actions: Mapping[str, Action]) -> bool:
+    """The action runs, or is done, though the one that has to be done first is not. `actions` are all, by
+    id.
+    """
+    first = actions.get(action.predecessor or "")
     is_begun = action.status in ("running", "done")
     return first is not None and first.id != action.id and is_begun and first.status not in ENDED
 
@@ -172,8 +173,10 @@ def flags(plan: PlanView, today: date) -> tuple[Flag, ...]:
         found += _opportunity_flags(opportunity)
     for goal in plan.goals:
         found += _goal_flags(plan, goal)
+    people = frozenset(person.id for person in plan.people)
+    actions = {action.id: action for action in plan.actions}
     for action in plan.actions:
-        found += _action_flags(plan, action, today)
+        found += _action_flags(action, people, actions, today)
     return tuple(found)
 
 
@@ -224,16 +227,18 @@ def _goal_flags(plan: PlanView, goal: Goal) -> list[Flag]:
     return found
 
 
-def _action_flags(plan: PlanView, action: Action, today: date) -> list[Flag]:
+def _action_flags(
+    action: Action, people: frozenset[str], actions: Mapping[str, Action], today: date
+) -> list[Flag]:
     found: list[Flag] = []
     about = ("actions", action.id)
     if action.status not in ENDED:
-        if action.owner is None or all(person.id != action.owner for person in plan.people):
+        if action.owner not in people:
             found.append(Flag("without_owner", *about))
         if action.due is None:
             found.append(Flag("without_due", *about))
     if is_late(action, today):
         found.append(Flag("late", *about, days=days_late(action, today)))
-    if has_unfinished_predecessor(plan, action):
+    if has_unfinished_predecessor(action, actions):
         found.append(Flag("predecessor_unfinished", *about))
     return found
