@@ -58,6 +58,12 @@ export class Picker extends WatchingElement {
 
   protected override appeared(): void {
     this.#all = this.options();
+    // Opened at what is chosen, so that a careless Enter changes nothing.
+    if (!this.isMany)
+      this.active = Math.max(
+        0,
+        this.#shown().findIndex((option) => this.#isChosen(option.id)),
+      );
   }
 
   protected override render(): unknown {

@@ -124,7 +124,9 @@ export abstract class RecordCard extends WatchingElement {
     super.scheduleUpdate();
   }
 
+  /** One undoable step of its own. */
   protected set(name: string, value: unknown): void {
+    page().replica.undo.stopCapturing();
     this.records.update(this.recordId, { [name]: value });
   }
 
@@ -228,7 +230,12 @@ export abstract class RecordCard extends WatchingElement {
 
   #choose(spec: PickSpec, id: string | undefined, isOn: boolean): void {
     if (!spec.isMany) this.set(spec.name, isOn ? id : undefined);
-    else if (id !== undefined) this.records.link(this.recordId, spec.name, id, isOn);
+    else if (id !== undefined) this.#link(spec.name, id, isOn);
+  }
+
+  #link(name: string, id: string, isOn: boolean): void {
+    page().replica.undo.stopCapturing();
+    this.records.link(this.recordId, name, id, isOn);
   }
 
   /** Fields that are empty and need not be filled: small buttons in one row instead of a field each. */

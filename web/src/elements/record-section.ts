@@ -1,6 +1,7 @@
 /*
  * One section of the plan: its heading and what it is for, the filters, the list of cards, the buttons that add, and
- * what an empty list teaches. The list is kept by the keyed reconciler. Works for all kinds of records; SECTION_OF says how they differ.
+ * what an empty list teaches. The list is kept by the keyed reconciler. Works for all kinds of records; SECTION_OF says
+ * how they differ.
  */
 
 import { effect } from "@preact/signals-core";
