@@ -54,6 +54,7 @@ describe("reading", () => {
     });
     opportunities.text(two, "title")?.insert(0, "x");
     opportunities.update(one, { effort: 3 });
+    raw().get(two)?.set("order", "zz");
     expect(runs).toBe(1);
     stop();
   });

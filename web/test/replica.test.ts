@@ -191,6 +191,21 @@ describe("a refused message", () => {
     expect(replica.refusals.value).toEqual([]);
   });
 
+  it("holds back what was sent after it, although that is acknowledged", async () => {
+    await connect();
+    server.acknowledge();
+    write("refused ");
+    await tick(30);
+    write("taken ");
+    await tick(30);
+    server.reject(3, "content");
+    server.acknowledge(4);
+    expect(replica.status.value).toEqual({ kind: "saving", waiting: 2 });
+    await tick(5000);
+    server.acknowledge(5);
+    expect(replica.status.value).toEqual({ kind: "saved" });
+  });
+
   it("does not hammer a server that refuses everything", async () => {
     await connect();
     server.acknowledge();

@@ -65,10 +65,21 @@ describe("typing", () => {
     expect(update.byteLength).toBeLessThan(32);
   });
 
+  it("goes where the caret was, not where a diff would see it first", () => {
+    type("aaaa");
+    const first = Y.createRelativePositionFromTypeIndex(doc.getText("title"), 0);
+    type("a", 1, 1);
+    expect(Y.createAbsolutePositionFromRelativePosition(first, doc)?.index).toBe(0);
+  });
+
   it("never cuts an emoji in two, whatever shares its halves", () => {
     type("😀");
     type("😁", 0, 2);
     expect(here()).toBe("😁");
+    type("\u{1fa00}", 0, 2);
+    type("😀", 0, 2);
+    expect(here()).toBe("😀");
+    type("😁", 0, 2);
     type("😀", 0, 0);
     type("", 2, 4);
     expect(here()).toBe("😀");
@@ -192,6 +203,16 @@ describe("a composition", () => {
     expect(field.selectionStart).toBe(1);
   });
 
+  it("takes an emoji out as a whole, so that an undo brings it back", () => {
+    type("a😀b");
+    fire("compositionstart");
+    type("x", 1, 3);
+    fire("compositionend");
+    expect(here()).toBe("axb");
+    key("z");
+    expect(here()).toBe("a😀b");
+  });
+
   it("is brought to its end when the field is left", () => {
     fire("compositionstart");
     type("ö");
@@ -231,7 +252,7 @@ function toggle(isComposing: boolean): boolean {
   return !isComposing;
 }
 
-const WORDS = ["a", "aa", "b", "😀", "😁", "👨‍👩‍👧", "ü", "日本", " ", "\n", ""];
+const WORDS = ["a", "aa", "b", "😀", "😁", "\u{1fa00}", "👨‍👩‍👧", "ü", "日本", " ", "\n", ""];
 
 function typeSomewhere(random: Random): void {
   const start = boundary(field.value, random);
