@@ -32,12 +32,14 @@ class Browser:
     drained: int | None = None
     people: dict[int, Any] = field(default_factory=dict)
     pings: int = 0
+    presence_messages: int = 0
     step1s: int = 0
     synced: bool = False
     closed: int | None = None
     answers: bool = True
+    journal: list[tuple[int, bytes]] = field(default_factory=list)
+    """Every update sent by `edit`, with its n."""
     changed: asyncio.Event = field(default_factory=asyncio.Event)
-    _applying: bool = False
 
     async def send_sync(self, message: bytes) -> int:
         """Sends a sync message; its number n."""
@@ -60,6 +62,7 @@ class Browser:
         self.doc.unobserve(subscription)
         n = self.sent
         for update in updates:
+            self.journal.append((self.sent + 1, update))
             n = await self.send_update(update)
         return n
 
@@ -123,6 +126,7 @@ class Browser:
     def _awareness(self, states: bytes) -> None:
         count, at = read_varuint(states, 0)
         self.pings += count == 0
+        self.presence_messages += count > 0
         for _ in range(count):
             client, at = read_varuint(states, at)
             _, at = read_varuint(states, at)
@@ -181,6 +185,24 @@ async def browsing(
         finally:
             listening.cancel()
             await asyncio.gather(listening, return_exceptions=True)
+
+
+async def until(condition: Callable[[], object], seconds: float = 5.0) -> None:
+    """Until the condition holds; for what nobody is told of, such as the server's insides."""
+    async with asyncio.timeout(seconds):
+        while not condition():  # noqa: ASYNC110 - there is no event to wait for
+            await asyncio.sleep(0.005)
+
+
+def holds(whole: Doc[Any], update: bytes) -> bool:
+    """Whether a document has everything of an update already: applied to a copy, it changes nothing."""
+    copy: Doc[Any] = Doc()
+    copy.apply_update(whole.get_update())
+    events: list[bytes] = []
+    subscription = copy.observe(lambda event: events.append(event.update))
+    copy.apply_update(update)
+    copy.unobserve(subscription)
+    return not events
 
 
 def text(doc: Doc[Any], root: str = "notes") -> str:

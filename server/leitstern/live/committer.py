@@ -87,7 +87,7 @@ class Committer:
             room.give_up(Close.STORE_UNAVAILABLE, error)
         except Damaged as damage:
             _log.error("document %s cannot be rebuilt: %s", room.pipeline.info.id, damage)
-            room.give_up(Close.INTERNAL, LeitsternError("damaged"))
+            room.give_up(Close.INTERNAL, damage)
         return None
 
     def _succeeded(self, started: float, appends: int) -> None:
@@ -102,7 +102,11 @@ class Committer:
         shown = time.monotonic()
         at = 0
         for room, batch in batches:
-            room.committed(batch, seqs[at : at + len(batch.appends)])
+            try:
+                room.committed(batch, seqs[at : at + len(batch.appends)])
+            except Damaged as damage:
+                _log.error("document %s cannot be read: %s", room.pipeline.info.id, damage)
+                room.give_up(Close.INTERNAL, damage)
             at += len(batch.appends)
             self._metrics.wait_seconds.observe(shown - batch.since)
         cost = time.monotonic() - shown

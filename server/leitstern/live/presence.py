@@ -52,8 +52,9 @@ class Presence:
 
     def leave(self, connection: Connection) -> None:
         client = self._client_of.pop(connection, None)
-        if client is not None and self._entries[client].connection is connection:
-            self._entries[client].state = None
+        entry = self._entries.get(client) if client is not None else None
+        if client is not None and entry is not None and entry.connection is connection:
+            entry.state = None
             self._changed.add(client)
 
     def restamp(self, connection: Connection) -> None:
@@ -83,16 +84,9 @@ class Presence:
             return own == client
         participant = connection.admitted.participant_id
         entry = self._entries.get(client)
-        if entry is not None and entry.state is not None:
-            if entry.connection.admitted.participant_id != participant:
-                return False
-            self._client_of.pop(
-                entry.connection, None
-            )  # the same browser came back before the old socket ended
-        if not self._may_use(client, participant):
+        if entry is not None and entry.connection.admitted.participant_id != participant:
             return False
-        self._client_of[connection] = client
-        return True
+        return self._may_use(client, participant)
 
     def _take(self, connection: Connection, said: AwarenessState) -> None:
         entry = self._entries.get(said.client)
@@ -102,6 +96,10 @@ class Presence:
             raise Malformed("presence size")
         state = parse_state(said.text)
         stamped = None if state is None else _stamped(state, connection)
+        if entry is not None and entry.connection is not connection:
+            # The same browser came back before its old socket ended, which must not take the state away.
+            self._client_of.pop(entry.connection, None)
+        self._client_of[connection] = said.client
         self._entries[said.client] = _Entry(connection, said.clock, stamped)
         self._changed.add(said.client)
 

@@ -18,7 +18,7 @@ from typing import Any
 from pycrdt import Array, Doc, Map, Text, XmlFragment
 from pycrdt._pycrdt import decode_sticky_index
 
-from leitstern.errors import UpdateRefused
+from leitstern.errors import LeitsternError, UpdateRefused
 from leitstern.live.bounds import Examined, Gap, Gate
 from leitstern.live.updates import Id
 from leitstern.live.wire import varuint
@@ -34,7 +34,7 @@ MAX_CLIENTS_PER_PARTICIPANT = 20_000
 _TYPES: dict[str, Any] = {"map": Map, "text": Text, "array": Array, "xml": XmlFragment}
 
 
-class Damaged(Exception):
+class Damaged(LeitsternError):
     """pycrdt failed half way: this replica must not be used any more."""
 
 

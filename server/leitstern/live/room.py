@@ -8,6 +8,7 @@ all, then acknowledged). The endpoint calls `join`, `receive`, `leave`; the comm
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -22,9 +23,12 @@ from leitstern.live.metrics import Metrics
 from leitstern.live.pipeline import Pipeline
 from leitstern.live.presence import Presence
 from leitstern.live.protocol import AwarenessMessage, AwarenessQuery, Close, SyncStep1, SyncUpdate
+from leitstern.live.replica import Damaged
 from leitstern.live.updates import read_state_vector
 from leitstern.live.wire import Malformed
 from leitstern.live.writer import Frame
+
+_log = logging.getLogger(__name__)
 
 _EMPTY_UPDATE = b"\x00\x00"
 _PING = Frame(protocol.PING)
@@ -165,6 +169,13 @@ class Room:
         self._is_answering = False
         if self.pipeline.is_ahead or self.is_gone:
             return
+        try:
+            self._answer_all()
+        except Damaged as damage:
+            _log.error("document %s cannot be read: %s", self.pipeline.info.id, damage)
+            self.give_up(Close.INTERNAL, damage)
+
+    def _answer_all(self) -> None:
         asking, self._asking = self._asking, []
         frames: dict[bytes, Frame] = {}
         for connection, state_vector in asking:

@@ -184,7 +184,7 @@ class Rooms:
             )
         except Damaged as damage:
             _log.error("document %s cannot be built from its log: %s", document_id, damage)
-            raise LeitsternError("damaged") from damage
+            raise
         room = Room(pipeline, self.limits, self.metrics)
         self.metrics.rooms.inc()
         return room

@@ -1,0 +1,147 @@
+"""What every `UpdateLog` keeps, whatever is underneath. An adapter joins by one more entry in `OPENERS`.
+
+The rules are those of store/interfaces.py; live/ relies on nothing else.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from leitstern.errors import Conflict, NotFound
+from leitstern.store.interfaces import Append, Author, UpdateLog
+from leitstern.store.sqlite import open_sqlite
+from leitstern.store.tables import Document
+from tests.wire.server import seed
+
+ANNA = Author("anna", "c1", 3)
+DOC, OTHER = "doc_shared", "doc_supplier"
+
+
+class Opened:
+    """A log on fresh documents, which can be closed and opened again on the same data."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._store = open_sqlite(folder / "x.db")
+        self.log: UpdateLog = self._store.log
+
+    async def seed(self) -> None:
+        await self._store.database.write(seed)
+
+    async def move_epoch(self, document_id: str) -> None:
+        def move(session) -> None:
+            session.get_one(Document, document_id).epoch += 1
+
+        await self._store.database.write(move)
+
+    async def reopen(self) -> None:
+        await self._store.close()
+        self._store = open_sqlite(self._folder / "x.db")
+        self.log = self._store.log
+
+    async def close(self) -> None:
+        await self._store.close()
+
+
+OPENERS: dict[str, Callable[[Path], Opened]] = {"sqlite": Opened}
+
+
+@pytest_asyncio.fixture(params=OPENERS)
+async def opened(request, tmp_path: Path) -> AsyncIterator[Opened]:
+    made = OPENERS[request.param](tmp_path)
+    await made.seed()
+    yield made
+    await made.close()
+
+
+def entry(document_id: str, update: bytes, epoch: int = 1, **clients: str) -> Append:
+    return Append(document_id, epoch, update, [ANNA], {int(k[1:]): v for k, v in clients.items()})
+
+
+async def test_seqs_rise_by_one_for_each_document_and_come_back_in_the_order_given(opened: Opened):
+    batch = [entry(DOC, b"a"), entry(OTHER, b"b"), entry(DOC, b"c")]
+    assert list(await opened.log.append(batch)) == [1, 1, 2]
+    assert list(await opened.log.append([entry(DOC, b"d")])) == [3]
+    assert dict(await opened.log.heads([DOC, OTHER, "doc_nobody"])) == {DOC: 3, OTHER: 1}
+
+
+async def test_what_was_appended_reads_back_with_author_and_time_also_after_reopening(opened: Opened):
+    await opened.log.append([entry(DOC, b"\x00\xff"), entry(DOC, b"two")])
+    await opened.reopen()
+    first, second = await opened.log.read(DOC, 0)
+    assert (first.seq, first.update, list(first.authors)) == (1, b"\x00\xff", [ANNA])
+    assert abs(first.at - datetime.now(UTC)) < timedelta(minutes=1)
+    assert [u.update for u in await opened.log.read(DOC, 1)] == [b"two"] == [second.update]
+
+
+async def test_a_batch_with_an_old_epoch_writes_nothing_at_all(opened: Opened):
+    await opened.move_epoch(DOC)
+    with pytest.raises(Conflict):
+        await opened.log.append([entry(OTHER, b"a"), entry(DOC, b"b", epoch=1)])
+    assert list(await opened.log.read(OTHER, 0)) == []
+    assert list(await opened.log.append([entry(DOC, b"c", epoch=2)])) == [1]
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda log: log.append([entry("doc_nobody", b"a")]),
+        lambda log: log.load("doc_nobody"),
+        lambda log: log.read("doc_nobody", 0),
+        lambda log: log.save_snapshot("doc_nobody", 1, b"", b"", ""),
+    ],
+)
+async def test_an_unknown_document_is_not_found(
+    opened: Opened, call: Callable[[UpdateLog], Awaitable[object]]
+):
+    with pytest.raises(NotFound):
+        await call(opened.log)
+
+
+async def test_a_client_id_stays_with_the_first_who_bound_it(opened: Opened):
+    await opened.log.append([entry(DOC, b"a", c5="anna", c9007199254740991="ben")])
+    await opened.log.append([entry(DOC, b"b", c5="mallory")])
+    assert dict((await opened.log.load(DOC)).clients) == {5: "anna", 9007199254740991: "ben"}
+
+
+async def test_a_load_is_the_newest_snapshot_and_what_came_after(opened: Opened):
+    await opened.log.append([entry(DOC, b"%d" % n) for n in range(1, 6)])
+    await opened.log.save_snapshot(DOC, 3, b"state", b"vector", "digest")
+    loaded = await opened.log.load(DOC)
+    assert loaded.snapshot == b"state"
+    assert [u.seq for u in loaded.updates] == [4, 5]
+    assert (loaded.info.head_seq, loaded.info.snapshot_seq, loaded.info.kind) == (5, 3, "shared")
+    assert len(await opened.log.read(DOC, 0)) == 5, "history stays until it is pruned"
+
+
+async def test_pruning_removes_only_old_updates_that_the_previous_snapshot_covers(opened: Opened):
+    """LIFE-3"""
+    await opened.log.append([entry(DOC, b"%d" % n) for n in range(1, 6)])
+    later = datetime.now(UTC) + timedelta(seconds=1)
+    await opened.log.save_snapshot(DOC, 2, b"old", b"", "")
+    assert await opened.log.prune(DOC, later) == 0, "there is no previous snapshot yet"
+    await opened.log.save_snapshot(DOC, 4, b"new", b"", "")
+    assert await opened.log.prune(DOC, datetime.now(UTC) - timedelta(days=1)) == 0
+    assert await opened.log.prune(DOC, later) == 2
+    assert [u.seq for u in await opened.log.read(DOC, 0)] == [3, 4, 5]
+
+
+async def test_a_reader_sees_whole_batches_while_a_writer_writes(opened: Opened):
+    async def write() -> None:
+        for _ in range(50):
+            await opened.log.append([entry(DOC, b"x"), entry(OTHER, b"x")])
+
+    async def read() -> None:
+        for _ in range(50):
+            heads = await opened.log.heads([DOC, OTHER])
+            assert heads[DOC] == heads[OTHER]
+            loaded = await opened.log.load(DOC)
+            assert len(loaded.updates) == loaded.info.head_seq
+
+    await asyncio.gather(write(), read())

@@ -1,0 +1,178 @@
+"""Durable, then shown, then acknowledged: killed servers, failing disks, and what people are told."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from pycrdt import Text
+
+from leitstern.errors import StoreUnavailable
+from leitstern.live.limits import Limits
+from tests.unit.live.documents import typed
+from tests.wire.browser import Browser, blank, browsing, holds, text, until
+from tests.wire.server import serving
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@asynccontextmanager
+async def process(data: Path) -> AsyncIterator[tuple[asyncio.subprocess.Process, str]]:
+    """A server in a process of its own, to be killed."""
+    child = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "tests/wire/server.py",
+        data,
+        "--unrated",
+        cwd=ROOT,
+        env={"PYTHONPATH": f"{ROOT}:{ROOT / 'server'}"},
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    try:
+        assert child.stdout is not None
+        line = await asyncio.wait_for(child.stdout.readline(), 20)
+        yield child, f"ws://127.0.0.1:{json.loads(line)['port']}/sync"
+    finally:
+        if child.returncode is None:
+            child.kill()
+        await child.wait()
+
+
+async def _type_until_gone(browser: Browser, letter: str) -> None:
+    """A letter every few milliseconds; every third time the first letter is deleted instead."""
+    count = 0
+    while browser.closed is None:
+        count += 1
+        if count % 3 == 0:
+            await browser.edit(lambda d: d.get("notes", type=Text).__delitem__(slice(0, 1)))
+        else:
+            await browser.edit(typed(letter))
+        await asyncio.sleep(0.002)
+
+
+async def test_after_a_kill_everything_acknowledged_is_there_and_everything_seen_too(tmp_path: Path):
+    """ACK-6, ACK-3: two lives of one server, killed while two people type."""
+    documents = {"anna": blank(5), "ben": blank(6)}
+    for life in range(2):
+        async with (
+            process(tmp_path) as (child, url),
+            browsing(url, "anna.editor.s1", doc=documents["anna"]) as anna,
+            browsing(url, "ben.editor.s2", doc=documents["ben"]) as ben,
+            browsing(url, "vera.viewer.s3") as vera,
+        ):
+            typing = [
+                asyncio.create_task(_type_until_gone(browser, letter))
+                for browser, letter in ((anna, "a"), (ben, "b"))
+            ]
+            await asyncio.sleep(0.3 + 0.1 * life)
+            child.send_signal(signal.SIGKILL)
+            await asyncio.gather(*typing, return_exceptions=True)
+        async with process(tmp_path) as (_, url), browsing(url, "carla.viewer.s4") as newcomer:
+            assert holds(newcomer.doc, vera.doc.get_update()), "what another saw is not taken back"
+            for browser in (anna, ben):
+                acknowledged = [update for n, update in browser.journal if n <= browser.acked]
+                assert len(acknowledged) > 3, "the test is about something"
+                assert all(holds(newcomer.doc, update) for update in acknowledged)
+
+
+class Failing:
+    """A log that fails while it is told to."""
+
+    def __init__(self, log) -> None:
+        self._log = log
+        self.is_failing = False
+        self.tries = 0
+
+    def __getattr__(self, name: str):
+        return getattr(self._log, name)
+
+    async def append(self, batch):
+        if self.is_failing:
+            self.tries += 1
+            raise StoreUnavailable("disk full")
+        return await self._log.append(batch)
+
+
+async def test_while_commits_fail_nothing_is_acknowledged_or_shown_readers_go_on_and_it_recovers(
+    tmp_path: Path,
+):
+    """ACK-5, ACK-3"""
+    logs: list[Failing] = []
+    async with serving(tmp_path, log=lambda log: logs.append(Failing(log)) or logs[0]) as server:
+        (log,) = logs
+        async with browsing(server.url) as anna, browsing(server.url, "ben.editor.s2") as ben:
+            await anna.edit(typed("safe"))
+            await ben.wait(lambda: text(ben.doc) == "safe")
+            await anna.saved()
+            log.is_failing = True
+            n = await anna.edit(typed("not yet "))
+            edit = asyncio.ensure_future(
+                server.rooms.edit("doc_shared", "server", lambda d: d.get("title", type=Text).insert(0, "T"))
+            )
+            await until(lambda: log.tries >= 2)
+            async with browsing(server.url, "carla.viewer.s4") as carla:
+                assert text(carla.doc) == "safe"
+                assert (await server.rooms.read("doc_shared")).data["notes"] == "safe"
+                assert anna.acked < n and text(ben.doc) == "safe" and not edit.done()
+                log.is_failing = False
+                await anna.saved()
+                await carla.wait(lambda: text(carla.doc) == "not yet safe")
+                await ben.wait(lambda: text(ben.doc) == "not yet safe")
+                assert await edit <= 3
+
+
+async def test_commits_that_fail_too_long_close_4503_and_let_go(tmp_path: Path):
+    """ACK-5"""
+    logs: list[Failing] = []
+    limits = Limits(patience_seconds=0.3)
+    async with serving(tmp_path, limits, log=lambda log: logs.append(Failing(log)) or logs[0]) as server:
+        (log,) = logs
+        async with browsing(server.url, doc=blank(5)) as anna:
+            await anna.saved()
+            log.is_failing = True
+            await anna.edit(typed("words"))
+            edit = asyncio.ensure_future(server.rooms.edit("doc_shared", "server", lambda d: None))
+            await anna.wait(lambda: anna.closed == 4503)
+            with pytest.raises(StoreUnavailable):
+                await edit
+        log.is_failing = False
+        async with browsing(server.url, doc=anna.doc) as again:
+            await again.saved()
+            assert (await server.rooms.read("doc_shared")).data["notes"] == "words"
+
+
+async def test_nobody_sees_an_update_before_it_is_durable(tmp_path: Path):
+    """ACK-3, WIRE-6: not by fan-out, not by a step 2, not by a read."""
+    gate = asyncio.Event()
+
+    class Slow(Failing):
+        async def append(self, batch):
+            await gate.wait()
+            return await self._log.append(batch)
+
+    async with (
+        serving(tmp_path, log=Slow) as server,
+        browsing(server.url, doc=blank(5)) as anna,
+        browsing(server.url, "ben.editor.s2") as ben,
+        browsing(server.url, "carla.viewer.s4", greet=False) as carla,
+    ):
+        n = await anna.edit(typed("secret"))
+        room = server.rooms._resident("doc_shared")
+        assert room is not None
+        await until(lambda: room.pipeline.is_ahead)
+        await carla.hello()
+        read = asyncio.ensure_future(server.rooms.read("doc_shared"))
+        await asyncio.sleep(0.1)
+        assert (text(ben.doc), carla.synced, read.done()) == ("", False, False)
+        assert anna.acked < n
+        gate.set()
+        await carla.wait(lambda: text(carla.doc) == "secret")
+        assert (await read).data["notes"] == "secret"
+        await anna.saved()

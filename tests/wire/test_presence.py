@@ -1,0 +1,123 @@
+"""Who is here: stamped by the server, merged, gone with the connection."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from leitstern.live import protocol
+from leitstern.live.limits import Limits
+from tests.unit.live.documents import corpus_bytes, typed
+from tests.wire.browser import blank, browsing
+from tests.wire.server import Running, serving
+
+HERE = {"at": {"section": "goals"}, "user": {"name": "The CFO"}}
+
+
+async def test_the_server_says_who_someone_is(server: Running):
+    """PRES-2"""
+    async with browsing(server.url) as anna, browsing(server.url, "ben.viewer.s2") as ben:
+        await ben.present(6, 1, HERE)
+        await anna.wait(lambda: 6 in anna.people)
+        who = {"id": "ben", "name": "Anna Berg", "side": "supplier", "role": "viewer"}
+        assert anna.people[6] == {"at": {"section": "goals"}, "user": who}
+
+
+async def test_a_connection_speaks_for_one_client_only(server: Running):
+    """PRES-1: not for a live one, not for an author's, not for a second one."""
+    async with (
+        browsing(server.url, doc=blank(5)) as anna,
+        browsing(server.url, "ben.editor.s2") as ben,
+        browsing(server.url, "mallory.editor.s9") as mallory,
+    ):
+        await anna.edit(typed("mine"))
+        await ben.present(6, 1, HERE)
+        await anna.wait(lambda: 6 in anna.people)
+        for client in (6, 5, 9, 10):
+            await mallory.present(client, 99, {"at": {"section": "forged"}})
+        await anna.wait(lambda: 9 in anna.people)
+        assert set(anna.people) == {6, 9}
+        assert anna.people[6]["at"] == {"section": "goals"}
+
+
+async def test_who_comes_sees_everybody_and_who_goes_is_gone(server: Running):
+    """PRES-3, PRES-4: two tabs of one person are two places of one participant."""
+    async with browsing(server.url) as anna:
+        async with browsing(server.url, "ben.editor.s2") as ben, browsing(server.url, "ben.editor.s2") as tab:
+            await ben.present(6, 1, {"at": {"section": "goals"}})
+            await tab.present(7, 1, {"at": {"section": "actions"}})
+            await anna.wait(lambda: set(anna.people) == {6, 7})
+            assert {state["user"]["id"] for state in anna.people.values()} == {"ben"}
+            async with browsing(server.url, "carla.viewer.s4") as carla:
+                await carla.wait(lambda: set(carla.people) == {6, 7})
+        await anna.wait(lambda: not anna.people)
+
+
+async def test_changes_go_out_merged(tmp_path: Path):
+    """PRES-3"""
+    async with (
+        serving(tmp_path, Limits(presence_seconds=0.3)) as server,
+        browsing(server.url) as anna,
+        browsing(server.url, "ben.editor.s2") as ben,
+    ):
+        for clock in range(1, 40):
+            await ben.present(6, clock, {"at": {"section": "goals", "record": f"g{clock}"}})
+        await anna.wait(lambda: anna.people.get(6, {}).get("at", {}).get("record") == "g39")
+        assert anna.presence_messages <= 2
+
+
+async def test_the_same_browser_may_come_back_before_its_old_socket_ended(server: Running):
+    """PRES-1"""
+    async with browsing(server.url, "ben.editor.s2") as ben, browsing(server.url, "ben.editor.s2") as again:
+        await ben.present(6, 5, HERE)
+        await again.wait(lambda: 6 in again.people)
+        await again.present(6, 1, {"at": {"section": "people"}})
+        await ben.wait(lambda: ben.people.get(6, {}).get("at") == {"section": "people"})
+        await ben.socket.close()
+        async with browsing(server.url) as anna:
+            await anna.wait(lambda: 6 in anna.people)
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        corpus_bytes("aw_nan.awareness.bin"),
+        corpus_bytes("aw_truncated.awareness.bin"),
+        b"\x01\x05\x01\x02[]",
+        b"\x01\x05\x01\x0c" + b'"' + b"x" * 10 + b'"',
+        b"\x01\x05\x01\xc5\x27" + b'{"x":"' + b"x" * 5052 + b'"}'[:7],
+        b"\x01\x05\x01\x90\x4e" + b"[" * 10000,
+    ],
+)
+async def test_what_is_no_presence_is_refused(server: Running, payload: bytes):
+    """PRES-5"""
+    async with browsing(server.url) as anna, browsing(server.url, "ben.editor.s2") as ben:
+        await ben.socket.send(protocol.awareness(payload))
+        await ben.wait(lambda: [code for _, code in ben.rejected] == ["malformed"])
+        await ben.present(6, 1, HERE)
+        await anna.wait(lambda: set(anna.people) == {6})
+
+
+async def test_what_stock_clients_echo_of_others_is_no_offence(server: Running):
+    """PRES-1, PRES-5: a merged message of a whole room may be larger than one state."""
+    async with browsing(server.url) as anna, browsing(server.url, "ben.editor.s2", extended=False) as stock:
+        await stock.present(6, 1, HERE)
+        await anna.wait(lambda: 6 in anna.people)
+        from leitstern.live.awareness import encode_states
+
+        others = [(1000 + n, 1, b'{"at":"%s"}' % (b"x" * 60)) for n in range(200)]
+        await stock.socket.send(protocol.awareness(encode_states(others)))
+        await stock.present(6, 2, {"at": {"section": "people"}})
+        await anna.wait(lambda: anna.people[6]["at"] == {"section": "people"})
+        assert set(anna.people) == {6} and stock.closed is None
+
+
+async def test_everyone_can_be_asked_for(server: Running):
+    """PRES-3: message 3."""
+    async with browsing(server.url) as anna, browsing(server.url, "ben.editor.s2") as ben:
+        await ben.present(6, 1, HERE)
+        await anna.wait(lambda: 6 in anna.people)
+        anna.people.clear()
+        await anna.socket.send(b"\x03")
+        await anna.wait(lambda: 6 in anna.people)

@@ -1,0 +1,204 @@
+"""Browsers that edit one document: what each of them sees, and what it is told of its own messages."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from pycrdt import Map, Text
+
+from leitstern.live import protocol
+from leitstern.live.bounds import Examined, Gate
+from leitstern.live.wire import varuint
+from tests.unit.live.documents import emitted, item, typed, update
+from tests.wire.browser import blank, browsing, text, until
+from tests.wire.server import Running, serving
+
+
+async def test_two_browsers_converge_and_both_are_told_saved(server: Running):
+    """ACK-1: n counts every sync message, from 1."""
+    async with browsing(server.url) as anna, browsing(server.url, "ben.editor.s2") as ben:
+        await anna.edit(typed("Größe 😀"))
+        await ben.wait(lambda: text(ben.doc) == "Größe 😀")
+        await ben.edit(lambda d: d.get("opportunities", type=Map).update({"o": Map({"title": Text("Öl")})}))
+        await anna.wait(lambda: anna.doc.get("opportunities", type=Map).to_py() == {"o": {"title": "Öl"}})
+        for browser in (anna, ben):
+            await browser.saved()
+            assert browser.sent == 3, "step 1, the answer to the server's, one edit"
+        state = await server.rooms.read("doc_shared")
+        assert (state.seq, state.data["notes"]) == (2, "Größe 😀")
+
+
+async def test_the_first_message_is_a_welcome(server: Running):
+    """WIRE-2"""
+    async with browsing(server.url, "vera.viewer.s3") as vera:
+        (welcome,) = vera.welcomes
+        assert welcome.pop("now_ms") > 1_700_000_000_000
+        assert welcome == {"role": "viewer", "epoch": 1, "shape": 1, "seq": 0, "participant": "vera"}
+
+
+async def test_a_stock_client_gets_sync_and_awareness_only(server: Running):
+    """WIRE-1: the test's client fails on any other message."""
+    async with browsing(server.url, extended=False) as stock, browsing(server.url, "ben.editor.s2") as ben:
+        await stock.edit(typed("hello"))
+        await ben.wait(lambda: text(ben.doc) == "hello")
+        await ben.present(7, 1, {"at": {"section": "goals"}})
+        await stock.wait(lambda: 7 in stock.people)
+        assert (stock.welcomes, stock.acked) == ([], 0)
+
+
+async def test_who_may_write_is_asked_for_what_they_did_offline_deletions_included(server: Running):
+    """WIRE-10"""
+    async with browsing(server.url, doc=blank(5)) as anna:
+        await anna.edit(typed("abc"))
+        await anna.saved()
+        document = anna.doc
+    del document.get("notes", type=Text)[0:1]
+    async with browsing(server.url, doc=document) as anna, browsing(server.url, "vera.viewer.s3") as vera:
+        await vera.wait(lambda: text(vera.doc) == "bc")
+        await anna.saved()
+        assert vera.step1s == 0
+
+
+async def test_a_message_that_changes_nothing_is_acknowledged_too(server: Running):
+    """ACK-2"""
+    async with browsing(server.url) as anna:
+        await anna.edit(typed("abc"))
+        await anna.saved()
+        n = await anna.send_update(anna.doc.get_update())
+        await anna.saved(n)
+        assert (anna.seq, (await server.rooms.read("doc_shared")).seq) == (1, 1)
+
+
+async def test_step_1_is_answered_with_what_is_missing(server: Running):
+    """WIRE-6"""
+    async with browsing(server.url) as anna:
+        await anna.edit(typed("abc"))
+        await anna.saved()
+    async with browsing(server.url, "ben.editor.s2", doc=anna.doc) as ben:
+        assert text(ben.doc) == "abc"
+    async with browsing(server.url, "ben.editor.s2", greet=False) as ben:
+        await ben.send_sync(protocol.step1(varuint(2**28)))
+        await ben.wait(lambda: ben.rejected == [(1, "shape")] or len(ben.rejected) > 0)
+        await ben.hello()
+        await ben.wait(lambda: text(ben.doc) == "abc")
+
+
+async def test_a_gap_is_answered_with_step_1_and_nothing_later_is_acknowledged_before(server: Running):
+    """GATE-2, ACK-4"""
+    async with browsing(server.url, doc=blank(5)) as anna:
+        await anna.saved()
+        anna.answers = False
+        asked = anna.step1s
+        anna.doc.get("notes", type=Text).insert(0, "lost on the way ")
+        n = await anna.edit(typed("x"))
+        await anna.wait(lambda: anna.step1s == asked + 1)
+        m = await anna.edit(lambda d: d.get("meta", type=Map).update({"k": 1}))
+        other = await anna.send_update(anna.doc.get_update())
+        await server.rooms.edit("doc_shared", "server", lambda d: d.get("title", type=Text).insert(0, "T"))
+        await anna.wait(lambda: text(anna.doc, "title") == "T")
+        assert anna.acked < n < m < other
+        await anna.send_sync(protocol.step2(anna.doc.get_update()))
+        await anna.saved()
+        assert (await server.rooms.read("doc_shared")).data["notes"].endswith("lost on the way ")
+
+
+async def test_what_comes_during_a_commit_is_one_transaction_with_all_its_authors(tmp_path: Path):
+    """ACK-7"""
+    gate = asyncio.Event()
+
+    class Slow:
+        def __init__(self, log) -> None:
+            self.log = log
+
+        def __getattr__(self, name: str):
+            return getattr(self.log, name)
+
+        async def append(self, batch):
+            await gate.wait()
+            return await self.log.append(batch)
+
+    async with (
+        serving(tmp_path, log=Slow) as server,
+        browsing(server.url, doc=blank(5)) as anna,
+        browsing(server.url, "ben.editor.s2") as ben,
+    ):
+        await anna.edit(typed("first "))
+        room = server.rooms._resident("doc_shared")
+        assert room is not None
+        await until(lambda: room.pipeline.is_ahead)
+        for letter in "abc":
+            await anna.edit(typed(letter))
+            await ben.edit(lambda d: d.get("meta", type=Map).update({"k": 1}))
+        await anna.socket.ping()
+        await ben.socket.ping()
+        room = server.rooms._resident("doc_shared")
+        assert room is not None
+        await until(lambda: room.pipeline.waiting >= 6)
+        gate.set()
+        await anna.saved()
+        await ben.saved()
+        first, second = await server.store.log.read("doc_shared", 0)
+        assert [a.participant for a in first.authors] == ["anna"]
+        assert {a.participant for a in second.authors} == {"anna", "ben"}
+        assert {a.n for a in second.authors} == {anna.sent, ben.sent}
+
+
+async def test_a_servers_edit_is_live_and_one_that_raises_leaves_no_trace(server: Running):
+    """GATE-8"""
+    async with browsing(server.url) as anna:
+        await server.rooms.edit("doc_shared", "server", lambda d: d.get("notes", type=Text).insert(0, "hi"))
+        await anna.wait(lambda: text(anna.doc) == "hi")
+
+        def half(document) -> None:
+            document.get("notes", type=Text).insert(0, "never")
+            raise LookupError("on the way")
+
+        try:
+            await server.rooms.edit("doc_shared", "server", half)
+        except LookupError as error:
+            assert str(error) == "on the way"
+        else:
+            raise AssertionError("the error has to come out")
+        await anna.edit(typed("!"))
+        await anna.saved()
+        assert (await server.rooms.read("doc_shared")).data["notes"] == "!hi"
+
+
+async def test_what_the_library_throws_costs_the_culprit_only(server: Running, monkeypatch):
+    """GATE-8: here the gate is blind for once, and a client sends what makes pycrdt panic."""
+    blind = update(5, 0, [item(4, b"\x00", root="notes")])
+    examine = Gate.examine
+
+    def nodding(self, data: bytes, *rest, **named):
+        return Examined() if data == blind else examine(self, data, *rest, **named)
+
+    monkeypatch.setattr(Gate, "examine", nodding)
+    async with browsing(server.url, doc=blank(5)) as anna, browsing(server.url, "ben.editor.s2") as ben:
+        await anna.edit(typed("abc"))
+        await anna.saved()
+        n = await ben.send_update(blind)
+        await anna.edit(typed("d"))
+        await ben.wait(lambda: (n, "damaging") in ben.rejected)
+        await anna.saved()
+        await ben.wait(lambda: text(ben.doc) == "dabc")
+        await ben.edit(typed("e"))
+        await anna.wait(lambda: text(anna.doc) == "edabc")
+
+
+async def test_fragments_and_control_frames_between_them_work(server: Running):
+    """WIRE-9"""
+    async with browsing(server.url) as anna, browsing(server.url, "ben.editor.s2") as ben:
+        (words,) = emitted(anna.doc, typed("in three parts"))
+        message = protocol.update(words)
+
+        async def parts():
+            for at in range(0, len(message), 9):
+                yield message[at : at + 9]
+                pong = await anna.socket.ping()
+                await pong
+
+        anna.sent += 1
+        await anna.socket.send(parts())
+        await ben.wait(lambda: text(ben.doc) == "in three parts")
+        await anna.saved()
