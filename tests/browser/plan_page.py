@@ -155,11 +155,13 @@ class PlanPage:
         boot: dict[str, Any] = json.loads(text or "")
         return boot
 
-    def choose_language(self, name: str) -> None:
+    def choose_language(self, locale: str, name: str) -> None:
+        """Through the visitor's menu; the page comes again in that language."""
         menu = self.page.locator("details.menu").first
         menu.locator("summary").click()
         with self.page.expect_navigation():
             menu.get_by_role("button", name=name).click()
+        self.locale = locale
 
     def write_privately(self, words: str) -> None:
         self.go_to("private")
@@ -178,7 +180,7 @@ class PlanPage:
     def collect_bodies(self) -> Callable[[], list[bytes]]:
         """From now on keeps what the server answers; the result returns the bodies so far."""
         answers: list[Response] = []
-        self.page.on("response", answers.append)
+        self.page.on("response", lambda answer: answers.append(answer))
 
         def bodies() -> list[bytes]:
             return [answer.body() for answer in answers if answer.ok]
