@@ -9,6 +9,7 @@ from sqlmodel import select
 
 from leitstern.access import invitations
 from leitstern.access.limits import JOINS_PER_ADDRESS
+from leitstern.pages.attendance import admit_and_record
 from leitstern.store.tables import Invitation, LoginSession, Participant
 from tests.pages.people import ORIGIN, Browser, House
 
@@ -66,6 +67,18 @@ async def test_whoever_joined_stands_in_the_record(house: House):
     state = await house.services.rooms.read(house.plan.documents["record"])
     (entry,) = state.data["participants"].values()
     assert (entry["name"], entry["side"], entry["role"]) == ("Claire Müller", "customer", "editor")
+
+
+async def test_a_member_who_comes_straight_to_the_wire_stands_in_the_record_too(house: House):
+    member = await house.member()
+    cookie, record = member.http.cookies["leitstern"], house.plan.documents["record"]
+    for _ in range(2):
+        await admit_and_record(house.services, cookie, house.plan.documents["supplier"])
+    state = await house.services.rooms.read(record)
+    assert [entry["name"] for entry in state.data["participants"].values()] == ["Anna Berg"]
+    seq = state.seq
+    await member.get(house.plan_path)
+    assert (await house.services.rooms.read(record)).seq == seq
 
 
 async def test_unknown_expired_and_revoked_links_answer_byte_for_byte_alike(house: House):

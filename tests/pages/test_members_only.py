@@ -131,6 +131,33 @@ async def test_a_set_up_link_works_once(house: House):
     assert (await ben.get("/members")).text.count('action="/members"') == 0
 
 
+@pytest.mark.parametrize("kind", ["enter", "setup"])
+async def test_looking_at_a_member_link_signs_nobody_in(house: House, kind: members.LinkKind):
+    keys, now = house.services.keys, house.clock()
+    link = await house.write(lambda s: members.make_link(s, keys, kind, house.member_id, now))
+    path = members.link_path(keys, kind, link)
+    browser = house.browser()
+    for look in (browser.head, browser.get, browser.get):
+        assert (await look(path)).status == 200
+    assert not browser.is_signed_in
+    rows = await house.services.database.read(lambda s: s.exec(select(LoginSession)).all())
+    assert list(rows) == []
+    other = "/setup/" if kind == "enter" else "/enter/"
+    assert (await browser.get(other + path.rsplit("/", 1)[1])).status == 404
+    assert (await browser.post(path, {"password": "long enough password"})).status == 403
+
+
+async def test_a_newer_member_link_ends_the_older(house: House):
+    keys, now = house.services.keys, house.clock()
+    make = [
+        await house.write(lambda s: members.make_link(s, keys, "setup", house.member_id, now)) for _ in "ab"
+    ]
+    answers = [(await house.browser().get(members.link_path(keys, "setup", link))).status for link in make]
+    assert answers == [404, 200]
+    house.clock.turn(days=8)
+    assert (await house.browser().get(members.link_path(keys, "setup", make[1]))).status == 404
+
+
 async def test_only_an_admin_adds_members_and_an_address_is_taken_once(house: House):
     admin = await house.member()
     taken = await admin.open_and_send("/members", name="Anna Zwei", email=EMAIL)

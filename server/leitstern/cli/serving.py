@@ -10,6 +10,7 @@ import contextlib
 import fcntl
 import logging
 import os
+import signal
 import socket
 import sys
 from collections.abc import Callable, Iterator
@@ -72,9 +73,16 @@ def run(settings: Settings, prepare: StartHook, ready: Callable[[Settings], None
         start = _Start(prepare, lambda: ready(settings), settings.drain_seconds)
         app = create_app(settings, on_start=start.run)
         config = uvicorn_config(app, settings.host, settings.port, settings.max_message_kb << 10)
+        _forget_raised_again()
         Server(config, app, start).run(sockets=[listener])
     if start.failure is not None:
         raise start.failure
+
+
+def _forget_raised_again() -> None:
+    """uvicorn raises the signal that stopped it once more at the end; a stop in good order is no failure."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda _number, _frame: None)
 
 
 def _configure_logging(level: str) -> None:

@@ -1,0 +1,225 @@
+"""The commands as an operator or a script runs them: real processes, what they print and refuse."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 60
+HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
+
+
+def command(*arguments: str | Path, **environment: str) -> subprocess.Popen[str]:
+    """Starts `leitstern ...` with nothing of this shell's settings."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("LEITSTERN_")}
+    return subprocess.Popen(
+        [sys.executable, "-m", "leitstern.cli", *map(str, arguments)],
+        env=clean | {"PYTHONPATH": str(ROOT / "server")} | environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def finish(process: subprocess.Popen[str], with_signal: int = signal.SIGTERM) -> tuple[int, str, str]:
+    process.send_signal(with_signal)
+    out, err = process.communicate(timeout=PATIENCE)
+    return process.returncode, out, err
+
+
+def run(*arguments: str | Path) -> tuple[int, str, str]:
+    process = command(*arguments)
+    out, err = process.communicate(timeout=PATIENCE)
+    return process.returncode, out, err
+
+
+def ready(process: subprocess.Popen[str]) -> dict[str, Any]:
+    """The line that `demo --json` prints when it listens."""
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    assert line, process.communicate(timeout=PATIENCE)[1]
+    return dict(json.loads(line))
+
+
+def come_in(link: str, name: str = "") -> tuple[str, str]:
+    """(cookie, where it leads): looks at the page, then sends its form, without a cookie jar."""
+    page = httpx.get(link)
+    values = dict(HIDDEN.findall(page.text.partition('<form class="form"')[2]))
+    answer = httpx.post(link, data=values | ({"name": name} if name else {}))
+    assert answer.status_code == 303, answer.text
+    return answer.headers["set-cookie"].partition(";")[0], answer.headers["location"]
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
+    process = command(
+        "demo", "--json", "--port", "0", "--plans", "2", "--data", tmp_path_factory.mktemp("demo")
+    )
+    try:
+        yield ready(process)
+    finally:
+        status, out, err = finish(process)
+        assert (status, out) == (0, ""), err
+        assert "Traceback" not in err and "/join/" not in err and "/enter/" not in err
+
+
+def test_the_ready_line_says_where_everything_is(demo: dict[str, Any]):
+    assert set(demo) == {"url", "member_link", "guest_link", "plan_id", "documents", "plans"}
+    assert set(demo["documents"]) == {"shared", "supplier", "customer", "record"}
+    assert re.fullmatch(r"http://127\.0\.0\.1:[1-9][0-9]*", demo["url"])
+    assert [set(plan) for plan in demo["plans"]] == [{"plan_id", "guest_link", "documents"}] * 2
+    plans = [demo, *demo["plans"]]
+    assert len({plan["guest_link"] for plan in plans}) == len({plan["plan_id"] for plan in plans}) == 3
+    assert httpx.get(demo["url"] + "/readyz").status_code == 200
+
+
+def test_both_links_lead_in(demo: dict[str, Any]):
+    cookie, target = come_in(demo["guest_link"], "Claire")
+    assert target == f"/plans/{demo['plan_id']}"
+    assert httpx.get(demo["url"] + target, headers={"cookie": cookie}).status_code == 200
+    cookie, _ = come_in(demo["member_link"])
+    accounts = httpx.get(demo["url"] + "/accounts", headers={"cookie": cookie})
+    assert accounts.status_code == 200 and demo["plan_id"] in accounts.text
+
+
+async def status_of(demo: dict[str, Any], document: str, **headers: str) -> int:
+    """101 when the server accepts a WebSocket, else the status of its refusal."""
+    url = demo["url"].replace("http", "ws") + f"/sync/{demo['documents'].get(document, document)}"
+    try:
+        async with connect(url, additional_headers=headers, open_timeout=PATIENCE):
+            return 101
+    except InvalidStatus as refused:
+        return refused.response.status_code
+
+
+async def test_the_wire_asks_for_cookie_origin_and_side(demo: dict[str, Any]):
+    cookie, _ = await asyncio.to_thread(come_in, demo["guest_link"], "Claire")
+    own = {"Cookie": cookie, "Origin": demo["url"]}
+    for document, status in {
+        "shared": 101,
+        "record": 101,
+        "customer": 101,
+        "supplier": 404,
+        "doc_x": 404,
+    }.items():
+        assert await status_of(demo, document, **own) == status, document
+    other_plan = demo["plans"][0]["documents"]["shared"]
+    assert await status_of(demo, other_plan, **own) == 404
+    assert await status_of(demo, "shared", Origin=demo["url"]) == 401
+    assert await status_of(demo, "shared", Cookie="leitstern=made-up", Origin=demo["url"]) == 401
+    for origin in ("http://evil.example", "null", demo["url"].replace("http:", "https:"), demo["url"] + "0"):
+        assert await status_of(demo, "shared", Cookie=cookie, Origin=origin) == 403, origin
+
+
+async def test_a_revoked_guest_is_out_within_two_seconds(demo: dict[str, Any]):
+    member, _ = await asyncio.to_thread(come_in, demo["member_link"])
+    guest, _ = await asyncio.to_thread(come_in, demo["plans"][1]["guest_link"], "Dora")
+    plan = demo["plans"][1]
+    page = f"{demo['url']}/plans/{plan['plan_id']}/invitations"
+    async with httpx.AsyncClient(headers={"cookie": member}) as http:
+        (id,) = set(re.findall(r'id="(inv_\w+)"', (await http.get(page)).text))
+        form = dict(HIDDEN.findall((await http.get(f"{page}/{id}/revoke")).text))
+        url = demo["url"].replace("http", "ws") + f"/sync/{plan['documents']['shared']}"
+        headers = {"Cookie": guest, "Origin": demo["url"]}
+        async with connect(url, additional_headers=headers, subprotocols=["leitstern.v1"]) as wire:  # type: ignore[list-item]
+            assert (await http.post(f"{page}/{id}/revoke", data=form)).status_code == 303
+            since = time.monotonic()
+            with pytest.raises(ConnectionClosed) as closed:
+                while True:
+                    await asyncio.wait_for(wire.recv(), 5)
+        assert time.monotonic() - since < 2
+        assert closed.value.rcvd is not None and closed.value.rcvd.code == 4403
+        assert (await http.get(plan["guest_link"])).status_code == 404
+
+
+def test_ctrl_c_is_a_stop_in_good_order(tmp_path: Path):
+    process = command("demo", "--data", tmp_path, "--port", "0")
+    assert process.stdout is not None
+    text = "".join(process.stdout.readline() for _ in range(7))
+    assert "/enter/" in text and "/join/" in text and "private window" in text
+    assert finish(process, signal.SIGINT)[::2] == (0, "")
+
+
+def test_a_demo_killed_and_started_again_prints_links_that_still_work(tmp_path: Path):
+    first_process = command("demo", "--json", "--port", "0", "--data", tmp_path, LEITSTERN_RATE_LIMIT="off")
+    first = ready(first_process)
+    cookie, target = come_in(first["guest_link"], "Claire")
+    assert finish(first_process, signal.SIGKILL)[0] == -signal.SIGKILL
+    process = command("demo", "--json", "--port", "0", "--data", tmp_path)
+    second = ready(process)
+    try:
+        moved = {key: str(value).replace(first["url"], second["url"]) for key, value in first.items()}
+        assert moved == {key: str(value) for key, value in second.items()}
+        assert httpx.get(second["url"] + target, headers={"cookie": cookie}).status_code == 200
+        come_in(second["guest_link"], "Ben")
+    finally:
+        assert finish(process)[0] == 0
+
+
+def test_serve_prints_one_set_up_link_until_somebody_used_it(tmp_path: Path):
+    links = []
+    for _ in range(2):
+        process = command("serve", "--port", "0", "--data", tmp_path)
+        assert process.stdout is not None
+        text = "".join(process.stdout.readline() for _ in range(4))
+        links.append(re.findall(r"(http://\S+)/setup/(\S+)", text)[0])
+        another = run("serve", "--port", "0", "--data", tmp_path)
+        assert another[0] == 1 and "another server is using" in another[2]
+        origin, token = links[-1]
+        if len(links) == 2:
+            link = f"{origin}/setup/{token}"
+            values = dict(HIDDEN.findall(httpx.get(link).text.partition('<form class="form"')[2]))
+            values |= {"workspace": "W", "name": "Anna", "email": "a@b.example", "password": "0123456789"}
+            assert httpx.post(link, data=values).status_code == 303
+        assert finish(process)[0] == 0
+    assert links[0][1] == links[1][1]
+    process = command("serve", "--port", "0", "--data", tmp_path)
+    assert process.stdout is not None and "running at" in process.stdout.readline()
+    status, rest, _ = finish(process)
+    assert (status, rest) == (0, "")
+    refused = run("demo", "--port", "0", "--data", tmp_path)
+    assert refused[0] == 1 and "not the demo's" in refused[2] and "Traceback" not in refused[2]
+
+
+def test_members_are_added_from_the_command_line(tmp_path: Path):
+    new = ("member", "add", "--email", "Ben@X.example", "--name", "Ben Kaya", "--data", tmp_path)
+    assert "--workspace" in run(*new)[2]
+    status, link, _ = run(*new, "--workspace", "Nordlicht")
+    assert status == 0 and re.fullmatch(r"http://127\.0\.0\.1:8765/setup/[\w-]{43}\n", link)
+    assert "already" in run(*new)[2]
+    again = ("member", "link", "--data", tmp_path, "--email")
+    assert run(*again, "ben@x.example")[1] not in ("", link)
+    assert run(*again, "nobody@x.example")[0] == 1
+    bad = run("member", "add", "--email", "x", "--name", " ", "--data", tmp_path)
+    assert bad[0] == 1 and "email, name" in bad[2]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("serve", "--port", "99999"), "LEITSTERN_PORT"),
+        (("serve", "--data", "/dev/null/x"), "cannot use the data folder"),
+        (("serve", "--host", "203.0.113.1", "--port", "0"), "cannot listen on 203.0.113.1"),
+        (("demo", "--plans", "-1"), "0 to 10000"),
+        ((), "COMMAND"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_a_line(arguments: tuple[str, ...], said: str, tmp_path: Path):
+    data = () if "--data" in arguments or not arguments else ("--data", str(tmp_path))
+    status, out, err = run(*arguments, *data)
+    assert status != 0 and out == "" and said in err and "Traceback" not in err
