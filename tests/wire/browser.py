@@ -33,6 +33,7 @@ class Browser:
     people: dict[int, Any] = field(default_factory=dict)
     pings: int = 0
     presence_messages: int = 0
+    received_bytes: int = 0
     step1s: int = 0
     synced: bool = False
     closed: int | None = None
@@ -86,6 +87,7 @@ class Browser:
         try:
             async for message in self.socket:
                 assert isinstance(message, bytes)
+                self.received_bytes += len(message)
                 await self._handle(message)
                 self.changed.set()
         except ConnectionClosed:
@@ -163,6 +165,7 @@ async def browsing(
     doc: Doc[Any] | None = None,
     extended: bool = True,
     greet: bool = True,
+    listen: bool = True,
     **options: Any,
 ) -> AsyncIterator[Browser]:
     """A connected client; with `greet` it is synchronised before the test goes on."""
@@ -176,9 +179,9 @@ async def browsing(
         **options,
     ) as socket:
         browser = Browser(socket, doc if doc is not None else blank())
-        listening = asyncio.create_task(browser.listen())
+        listening = asyncio.create_task(browser.listen() if listen else asyncio.sleep(0))
         try:
-            if greet:
+            if greet and listen:
                 await browser.hello()
                 await browser.wait(lambda: browser.synced)
             yield browser

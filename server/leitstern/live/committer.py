@@ -58,9 +58,13 @@ class Committer:
             delay = self._pause_until - time.monotonic()
             if delay > 0.0005:
                 await asyncio.sleep(delay)
-            self._wake.clear()
-            rooms, self._marked = list(self._marked), {}
-            await self._commit([room for room in rooms if not room.is_gone])
+            await self._commit(self._collected())
+
+    def _collected(self) -> list[Room]:
+        """Who is marked now. Apart from `run`, whose variables would keep the last rooms alive."""
+        self._wake.clear()
+        rooms, self._marked = list(self._marked), {}
+        return [room for room in rooms if not room.is_gone]
 
     async def _commit(self, rooms: Sequence[Room]) -> None:
         batches = [(room, batch) for room in rooms if (batch := await self._prepared(room)) is not None]

@@ -1,0 +1,134 @@
+"""Too fast, too slow, too silent: bounds that protect everybody else."""
+
+from __future__ import annotations
+
+import asyncio
+import struct
+from pathlib import Path
+
+import pytest
+from pycrdt import Map, Text
+
+from leitstern.live.limits import Limits
+from tests.unit.live.documents import typed
+from tests.wire.browser import blank, browsing, text, until
+from tests.wire.server import Running, serving
+
+
+async def test_who_sends_too_fast_is_closed_1013(tmp_path: Path):
+    """FLOW-1"""
+    async with (
+        serving(tmp_path, Limits(message_burst=20, messages_per_second=1)) as server,
+        browsing(server.url) as anna,
+        browsing(server.url, "ben.editor.s2") as ben,
+    ):
+        for _ in range(40):
+            await anna.socket.send(b"\x03")
+        await anna.wait(lambda: anna.closed == 1013)
+        await ben.edit(typed("fine"))
+        await ben.saved()
+
+
+async def test_without_rates_nobody_is_too_fast(tmp_path: Path):
+    """FLOW-1"""
+    limits = Limits(rated=False, message_burst=20, messages_per_second=1)
+    async with serving(tmp_path, limits) as server, browsing(server.url) as anna:
+        for _ in range(40):
+            await anna.socket.send(b"\x03")
+        await anna.edit(typed("fine"))
+        await anna.saved()
+
+
+async def test_what_is_not_yet_durable_is_bounded(tmp_path: Path):
+    """FLOW-3"""
+    async with serving(tmp_path, Limits(pending_bytes=50_000)) as server, browsing(server.url) as anna:
+        room = server.rooms._resident("doc_shared")
+        assert room is not None
+        for _ in range(8):
+            await anna.send_update(b"\x00" * 20_000)
+        await anna.wait(lambda: anna.closed == 1013)
+
+
+@pytest.mark.parametrize("ws", [None, "websockets-sansio"], ids=["raw", "asgi"])
+async def test_a_slow_reader_costs_nobody_else_and_later_gets_one_difference(tmp_path: Path, ws: str | None):
+    """FLOW-2: it stops reading while 20 MB pass by, more than the kernel holds for it, and reads on."""
+    options = {"ws": ws} if ws else {}
+    limits = Limits(rated=False, close_above=64 << 20)
+    async with (
+        serving(tmp_path, limits, **options) as server,
+        browsing(server.url) as anna,
+        browsing(server.url, "ben.editor.s2") as ben,
+        browsing(server.url, "slow.viewer.s7", listen=False, max_queue=1) as slow,
+    ):
+        await slow.hello()
+        room = server.rooms._resident("doc_shared")
+        assert room is not None
+        await until(lambda: all(member.is_greeted for member in room.members))
+        word = "x" * 200_000
+        for n in range(100):
+            await anna.edit(lambda d, k=f"k{n % 10}": d.get("meta", type=Map).update({k: word}))  # type: ignore[misc]
+            await anna.saved()
+            await ben.wait(lambda k=f"k{n % 10}": k in ben.doc.get("meta", type=Map))  # type: ignore[misc]
+        behind = [member for member in room.members if member.behind is not None]
+        assert [member.admitted.participant_id for member in behind] == ["slow"]
+        assert behind[0].writer.buffered() < 2 << 20, "memory is bounded, whatever passes by"
+        reading = asyncio.create_task(slow.listen())
+        await slow.wait(lambda: slow.doc.get_state() == anna.doc.get_state(), 10)
+        assert slow.doc.get("meta", type=Map).to_py() == anna.doc.get("meta", type=Map).to_py()
+        assert slow.received_bytes < 16 << 20, "one difference, not every update"
+        reading.cancel()
+
+
+async def test_a_reader_that_never_reads_is_let_go(tmp_path: Path):
+    """FLOW-2"""
+    limits = Limits(rated=False, stalled_seconds=0.3)
+    async with (
+        serving(tmp_path, limits) as server,
+        browsing(server.url) as anna,
+        browsing(server.url, "slow.viewer.s7", listen=False, max_queue=1) as slow,
+    ):
+        await slow.hello()
+        room = server.rooms._resident("doc_shared")
+        assert room is not None
+        await until(lambda: all(member.is_greeted for member in room.members))
+        for n in range(100):
+            await anna.edit(lambda d, k=f"k{n % 10}": d.get("meta", type=Map).update({k: "x" * 200_000}))  # type: ignore[misc]
+            await anna.saved()
+        await until(lambda: len(room.members) == 1, 10)
+        await anna.edit(typed("on"))
+        await anna.saved()
+
+
+async def test_who_says_nothing_is_closed_and_was_shown_nothing(tmp_path: Path):
+    """WIRE-8"""
+    async with (
+        serving(tmp_path, Limits(hello_seconds=0.4)) as server,
+        browsing(server.url) as anna,
+        browsing(server.url, "mute.viewer.s7", greet=False) as mute,
+    ):
+        await anna.edit(typed("hello"))
+        await anna.present(5, 1, {"at": {"section": "goals"}})
+        await mute.wait(lambda: mute.closed == 4508)
+        assert (text(mute.doc), mute.people) == ("", {})
+        assert anna.closed is None
+
+
+async def test_the_greeted_hear_something_now_and_then(tmp_path: Path):
+    """WIRE-7"""
+    async with serving(tmp_path, Limits(ping_seconds=0.2)) as server, browsing(server.url) as anna:
+        await anna.wait(lambda: anna.pings >= 2)
+
+
+async def test_a_peer_that_vanishes_harms_nobody(server: Running):
+    """FLOW-2: a reset in the middle of a frame."""
+    async with browsing(server.url, doc=blank(5)) as anna, browsing(server.url, "ben.editor.s2") as ben:
+        raw = anna.socket.transport.get_extra_info("socket")
+        anna.socket.transport.write(struct.pack("!BBH4s", 0x82, 0x80 | 126, 5000, b"mask") + b"x" * 10)
+        raw.setsockopt(1, 13, struct.pack("ii", 1, 0))
+        anna.socket.transport.abort()
+        for _ in range(5):
+            await ben.edit(lambda d: d.get("notes", type=Text).insert(0, "x"))
+        await ben.saved()
+        room = server.rooms._resident("doc_shared")
+        assert room is not None
+        await until(lambda: len(room.members) == 1)
