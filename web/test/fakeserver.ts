@@ -2,7 +2,6 @@
  * A server's end of one document in memory, for tests of the replica: keeps a Y.Doc over several sockets, counts sync
  * messages as docs/protocol.md says, and lets a test decide when to acknowledge and what to refuse.
  */
-import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
 import * as Y from "yjs";
 import * as wire from "../src/core/wire";
@@ -91,9 +90,4 @@ function numberless(kind: number, value: unknown): Uint8Array {
   encoding.writeVarUint(encoder, kind);
   encoding.writeVarString(encoder, JSON.stringify(value));
   return encoding.toUint8Array(encoder);
-}
-
-/** How many sync messages are in these frames. */
-export function countSync(frames: readonly Uint8Array[]): number {
-  return frames.filter((frame) => decoding.readVarUint(decoding.createDecoder(frame)) === 0).length;
 }
