@@ -91,7 +91,7 @@ def keystrokes(writer: PlanPage, reader: PlanPage) -> list[float]:
     reader.page.locator(shown).wait_for()
     writer.page.evaluate(NOTE_KEYS)
     reader.page.evaluate(NOTE_ARRIVALS, shown)
-    field.press_sequentially("Ein Satz ohne Ende " * (KEYSTROKES // 19 + 1), delay=PAUSE_MS)
+    field.press_sequentially("Ein Satz ohne Ende " * (KEYSTROKES // 19 + 1), delay=PAUSE_MS, timeout=120_000)
     pressed: list[float] = writer.page.evaluate("window.benchKeys")
     reader.page.wait_for_function("count => window.benchArrivals.length >= count", arg=len(pressed))
     arrived: list[float] = reader.page.evaluate("window.benchArrivals")
@@ -116,7 +116,6 @@ def table(rows: Sequence[tuple[str, Sequence[float]]]) -> str:
 def measure(chromium: BrowserType, executable: str, server: DemoServer) -> str:
     plan: dict[str, Any] = server.announced["plans"][0]
     url = f"{server.url}/plans/{plan['plan_id']}"
-    asyncio.run(fill(plan["guest_link"]))
     one, other = (chromium.launch(executable_path=executable, args=launch_arguments()) for _ in range(2))
     people = [open_person(browser) for browser in (one, other)]
     for person, name in zip(people, ("Schreiberin", "Leser"), strict=True):
@@ -148,6 +147,7 @@ def main() -> int:
         server = DemoServer(Path(data), "--plans", "1")
         server.start()
         try:
+            asyncio.run(fill(server.announced["plans"][0]["guest_link"]))
             with sync_playwright() as playwright:
                 print(f"Opening a plan and a key's way: {platform.machine()}, {os.cpu_count()} cores\n")
                 print(measure(playwright.chromium, executable, server))

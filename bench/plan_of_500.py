@@ -7,10 +7,11 @@ from datetime import date, timedelta
 
 from leitstern import client
 from leitstern.plan import edits
+from leitstern.plan.generated import Stage
 
 ITEMS = 500
 A_BATCH = 25
-STAGES = ("idea", "qualified", "agreed", "running")
+STAGES: tuple[Stage, ...] = ("idea", "qualified", "agreed", "running")
 SUBJECTS = (
     "Energy",
     "Spare parts",
