@@ -57,9 +57,22 @@ async def test_a_script_joins_without_a_cookie_jar(house: House):
     assert (await bare.get(answer.location, headers={"cookie": f"{name}={value}"})).status_code == 200
 
 
-async def test_the_join_form_asks_for_a_name_and_nothing_else(house: House):
+async def test_the_page_has_one_form_which_asks_for_a_name_and_nothing_else(house: House):
     path = await house.invite()
-    assert set((await house.browser().get(path)).forms[path]) == {"form_token", "name"}
+    page = await house.browser().get(path)
+    assert page.forms == {path: {"form_token": page.forms[path]["form_token"], "name": ""}}
+    assert page.text.count("<form") == 1
+
+
+async def test_the_language_chosen_on_the_page_stays(house: House):
+    path = await house.invite("personal", name="Jonas", language="de")
+    browser = house.browser()
+    page = await browser.get(path + "?lang=en")
+    assert '<html lang="en"' in page.text
+    await browser.post(path + "?lang=en", page.forms[path])
+    assert '<html lang="en"' in (await browser.get(house.plan_path)).text
+    odd = await house.browser().get(path + "?lang=xx")
+    assert '<html lang="de"' in odd.text
 
 
 async def test_whoever_joined_stands_in_the_record(house: House):

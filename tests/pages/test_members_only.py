@@ -139,6 +139,7 @@ async def test_looking_at_a_member_link_signs_nobody_in(house: House, kind: memb
     browser = house.browser()
     for look in (browser.head, browser.get, browser.get):
         assert (await look(path)).status == 200
+    assert (await browser.get(path)).text.count("<form") == 1
     assert not browser.is_signed_in
     rows = await house.services.database.read(lambda s: s.exec(select(LoginSession)).all())
     assert list(rows) == []

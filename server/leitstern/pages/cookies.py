@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from starlette.requests import Request
 from starlette.responses import Response
 
 from leitstern.access.sessions import cookie_name
+from leitstern.pages.catalogue import LOCALES
 from leitstern.pages.services import Services
 
 _DAY = 86_400
@@ -29,6 +31,13 @@ def clear_session_cookie(response: Response, services: Services) -> None:
     response.delete_cookie(
         cookie_name(services.is_secure), path="/", secure=services.is_secure, httponly=True, samesite="lax"
     )
+
+
+def keep_chosen_language(request: Request, response: Response, services: Services) -> None:
+    """What was chosen on the page that a link opened (`?lang=de`) stays in the browser that came in by it."""
+    locale = request.query_params.get("lang", "")
+    if locale in LOCALES:
+        set_choice_cookie(response, services, "locale", locale)
 
 
 def set_choice_cookie(response: Response, services: Services, name: str, value: str) -> None:

@@ -23,10 +23,10 @@ from leitstern.access.sessions import SignedIn, cookie_name, end, grant, open_se
 from leitstern.errors import InvalidInput
 from leitstern.pages.announcing import session_ended
 from leitstern.pages.attendance import record_participant
-from leitstern.pages.catalogue import LOCALES, accepted_locale
-from leitstern.pages.cookies import set_session_cookie
+from leitstern.pages.catalogue import accepted_locale
+from leitstern.pages.cookies import keep_chosen_language, set_session_cookie
 from leitstern.pages.forms import Form, StaleForm, read_fields, see_other, submitted
-from leitstern.pages.rendering import render
+from leitstern.pages.rendering import locale_of, render
 from leitstern.pages.services import Services, services_of
 from leitstern.pages.visitors import signed_in
 
@@ -66,8 +66,8 @@ async def join(request: Request) -> Response:
     services = services_of(request)
     address = request.client.host if request.client else ""
     services.limits.spend(JOINS_PER_ADDRESS, address, services.now())
-    joined = await _admit(request, services, who, name, _language(request, shown))
-    return await _answer(services, joined)
+    joined = await _admit(request, services, who, name, locale_of(request))
+    return await _answer(request, services, joined)
 
 
 async def _admit(
@@ -94,12 +94,13 @@ async def _admit(
     return await services.database.write(work)
 
 
-async def _answer(services: Services, joined: _Joined) -> Response:
+async def _answer(request: Request, services: Services, joined: _Joined) -> Response:
     if joined.ended_session is not None:
         await session_ended(services.bus, [joined.ended_session])
     await record_participant(services.rooms, joined.record_id, joined.participant)
     response = see_other(f"/plans/{joined.participant.plan_id}")
     set_session_cookie(response, services, joined.cookie)
+    keep_chosen_language(request, response, services)
     return response
 
 
@@ -117,12 +118,6 @@ def _invited_locale(request: Request, shown: Welcome) -> str:
     if shown.kind == "personal":
         return shown.language
     return accepted_locale(request.headers.get("accept-language", ""), shown.language)
-
-
-def _language(request: Request, shown: Welcome) -> str:
-    """The language that the participant starts with."""
-    chosen = request.cookies.get("leitstern_locale", "")
-    return chosen if chosen in LOCALES else _invited_locale(request, shown)
 
 
 def _read_name(typed: Mapping[str, str]) -> str:

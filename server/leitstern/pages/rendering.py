@@ -66,10 +66,10 @@ def translate(request: Request, key: str, **values: object) -> str:
 
 
 def locale_of(request: Request) -> str:
-    """Chosen in this browser, else the person's own, else what the browser asks for."""
-    chosen = request.cookies.get("leitstern_locale", "")
-    if chosen in LOCALES:
-        return chosen
+    """Chosen on this page or in this browser, else the person's own, else what the browser asks for."""
+    for chosen in (request.query_params.get("lang", ""), request.cookies.get("leitstern_locale", "")):
+        if chosen in LOCALES:
+            return chosen
     own = _own_locale(request)
     return own if own in LOCALES else accepted_locale(request.headers.get("accept-language", ""))
 
@@ -81,13 +81,13 @@ def theme_of(request: Request) -> str:
 
 
 def _own_locale(request: Request) -> str:
-    """The language of the signed-in person, or of the invitation that this page is about."""
+    """The language of the invitation that this page is about, or of the signed-in person."""
     who: SignedIn | None = getattr(request.state, "signed_in", None)
-    if who is not None and who.member is not None:
-        return who.member.language
     invited: str = getattr(request.state, "invited_locale", "")
     if invited or who is None:
         return invited
+    if who.member is not None:
+        return who.member.language
     return next((g.language for g in who.guests if g.plan_id in request.url.path), who.guests[0].language)
 
 
