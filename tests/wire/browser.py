@@ -54,7 +54,7 @@ class Browser:
     async def send_update(self, update: bytes) -> int:
         return await self.send_sync(protocol.update(update))
 
-    async def edit(self, change: Callable[[Doc[Any]], None]) -> int:
+    async def edit(self, change: Callable[[Doc[Any]], object]) -> int:
         """Changes the document here and sends what it emitted."""
         updates: list[bytes] = []
         subscription = self.doc.observe(lambda event: updates.append(event.update))

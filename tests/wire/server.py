@@ -26,6 +26,7 @@ from leitstern.bus.memory import MemoryBus
 from leitstern.errors import Forbidden, NotFound, NotSignedIn
 from leitstern.live.endpoint import exact_origin, sync_route
 from leitstern.live.limits import Limits
+from leitstern.live.room import Room
 from leitstern.live.rooms import Rooms
 from leitstern.live.transport import uvicorn_config
 from leitstern.store.interfaces import UpdateLog
@@ -109,6 +110,12 @@ class Running:
     door: Door
     store: SqliteStore
     server: uvicorn.Server
+
+    def room(self) -> Room:
+        """The room of the shared document, which has to be in memory."""
+        room = self.rooms.resident("doc_shared")
+        assert room is not None
+        return room
 
     @property
     def url(self) -> str:

@@ -9,12 +9,14 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pycrdt import Text
 
 from leitstern.errors import StoreUnavailable
 from leitstern.live.limits import Limits
+from leitstern.store.interfaces import UpdateLog
 from tests.unit.live.documents import typed
 from tests.wire.browser import Browser, blank, browsing, holds, text, until
 from tests.wire.server import serving
@@ -85,10 +87,14 @@ async def test_after_a_kill_everything_acknowledged_is_there_and_everything_seen
 class Failing:
     """A log that fails while it is told to."""
 
-    def __init__(self, log) -> None:
-        self._log = log
+    def __init__(self) -> None:
+        self._log: Any = None
         self.is_failing = False
         self.tries = 0
+
+    def around(self, log: UpdateLog) -> Any:
+        self._log = log
+        return self
 
     def __getattr__(self, name: str):
         return getattr(self._log, name)
@@ -104,36 +110,36 @@ async def test_while_commits_fail_nothing_is_acknowledged_or_shown_readers_go_on
     tmp_path: Path,
 ):
     """ACK-5, ACK-3"""
-    logs: list[Failing] = []
-    async with serving(tmp_path, log=lambda log: logs.append(Failing(log)) or logs[0]) as server:
-        (log,) = logs
-        async with browsing(server.url) as anna, browsing(server.url, "ben.editor.s2") as ben:
-            await anna.edit(typed("safe"))
-            await ben.wait(lambda: text(ben.doc) == "safe")
+    log = Failing()
+    async with (
+        serving(tmp_path, log=log.around) as server,
+        browsing(server.url) as anna,
+        browsing(server.url, "ben.editor.s2") as ben,
+    ):
+        await anna.edit(typed("safe"))
+        await ben.wait(lambda: text(ben.doc) == "safe")
+        await anna.saved()
+        log.is_failing = True
+        n = await anna.edit(typed("not yet "))
+        edit = asyncio.ensure_future(
+            server.rooms.edit("doc_shared", "server", lambda d: d.get("title", type=Text).insert(0, "T"))
+        )
+        await until(lambda: log.tries >= 2)
+        async with browsing(server.url, "carla.viewer.s4") as carla:
+            assert text(carla.doc) == "safe"
+            assert (await server.rooms.read("doc_shared")).data["notes"] == "safe"
+            assert anna.acked < n and text(ben.doc) == "safe" and not edit.done()
+            log.is_failing = False
             await anna.saved()
-            log.is_failing = True
-            n = await anna.edit(typed("not yet "))
-            edit = asyncio.ensure_future(
-                server.rooms.edit("doc_shared", "server", lambda d: d.get("title", type=Text).insert(0, "T"))
-            )
-            await until(lambda: log.tries >= 2)
-            async with browsing(server.url, "carla.viewer.s4") as carla:
-                assert text(carla.doc) == "safe"
-                assert (await server.rooms.read("doc_shared")).data["notes"] == "safe"
-                assert anna.acked < n and text(ben.doc) == "safe" and not edit.done()
-                log.is_failing = False
-                await anna.saved()
-                await carla.wait(lambda: text(carla.doc) == "not yet safe")
-                await ben.wait(lambda: text(ben.doc) == "not yet safe")
-                assert await edit <= 3
+            await carla.wait(lambda: text(carla.doc) == "not yet safe")
+            await ben.wait(lambda: text(ben.doc) == "not yet safe")
+            assert await edit <= 3
 
 
 async def test_commits_that_fail_too_long_close_4503_and_let_go(tmp_path: Path):
     """ACK-5"""
-    logs: list[Failing] = []
-    limits = Limits(patience_seconds=0.3)
-    async with serving(tmp_path, limits, log=lambda log: logs.append(Failing(log)) or logs[0]) as server:
-        (log,) = logs
+    log, limits = Failing(), Limits(patience_seconds=0.3)
+    async with serving(tmp_path, limits, log=log.around) as server:
         async with browsing(server.url, doc=blank(5)) as anna:
             await anna.saved()
             log.is_failing = True
@@ -158,14 +164,13 @@ async def test_nobody_sees_an_update_before_it_is_durable(tmp_path: Path):
             return await self._log.append(batch)
 
     async with (
-        serving(tmp_path, log=Slow) as server,
+        serving(tmp_path, log=Slow().around) as server,
         browsing(server.url, doc=blank(5)) as anna,
         browsing(server.url, "ben.editor.s2") as ben,
         browsing(server.url, "carla.viewer.s4", greet=False) as carla,
     ):
         n = await anna.edit(typed("secret"))
-        room = server.rooms._resident("doc_shared")
-        assert room is not None
+        room = server.room()
         await until(lambda: room.pipeline.is_ahead)
         await carla.hello()
         read = asyncio.ensure_future(server.rooms.read("doc_shared"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import struct
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pycrdt import Map, Text
@@ -42,8 +43,6 @@ async def test_without_rates_nobody_is_too_fast(tmp_path: Path):
 async def test_what_is_not_yet_durable_is_bounded(tmp_path: Path):
     """FLOW-3"""
     async with serving(tmp_path, Limits(pending_bytes=50_000)) as server, browsing(server.url) as anna:
-        room = server.rooms._resident("doc_shared")
-        assert room is not None
         for _ in range(8):
             await anna.send_update(b"\x00" * 20_000)
         await anna.wait(lambda: anna.closed == 1013)
@@ -52,7 +51,7 @@ async def test_what_is_not_yet_durable_is_bounded(tmp_path: Path):
 @pytest.mark.parametrize("ws", [None, "websockets-sansio"], ids=["raw", "asgi"])
 async def test_a_slow_reader_costs_nobody_else_and_later_gets_one_difference(tmp_path: Path, ws: str | None):
     """FLOW-2: it stops reading while 20 MB pass by, more than the kernel holds for it, and reads on."""
-    options = {"ws": ws} if ws else {}
+    options: dict[str, Any] = {"ws": ws} if ws else {}
     limits = Limits(rated=False, close_above=64 << 20)
     async with (
         serving(tmp_path, limits, **options) as server,
@@ -61,8 +60,7 @@ async def test_a_slow_reader_costs_nobody_else_and_later_gets_one_difference(tmp
         browsing(server.url, "slow.viewer.s7", listen=False, max_queue=1) as slow,
     ):
         await slow.hello()
-        room = server.rooms._resident("doc_shared")
-        assert room is not None
+        room = server.room()
         await until(lambda: all(member.is_greeted for member in room.members))
         word = "x" * 200_000
         for n in range(100):
@@ -88,8 +86,7 @@ async def test_a_reader_that_never_reads_is_let_go(tmp_path: Path):
         browsing(server.url, "slow.viewer.s7", listen=False, max_queue=1) as slow,
     ):
         await slow.hello()
-        room = server.rooms._resident("doc_shared")
-        assert room is not None
+        room = server.room()
         await until(lambda: all(member.is_greeted for member in room.members))
         for n in range(100):
             await anna.edit(lambda d, k=f"k{n % 10}": d.get("meta", type=Map).update({k: "x" * 200_000}))  # type: ignore[misc]
@@ -129,6 +126,5 @@ async def test_a_peer_that_vanishes_harms_nobody(server: Running):
         for _ in range(5):
             await ben.edit(lambda d: d.get("notes", type=Text).insert(0, "x"))
         await ben.saved()
-        room = server.rooms._resident("doc_shared")
-        assert room is not None
+        room = server.room()
         await until(lambda: len(room.members) == 1)

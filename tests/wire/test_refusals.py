@@ -8,6 +8,7 @@ import pytest
 from pycrdt import Map, Text
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
+from websockets.typing import Origin
 
 from leitstern.live import protocol
 from leitstern.live.limits import Limits
@@ -34,7 +35,7 @@ async def test_who_has_no_right_is_refused_before_the_upgrade(server: Running):
     assert await status_of(server, additional_headers=COOKIE, origin="http://evil.example") == 403
     server.door.removed.add("ben")
     assert await status_of(server, additional_headers={"Cookie": "leitstern=ben.editor.s2"}) == 403
-    async with connect(f"{server.url}/doc_shared", additional_headers=COOKIE, origin=ORIGIN):
+    async with connect(f"{server.url}/doc_shared", additional_headers=COOKIE, origin=Origin(ORIGIN)):
         pass
 
 

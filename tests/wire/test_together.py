@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 from pycrdt import Map, Text
 
 from leitstern.live import protocol
 from leitstern.live.bounds import Examined, Gate
 from leitstern.live.wire import varuint
+from leitstern.store.interfaces import UpdateLog
 from tests.unit.live.documents import emitted, item, typed, update
 from tests.wire.browser import blank, browsing, text, until
 from tests.wire.server import Running, serving
@@ -108,8 +110,11 @@ async def test_what_comes_during_a_commit_is_one_transaction_with_all_its_author
     gate = asyncio.Event()
 
     class Slow:
-        def __init__(self, log) -> None:
+        log: Any = None
+
+        def around(self, log: UpdateLog) -> Any:
             self.log = log
+            return self
 
         def __getattr__(self, name: str):
             return getattr(self.log, name)
@@ -119,21 +124,18 @@ async def test_what_comes_during_a_commit_is_one_transaction_with_all_its_author
             return await self.log.append(batch)
 
     async with (
-        serving(tmp_path, log=Slow) as server,
+        serving(tmp_path, log=Slow().around) as server,
         browsing(server.url, doc=blank(5)) as anna,
         browsing(server.url, "ben.editor.s2") as ben,
     ):
         await anna.edit(typed("first "))
-        room = server.rooms._resident("doc_shared")
-        assert room is not None
+        room = server.room()
         await until(lambda: room.pipeline.is_ahead)
         for letter in "abc":
             await anna.edit(typed(letter))
             await ben.edit(lambda d: d.get("meta", type=Map).update({"k": 1}))
         await anna.socket.ping()
         await ben.socket.ping()
-        room = server.rooms._resident("doc_shared")
-        assert room is not None
         await until(lambda: room.pipeline.waiting >= 6)
         gate.set()
         await anna.saved()

@@ -108,7 +108,7 @@ class Rooms:
         self.metrics.connections.dec()
 
     def connections_of(self, document_id: str, participant: str) -> int:
-        room = self._resident(document_id)
+        room = self.resident(document_id)
         if room is None:
             return 0
         return sum(member.admitted.participant_id == participant for member in room.members)
@@ -189,7 +189,8 @@ class Rooms:
         self.metrics.rooms.inc()
         return room
 
-    def _resident(self, document_id: str) -> Room | None:
+    def resident(self, document_id: str) -> Room | None:
+        """The room, if the document is in memory."""
         task = self._rooms.get(document_id)
         return None if task is None or not task.done() or _is_spent(task) else task.result()
 
@@ -278,7 +279,7 @@ class Rooms:
             except LeitsternError as error:
                 connection.close(_CLOSE_OF.get(error.status, Close.FORBIDDEN), error.code)
                 continue
-            room = self._resident(admitted.document_id)
+            room = self.resident(admitted.document_id)
             if room is not None and connection in room.members:
                 room.readmitted(connection, admitted, {"shape": self._shape})
 
