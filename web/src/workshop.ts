@@ -11,6 +11,7 @@ import { openReplica, type Replica } from "./core/replica";
 import { keepThisPage } from "./core/serviceworker";
 import { Measures } from "./doc/measures";
 import { openPlan } from "./doc/plan";
+import { Backlinks } from "./elements/backlinks";
 import { ComputedViews } from "./elements/computed-views";
 import { type Boot, page, provideContext } from "./elements/context";
 import { PresenceIndex } from "./elements/presence-index";
@@ -49,6 +50,7 @@ async function open(): Promise<void> {
     measures,
     format: createFormat(boot.locale),
     presence: new PresenceIndex(replica.presence),
+    backlinks: new Backlinks(plan),
     mayWrite: mayWrite(boot, replica),
     privateRoom: privateRoomOf(boot),
     activeReplica: () => activeReplica(replica),

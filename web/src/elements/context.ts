@@ -9,6 +9,7 @@ import type { Replica } from "../core/replica";
 import type { Measures } from "../doc/measures";
 import type { PlanDoc } from "../doc/plan";
 import type { Role, Side } from "../generated/plan";
+import type { Backlinks } from "./backlinks";
 import type { PresenceIndex } from "./presence-index";
 
 /** The JSON of `<script id="boot">`; only this side's private document is ever named. */
@@ -40,6 +41,7 @@ export interface PageContext {
   readonly replica: Replica;
   readonly measures: Measures;
   readonly presence: PresenceIndex;
+  readonly backlinks: Backlinks;
   readonly mayWrite: ReadonlySignal<boolean>;
   /** Opens this side's private document on first use. */
   readonly privateRoom: () => Replica | undefined;

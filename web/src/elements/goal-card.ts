@@ -8,7 +8,7 @@ import { t } from "../core/i18n";
 import { page } from "./context";
 import { whoseBadge, whoseChoices } from "./field-words";
 import { flagList } from "./flag-list";
-import { chip } from "./link-chip";
+import { backlinkRow, chip } from "./link-chip";
 import { RecordCard } from "./record-card";
 import { peopleOptions, recordOptions } from "./records-view";
 
@@ -48,7 +48,7 @@ export class GoalCard extends RecordCard {
         ${this.#amount("target")}${this.#date("target_date")}
         ${this.valueField({ name: "unit", label: t("plan.unit"), kind: "word", shown: (unit: string) => unit })}
       </div>
-      ${flagList(this.recordId)}
+      ${backlinkRow(this.recordId)}${flagList(this.recordId)}
     </article>`;
   }
 

@@ -1,11 +1,13 @@
 /*
- * A link to another record of the plan, by its name; a click goes to its card. Not a link while the card it stands in
- * is a button itself (a field that can be edited): then it is words, and the record's menu leads there.
+ * Another record of the plan by its name: as words inside a field (which is a button, so no link can stand in it), and
+ * as links in the row that tells who points to this record.
  */
 
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
+import { t } from "../core/i18n";
 import type { RecordKind } from "../doc/plan";
 import { avatar } from "./avatar";
+import { page } from "./context";
 import { icon } from "./icon";
 import { kindOf, nameOf, sideOf } from "./records-view";
 
@@ -24,9 +26,17 @@ export function chip(id: string): TemplateResult {
   return html`<span class="chip">${mark}<span class="truncate">${name}</span></span>`;
 }
 
-/** The same as a link to the record's card. */
-export function chipLink(id: string): TemplateResult {
+/** The goals and actions that serve or are served by this record, as links to their cards. */
+export function backlinkRow(recordId: string): TemplateResult | typeof nothing {
+  const ids = page().backlinks.of(recordId).value;
+  if (ids.length === 0) return nothing;
+  return html`<div class="backlinks"><span class="value__label">${t("plan.linked")}</span><ul class="chips">${ids.map(
+    (id) => html`<li class="chips__item">${chipLink(id)}</li>`,
+  )}</ul></div>`;
+}
+
+function chipLink(id: string): TemplateResult | typeof nothing {
   const kind = kindOf(id);
-  if (!kind) return html``;
+  if (!kind) return nothing;
   return html`<a class="chip chip--link" href=${`#${kind}/${id}`}>${icon(ICONS[kind])}<span class="truncate">${nameOf(id)}</span></a>`;
 }

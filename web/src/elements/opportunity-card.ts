@@ -9,6 +9,7 @@ import type { Side } from "../generated/plan";
 import { page } from "./context";
 import { stageBadge, stageChoices } from "./field-words";
 import { flagList } from "./flag-list";
+import { backlinkRow } from "./link-chip";
 import { RecordCard } from "./record-card";
 import { peopleOptions } from "./records-view";
 
@@ -31,7 +32,7 @@ export class OpportunityCard extends RecordCard {
         ${this.valueField({ name: "time_horizon", label: t("plan.time_horizon"), kind: "date", shown: (iso: string) => page().format.date(iso) })}
         ${this.#sponsor("customer")}${this.#sponsor("supplier")}
       </div>
-      ${flagList(this.recordId)}
+      ${backlinkRow(this.recordId)}${flagList(this.recordId)}
     </article>`;
   }
 

@@ -10,7 +10,8 @@ import type { RecordKind } from "../doc/plan";
 import { announce } from "./announcer";
 import { page } from "./context";
 import { type MenuEntry, openMenu } from "./menu";
-import { nameOf, recordsOf } from "./records-view";
+import { fieldsOf, kindOf, nameOf, recordsOf } from "./records-view";
+import { goTo } from "./route";
 import { showToast } from "./toast";
 
 interface Card extends HTMLElement {
@@ -93,9 +94,23 @@ export function openRecordMenu(button: HTMLElement, card: Card): void {
     move("down", "plan.move_down", "arrow-down", "Alt ↓"),
     move("first", "plan.move_first", "chevron-up", ""),
     move("last", "plan.move_last", "chevron-down", ""),
+    ...leadsTo(card),
     "line",
     { label: t("plan.delete"), icon: "trash-2", isDanger: true, run: () => removeCard(card) },
   ]);
+}
+
+/** The records that this one names, to go there: inside a field their names are words. */
+function leadsTo(card: Card): readonly MenuEntry[] {
+  const fields = Object.entries(fieldsOf(card.kind)).filter(([, shape]) => shape.crdt === "links");
+  const ids = fields.flatMap(
+    ([name]) => (recordsOf(card.kind).field(card.recordId, name).peek() ?? []) as string[],
+  );
+  const known = ids.flatMap((id) => {
+    const kind = kindOf(id);
+    return kind ? [{ label: nameOf(id) ?? "", icon: "arrow-right", run: () => goTo(kind, id) }] : [];
+  });
+  return known.length ? ["line", { heading: t("plan.go_to") }, ...known] : [];
 }
 
 function removeCard(card: Card): void {

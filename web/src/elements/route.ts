@@ -27,6 +27,7 @@ export interface Route {
 const SECTION_OF_PREFIX: Readonly<Record<string, Section>> = {
   opp: "opportunities",
   goal: "goals",
+  gol: "goals",
   act: "actions",
   per: "people",
   person: "people",
