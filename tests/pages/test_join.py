@@ -41,6 +41,7 @@ async def test_looking_at_a_link_admits_nobody(house: House):
 async def test_a_name_and_one_tap_lead_into_the_plan(house: House):
     browser = house.browser()
     answer = await browser.open_and_send(await house.invite(), name="Claire Müller")
+    assert "clear-site-data" not in answer.response.headers
     assert answer.status == 303 and answer.location == house.plan_path
     plan = await browser.get(house.plan_path)
     assert plan.status == 200 and "Claire Müller" in plan.text
@@ -179,7 +180,8 @@ async def test_a_member_is_told_that_joining_ends_the_sign_in(house: House):
     member = await house.member()
     page = await member.get(path)
     assert "private window" in page.text
-    await member.send(page, path, name="Anna as guest")
+    joined = await member.send(page, path, name="Anna as guest")
+    assert joined.response.headers["clear-site-data"] == '"storage"'
     assert (await member.get("/accounts")).status == 403
     assert [event["kind"] for event in (await house.heard())] == ["session_ended"]
 

@@ -22,6 +22,7 @@ async def test_a_member_signs_in_by_password_and_out_again(house: House):
     assert "Halbmond" in accounts_page.text and "Gemeinsam wachsen" in accounts_page.text
     out = await browser.send(accounts_page, "/logout")
     assert out.status == 303 and not browser.is_signed_in
+    assert out.response.headers["clear-site-data"] == '"storage"'
     assert (await browser.get("/accounts")).location == "/login?next=%2Faccounts"
     assert (await house.heard())[-1]["kind"] == "session_ended"
 
@@ -157,6 +158,15 @@ async def test_a_newer_member_link_ends_the_older(house: House):
     assert answers == [404, 200]
     house.clock.turn(days=8)
     assert (await house.browser().get(members.link_path(keys, "setup", make[1]))).status == 404
+
+
+async def test_signing_in_ends_the_guest_who_was_there_and_says_so(house: House):
+    browser = await house.guest()
+    page = await browser.get("/login")
+    assert "You are in a plan as Claire Müller" in page.text
+    answer = await browser.send(page, "/login", email=EMAIL, password=PASSWORD)
+    assert answer.response.headers["clear-site-data"] == '"storage"'
+    assert [event["kind"] for event in await house.heard()] == ["session_ended"]
 
 
 async def test_only_an_admin_adds_members_and_an_address_is_taken_once(house: House):

@@ -33,6 +33,11 @@ def clear_session_cookie(response: Response, services: Services) -> None:
     )
 
 
+def forget_local_copies(response: Response) -> None:
+    """Has the browser drop what the plan page kept for working offline: the next person is somebody else."""
+    response.headers["Clear-Site-Data"] = '"storage"'
+
+
 def keep_chosen_language(request: Request, response: Response, services: Services) -> None:
     """What was chosen on the page that a link opened (`?lang=de`) stays in the browser that came in by it."""
     locale = request.query_params.get("lang", "")

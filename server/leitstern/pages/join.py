@@ -24,7 +24,7 @@ from leitstern.errors import InvalidInput
 from leitstern.pages.announcing import session_ended
 from leitstern.pages.attendance import record_participant
 from leitstern.pages.catalogue import accepted_locale
-from leitstern.pages.cookies import keep_chosen_language, set_session_cookie
+from leitstern.pages.cookies import forget_local_copies, keep_chosen_language, set_session_cookie
 from leitstern.pages.forms import Form, StaleForm, read_fields, see_other, submitted
 from leitstern.pages.rendering import locale_of, render
 from leitstern.pages.services import Services, services_of
@@ -101,6 +101,8 @@ async def _answer(request: Request, services: Services, joined: _Joined) -> Resp
     response = see_other(f"/plans/{joined.participant.plan_id}")
     set_session_cookie(response, services, joined.cookie)
     keep_chosen_language(request, response, services)
+    if joined.ended_session is not None:
+        forget_local_copies(response)
     return response
 
 

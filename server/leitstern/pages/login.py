@@ -17,7 +17,7 @@ from leitstern.access.members import find_by_email
 from leitstern.access.passwords import is_password
 from leitstern.access.sessions import end
 from leitstern.pages.announcing import session_ended
-from leitstern.pages.cookies import clear_session_cookie
+from leitstern.pages.cookies import clear_session_cookie, forget_local_copies
 from leitstern.pages.forms import EMPTY_FORM, Form, StaleForm, local_path, read_fields, see_other, submitted
 from leitstern.pages.rendering import render
 from leitstern.pages.services import services_of
@@ -62,8 +62,7 @@ async def log_out(request: Request) -> Response:
         await session_ended(services.bus, [who.session_id])
     response = see_other("/login" if who is None or who.member else "/goodbye")
     clear_session_cookie(response, services)
-    # What the plan page kept for working offline must not stay on a device that its owner signed out of.
-    response.headers["Clear-Site-Data"] = '"storage"'
+    forget_local_copies(response)
     return response
 
 

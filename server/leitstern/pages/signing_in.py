@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from leitstern.access.sessions import OpenedSession, end, end_all, open_session
 from leitstern.pages.announcing import session_ended
-from leitstern.pages.cookies import keep_chosen_language, set_session_cookie
+from leitstern.pages.cookies import forget_local_copies, keep_chosen_language, set_session_cookie
 from leitstern.pages.forms import see_other
 from leitstern.pages.services import services_of
 from leitstern.pages.visitors import signed_in
@@ -44,4 +44,6 @@ async def sign_in_member(
     response = see_other(target)
     set_session_cookie(response, services, opened.token)
     keep_chosen_language(request, response, services)
+    if before is not None:
+        forget_local_copies(response)
     return response
