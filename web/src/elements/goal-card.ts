@@ -48,7 +48,7 @@ export class GoalCard extends RecordCard {
         ${this.#amount("target")}${this.#date("target_date")}
         ${this.valueField({ name: "unit", label: t("plan.unit"), kind: "word", shown: (unit: string) => unit })}
       </div>
-      ${backlinkRow(this.recordId)}${flagList(this.recordId)}
+      ${backlinkRow(this.recordId, "plan.actions")}${flagList(this.recordId)}
     </article>`;
   }
 

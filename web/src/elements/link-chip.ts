@@ -4,7 +4,7 @@
  */
 
 import { html, nothing, type TemplateResult } from "lit";
-import { t } from "../core/i18n";
+import { type MessageKey, t } from "../core/i18n";
 import type { RecordKind } from "../doc/plan";
 import { avatar } from "./avatar";
 import { page } from "./context";
@@ -27,10 +27,10 @@ export function chip(id: string): TemplateResult {
 }
 
 /** The goals and actions that serve or are served by this record, as links to their cards. */
-export function backlinkRow(recordId: string): TemplateResult | typeof nothing {
+export function backlinkRow(recordId: string, label: MessageKey): TemplateResult | typeof nothing {
   const ids = page().backlinks.of(recordId).value;
   if (ids.length === 0) return nothing;
-  return html`<div class="backlinks"><span class="value__label">${t("plan.linked")}</span><ul class="chips">${ids.map(
+  return html`<div class="backlinks"><span class="value__label">${t(label)}</span><ul class="chips">${ids.map(
     (id) => html`<li class="chips__item">${chipLink(id)}</li>`,
   )}</ul></div>`;
 }

@@ -32,7 +32,7 @@ export class OpportunityCard extends RecordCard {
         ${this.valueField({ name: "time_horizon", label: t("plan.time_horizon"), kind: "date", shown: (iso: string) => page().format.date(iso) })}
         ${this.#sponsor("customer")}${this.#sponsor("supplier")}
       </div>
-      ${backlinkRow(this.recordId)}${flagList(this.recordId)}
+      ${backlinkRow(this.recordId, "plan.linked")}${flagList(this.recordId)}
     </article>`;
   }
 
