@@ -17,6 +17,7 @@ import { type Boot, page, provideContext } from "./elements/context";
 import { PresenceIndex } from "./elements/presence-index";
 import { followHash, route } from "./elements/route";
 import { showSections } from "./elements/sections";
+import { keepFieldSteady } from "./elements/steady";
 import { tellWhereabouts } from "./elements/whereabouts";
 import "./elements/notes";
 import "./elements/plan-header";
@@ -62,6 +63,8 @@ async function open(): Promise<void> {
   tellWhereabouts(replica);
   new ComputedViews(replica, measures, boot.urls.measures).follow();
   undoByKeys();
+  const content = document.querySelector("main");
+  if (content) keepFieldSteady(content);
   void keepThisPage();
 }
 

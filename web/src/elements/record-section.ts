@@ -19,6 +19,7 @@ import type { RecordCard } from "./record-card";
 import { moveRecord } from "./record-deeds";
 import { recordsOf } from "./records-view";
 import { route } from "./route";
+import { steady } from "./steady";
 import { wake } from "./waking";
 import { WatchingElement } from "./watching";
 import "./action-card";
@@ -106,7 +107,7 @@ export class RecordSection extends WatchingElement {
     const list = this.querySelector<HTMLElement>(".records");
     if (!list) return;
     const { kind } = this;
-    this.hold(keyedList(list, shownIds(kind), { create: (id) => this.#card(id) }));
+    this.hold(keyedList(list, shownIds(kind), { create: (id) => this.#card(id), settled: steady }));
     this.hold(
       makeSortable(list, {
         key: kind,
