@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from leitstern.pages.catalogue import load_catalogues
+from leitstern.resources import web_dir
 from tests.pages.people import House
 
 
@@ -24,6 +26,24 @@ from tests.pages.people import House
 async def test_a_strangers_language_is_the_browsers(house: House, accepts: str, locale: str):
     page = await house.browser(accept_language=accepts).get("/login")
     assert f'<html lang="{locale}"' in page.text
+
+
+@pytest.mark.parametrize(
+    ("locale", "count", "text"),
+    [("en", 1, "1 person"), ("en", 0, "0 people"), ("de", 1, "1 Person"), ("de", 1500, "1.500 Personen")],
+)
+def test_a_plural_and_a_number_follow_the_language(locale: str, count: int, text: str):
+    assert load_catalogues(web_dir() / "locales")[locale].text("invitations.joined", count=count) == text
+
+
+def test_a_name_that_looks_like_a_placeholder_is_left_alone():
+    english = load_catalogues(web_dir() / "locales")["en"]
+    assert (
+        english.text("members.make_link_for", name="{name} & {company}")
+        == "Set-up link for {name} & {company}"
+    )
+    with pytest.raises(KeyError):
+        english.text("no.such.key")
 
 
 async def test_a_choice_stays_in_the_browser(house: House):

@@ -7,11 +7,14 @@ Keys are flat (`join.title`); `{placeholder}` is filled; a key with `.one` and `
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from babel import Locale as BabelLocale
 from babel.numbers import format_decimal
+
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 LOCALES: Sequence[str] = ("en", "de")
 DEFAULT_LOCALE = "en"
@@ -70,6 +73,5 @@ def _quality(weight: str) -> float:
 
 
 def _fill(text: str, values: Mapping[str, str]) -> str:
-    for name, value in values.items():
-        text = text.replace("{" + name + "}", value)
-    return text
+    """In one pass, so that a person who is called "{company}" stays who they are."""
+    return _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
