@@ -23,7 +23,7 @@ export class PlanHeaderElement extends WatchingElement {
   #sources: { readonly title: TextSource; readonly purpose: TextSource } | undefined;
 
   protected override appeared(): void {
-    const { plan, replica, presence, mayWrite } = page();
+    const { plan, replica, presence, mayWrite, boot } = page();
     const common = { replica, presence, mayWrite };
     this.#sources = {
       title: {
@@ -32,7 +32,8 @@ export class PlanHeaderElement extends WatchingElement {
         value: plan.titleValue,
         place: { section: "overview", field: "title" },
         label: t("plan.plan_title"),
-        empty: t("plan.plan_title_empty"),
+        // Until somebody writes a title, the plan is called what its list calls it.
+        empty: boot.title || t("plan.plan_title_empty"),
         look: "heading",
         maxLength: ROOTS.shared.title.maxLength,
       },

@@ -100,7 +100,12 @@ export class RecordSection extends WatchingElement {
       return html`<div class="empty-state"><p class="empty-state__title">${t("plan.filter_nothing")}</p>
         <button type="button" class="button" @click=${() => setFilter(this.kind, NO_FILTER)}>${t("plan.filter_clear")}</button></div>`;
     }
-    return html`<div class="empty-state"><h3 class="empty-state__title">${t(section.emptyTitle)}</h3><p>${t(section.emptyText)}</p></div>`;
+    return html`<div class="empty-state"><h3 class="empty-state__title">${t(section.emptyTitle)}</h3><p>${t(section.emptyText)}</p>
+      ${
+        page().mayWrite.value
+          ? html`<button type="button" class="button" data-add="last" @click=${() => this.add("last")}>${icon("plus")}${t(section.add)}</button>`
+          : nothing
+      }</div>`;
   }
 
   protected override firstUpdated(): void {

@@ -42,7 +42,7 @@ export class Timeline extends WatchingElement {
         ${viewSwitch("timeline")}
       </header>
       <p class="section-lead">${t("plan.timeline_lead")}</p>
-      <div class="timeline-bar-tools"><leitstern-filter-bar .kind=${"actions"}></leitstern-filter-bar>
+      <div class="timeline-bar-tools" ?hidden=${all === 0}><leitstern-filter-bar .kind=${"actions"}></leitstern-filter-bar>
         <div class="cluster gap-1" role="group" aria-label=${t("plan.zoom")}>
           ${this.#zoomButton(-1, "zoom-out", t("plan.zoom_out"))}${this.#zoomButton(1, "zoom-in", t("plan.zoom_in"))}
         </div></div>
@@ -54,7 +54,7 @@ export class Timeline extends WatchingElement {
           </div>
         </div>
       </div>
-      ${count === 0 ? html`<div class="empty-state"><p class="empty-state__title">${t(all ? "plan.filter_nothing" : "plan.actions_none")}</p><p>${t("plan.timeline_none_text")}</p></div>` : nothing}
+      ${count === 0 ? html`<div class="empty-state"><p class="empty-state__title">${t(all ? "plan.filter_nothing" : "plan.actions_none")}</p><p>${t("plan.timeline_none_text")}</p><a class="button" href="#actions">${icon("layout-list")}${t("plan.view_list")}</a></div>` : nothing}
     `;
   }
 
