@@ -1,4 +1,8 @@
-"""Awareness updates as y-protocols writes them: count, then (client, clock, JSON string) each. Pure."""
+"""Awareness updates as y-protocols writes them: count, then (client, clock, JSON string) each. Pure.
+
+Reading checks the shape of a whole message and leaves the JSON unread, because a stock client echoes whom it
+hears: only what a connection says of itself is parsed. presence.py decides whom to believe.
+"""
 
 from __future__ import annotations
 

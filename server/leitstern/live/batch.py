@@ -1,4 +1,8 @@
-"""What waits for a commit and what goes into one: records that pass between room, pipeline and committer."""
+"""What waits for a commit and what goes into one: records that pass between room, pipeline and committer.
+
+No rules here: pipeline.py fills a batch, room.py judges its results, committer.py makes its appends durable.
+An item keeps hold of its connection or its future, so that whoever is last can answer it.
+"""
 
 from __future__ import annotations
 

@@ -25,6 +25,7 @@ from leitstern.live.committer import Committer
 from leitstern.live.compaction import compact, is_due
 from leitstern.live.connection import Connection
 from leitstern.live.limits import Limits
+from leitstern.live.memory import give_back
 from leitstern.live.metrics import Metrics
 from leitstern.live.pipeline import Pipeline
 from leitstern.live.protocol import Close
@@ -37,6 +38,8 @@ _log = logging.getLogger(__name__)
 
 _CLOSE_OF = {401: Close.NOT_SIGNED_IN, 403: Close.FORBIDDEN, 404: Close.NOT_FOUND}
 DRAIN_SPREAD_MS = 3000
+GIVE_BACK_SECONDS = 5.0
+"""At most this often is freed memory given back to the system."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,8 @@ class Rooms:
         self._shape = shape
         self._rooms: dict[str, asyncio.Task[Room]] = {}
         self._committer = Committer(log, self.limits, self.metrics)
+        self._left = 0
+        self._gave_back_at = 0.0
         self._tasks: list[asyncio.Task[None]] = []
         self._unsubscribe: Callable[[], Awaitable[None]] | None = None
 
@@ -228,8 +233,13 @@ class Rooms:
                 await self._readmit(list(self._connections()))
 
     async def _look_after_all(self) -> None:
+        before = len(self._rooms)
         for document_id, task in list(self._rooms.items()):
             await self._look_after(document_id, task)
+        self._left += max(0, before - len(self._rooms))
+        if self._left and time.monotonic() - self._gave_back_at > GIVE_BACK_SECONDS:
+            self._left, self._gave_back_at = 0, time.monotonic()
+            await asyncio.to_thread(give_back)
 
     async def _look_after(self, document_id: str, task: asyncio.Task[Room]) -> None:
         if not task.done():

@@ -214,4 +214,4 @@ def _now() -> str:
 
 
 def _when(text: str) -> datetime:
-    return datetime.strptime(text, _TIME).replace(tzinfo=UTC)
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
