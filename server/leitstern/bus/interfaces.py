@@ -8,7 +8,8 @@ from typing import Protocol
 Handler = Callable[[bytes], Awaitable[None]]
 
 ACCESS_TOPIC = "access"
-"""JSON {"kind": "participant_removed"|"role_changed", "participant": id} or {"kind": "session_ended", "session": id}.
+"""JSON {"kind": "participant_removed" | "role_changed", "participant": id}
+or {"kind": "session_ended", "session": id}.
 Published by access/ after its commit, heard by live/, which cuts or changes the live connections."""
 
 

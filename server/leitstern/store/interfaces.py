@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 
 class Database(Protocol):
-    """Rows. `read` and `write` run `work` in a thread; `write` commits when it returns, rolls back when it raises."""
+    """Rows. `work` runs in a thread; `write` commits when it returns and rolls back when it raises."""
 
     async def read(self, work: Callable[[Session], T]) -> T: ...
 
@@ -82,7 +82,7 @@ class LoadedDocument:
 
 
 class UpdateLog(Protocol):
-    """The truth about documents. Every method may raise StoreUnavailable; NotFound for an unknown document."""
+    """The truth about documents. Every method may raise StoreUnavailable, NotFound for unknown ones."""
 
     async def append(self, batch: Sequence[Append]) -> Sequence[int]:
         """Makes all appends durable in one transaction and returns their seqs, in the order given.

@@ -11,7 +11,7 @@ from leitstern.store.tables.columns import utc_column
 
 
 class Document(SQLModel, table=True):
-    """One CRDT document of a plan, for one audience. `head_seq` is the seq of its last update, 0 when empty."""
+    """One CRDT document of a plan, for one audience. `head_seq`: seq of its last update, 0 when empty."""
 
     __tablename__ = "document"
 

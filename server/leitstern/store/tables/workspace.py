@@ -48,7 +48,7 @@ class Account(SQLModel, table=True):
 
 
 class Plan(SQLModel, table=True):
-    """The key account plan for one account. `title` is the name given at creation; the live one is in the document."""
+    """The key account plan for one account. `title` is as created; the live one is in the document."""
 
     __tablename__ = "plan"
 
