@@ -186,6 +186,20 @@ async def test_a_member_is_told_that_joining_ends_the_sign_in(house: House):
     assert [event["kind"] for event in (await house.heard())] == ["session_ended"]
 
 
+async def test_in_a_plan_a_browser_is_whoever_tapped_the_last_link(house: House):
+    personal = await house.invite("personal", name="Jonas", side="supplier")
+    browser = await house.guest(personal, "Jonas")
+    house.clock.turn(minutes=1)
+    switched = await browser.open_and_send(await house.invite(), name="Claire")
+    assert switched.status == 303 and "clear-site-data" in switched.response.headers
+    assert [event["kind"] for event in await house.heard()] == ["role_changed"]
+    assert '"side": "customer"' in (await browser.get(house.plan_path)).text
+    assert house.plan.documents["supplier"] not in (await browser.get(house.plan_path)).text
+    assert (await browser.open_and_send(personal)).status == 303
+    assert '"side": "supplier"' in (await browser.get(house.plan_path)).text
+    assert (await _counts(house))[0] == 2
+
+
 async def test_a_guest_of_two_plans_keeps_both(house: House):
     guest = await house.guest()
     first = house.plan_path

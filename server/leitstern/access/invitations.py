@@ -70,6 +70,7 @@ class Welcome:
     name: str
     language: str
     plan_id: str
+    record_id: str
     plan_title: str
     account_name: str
     workspace_name: str
@@ -146,6 +147,7 @@ def welcome(session: Session, token: str, now: datetime) -> Welcome:
         row.name,
         row.language,
         plan.id,
+        plan.documents["record"],
         plan.title,
         plan.account_name,
         plan.workspace_name,

@@ -118,6 +118,22 @@ def grant(session: Session, session_id: str, participant_id: str) -> None:
         session.add(SessionGrant(session_id=session_id, participant_id=participant_id))
 
 
+def switch_to(session: Session, session_id: str, plan_id: str, participant_id: str) -> list[str]:
+    """Lets this browser act as that participant and as nobody else in the plan; returns whom it left."""
+    earlier = session.exec(
+        select(SessionGrant)
+        .join(Participant, col(Participant.id) == col(SessionGrant.participant_id))
+        .where(SessionGrant.session_id == session_id)
+        .where(Participant.plan_id == plan_id)
+        .where(SessionGrant.participant_id != participant_id)
+    )
+    left = [(row, row.participant_id) for row in earlier]
+    for row, _ in left:
+        session.delete(row)
+    grant(session, session_id, participant_id)
+    return [participant for _, participant in left]
+
+
 def end(session: Session, session_id: str, now: datetime) -> None:
     """Ends a session; the cookie is worthless from now on."""
     row = session.get(LoginSession, session_id)

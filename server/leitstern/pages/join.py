@@ -14,14 +14,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from leitstern.access.accounts import find_plan
 from leitstern.access.fields import NAME_MAX, Fields
 from leitstern.access.invitations import Welcome, mark_opened, redeem, welcome
 from leitstern.access.limits import JOINS_PER_ADDRESS
 from leitstern.access.participants import ParticipantFacts
-from leitstern.access.sessions import SignedIn, cookie_name, end, grant, open_session, touch
+from leitstern.access.sessions import SignedIn, cookie_name, end, grant, open_session, switch_to, touch
 from leitstern.errors import InvalidInput
-from leitstern.pages.announcing import session_ended
+from leitstern.pages.announcing import role_changed, session_ended
 from leitstern.pages.attendance import record_participant
 from leitstern.pages.catalogue import accepted_locale
 from leitstern.pages.cookies import forget_local_copies, keep_chosen_language, set_session_cookie
@@ -36,9 +35,10 @@ _PURPOSE = "join"
 @dataclass(frozen=True, slots=True)
 class _Joined:
     participant: ParticipantFacts
-    record_id: str
     cookie: str
-    ended_session: str | None
+    ended_session: str | None = None
+    left: tuple[str, ...] = ()
+    """Participants as whom this browser acted in the plan before."""
 
 
 async def show_join(request: Request) -> Response:
@@ -66,30 +66,29 @@ async def join(request: Request) -> Response:
     services = services_of(request)
     address = request.client.host if request.client else ""
     services.limits.spend(JOINS_PER_ADDRESS, address, services.now())
-    joined = await _admit(request, services, who, name, locale_of(request))
+    joined = await _admit(request, shown, who, name)
+    await record_participant(services.rooms, shown.record_id, joined.participant)
     return await _answer(request, services, joined)
 
 
-async def _admit(
-    request: Request, services: Services, who: SignedIn | None, name: str, language: str
-) -> _Joined:
+async def _admit(request: Request, shown: Welcome, who: SignedIn | None, name: str) -> _Joined:
     """Everything that SQL has to know, in one transaction."""
+    services, language = services_of(request), locale_of(request)
     token, now, days = request.path_params["token"], services.now(), services.session_days
     agent = request.headers.get("user-agent", "")
     own_cookie = request.cookies.get(cookie_name(services.is_secure), "")
 
     def work(session: Session) -> _Joined:
         admitted = redeem(session, token, name, language, who, now)
-        record_id = find_plan(session, admitted.participant.plan_id).documents["record"]
         if who is not None and who.member is None:
             touch(session, who.session_id, now, days)
-            grant(session, who.session_id, admitted.participant.id)
-            return _Joined(admitted.participant, record_id, own_cookie, None)
+            left = switch_to(session, who.session_id, shown.plan_id, admitted.participant.id)
+            return _Joined(admitted.participant, own_cookie, left=tuple(left))
         if who is not None:
             end(session, who.session_id, now)
         opened = open_session(session, now, days, user_agent=agent)
         grant(session, opened.id, admitted.participant.id)
-        return _Joined(admitted.participant, record_id, opened.token, who.session_id if who else None)
+        return _Joined(admitted.participant, opened.token, who.session_id if who else None)
 
     return await services.database.write(work)
 
@@ -97,11 +96,12 @@ async def _admit(
 async def _answer(request: Request, services: Services, joined: _Joined) -> Response:
     if joined.ended_session is not None:
         await session_ended(services.bus, [joined.ended_session])
-    await record_participant(services.rooms, joined.record_id, joined.participant)
+    for participant_id in joined.left:
+        await role_changed(services.bus, participant_id)
     response = see_other(f"/plans/{joined.participant.plan_id}")
     set_session_cookie(response, services, joined.cookie)
     keep_chosen_language(request, response, services)
-    if joined.ended_session is not None:
+    if joined.ended_session is not None or joined.left:
         forget_local_copies(response)
     return response
 
