@@ -6,6 +6,7 @@ import asyncio
 import gc
 import json
 import time
+import weakref
 from pathlib import Path
 from typing import Any
 
@@ -126,6 +127,18 @@ async def test_opening_and_closing_leaves_nothing_behind(tmp_path: Path):
         rooms_later, after = alive()
         assert rooms_later <= rooms, "of 50 rooms and their documents none is left"
         assert after - before < 1000, f"{after - before} objects more"
+
+
+async def test_a_documents_memory_is_freed_at_once_without_the_cycle_collector(tmp_path: Path):
+    """LIFE-2"""
+    async with serving(tmp_path, Limits(idle_seconds=0.1)) as server:
+        await server.rooms.edit("doc_shared", "server", lambda d: d.get("notes", type=Text).insert(0, "x"))
+        document = weakref.ref(server.room().pipeline.replica.doc)
+        gc.disable()
+        try:
+            await until(lambda: document() is None)
+        finally:
+            gc.enable()
 
 
 async def test_many_edits_become_a_snapshot_that_reads_back(tmp_path: Path):

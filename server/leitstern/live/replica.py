@@ -71,6 +71,7 @@ class Replica:
         self._used = Counter(self.clients.values())
         self._gate: Gate | None = None
         self._emitted: list[bytes] = []
+        self._is_open = True
         with contained():
             self.doc: Doc[Any] = Doc(client_id=self._fresh_client())
             self._build(loaded)
@@ -146,8 +147,11 @@ class Replica:
             return {name: _plain(self.doc.get(name, type=_TYPES[kind])) for name, kind in self._roots.items()}
 
     def close(self) -> None:
-        """Lets go of the observer, which would keep the Doc alive."""
-        self.doc.unobserve(self._subscription)
+        """Frees the Doc now, not when the interpreter next looks for cycles: it is most of a room."""
+        if self._is_open:
+            self._is_open = False
+            self.doc.unobserve(self._subscription)
+            del self.doc, self._subscription
 
     def _open_gate(self) -> Gate:
         """Made at the first write: readers never pay for it."""
