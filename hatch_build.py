@@ -125,8 +125,17 @@ else:
             if version == "editable":
                 return
             build_web()
-            for source, target in WHEEL_FILES.items():
-                build_data["force_include"][str(ROOT / source)] = target
+            build_data["force_include"].update(wheel_files())
+
+
+def wheel_files() -> dict[str, str]:
+    """Every data file of WHEEL_FILES with its place in the wheel; scripts and caches stay behind."""
+    return {
+        str(path): f"{target}/{path.relative_to(ROOT / source).as_posix()}"
+        for source, target in WHEEL_FILES.items()
+        for path in sorted((ROOT / source).rglob("*"))
+        if path.is_file() and path.suffix not in (".py", ".pyc")
+    }
 
 
 def main(arguments: list[str]) -> int:
