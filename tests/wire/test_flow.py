@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from pycrdt import Map, Text
 
+from leitstern.live import protocol
 from leitstern.live.limits import Limits
-from tests.unit.live.documents import typed
+from tests.unit.live.documents import emitted, typed
 from tests.wire.browser import blank, browsing, text, until
 from tests.wire.server import Running, serving
 
@@ -128,3 +129,49 @@ async def test_a_peer_that_vanishes_harms_nobody(server: Running):
         await ben.saved()
         room = server.room()
         await until(lambda: len(room.members) == 1)
+
+
+@pytest.mark.parametrize(
+    "garbage",
+    [
+        b"\x82\x05hello",
+        b"\xc2\x85mask" + b"hello",
+        b"\x82\xff" + b"\xff" * 8 + b"mask",
+        b"\x83\x80mask",
+        b"\x80\x80mask",
+        b"\x89\xfe\x01\x00mask" + b"x" * 256,
+        b"GET / HTTP/1.1\r\n\r\n" * 9,
+        bytes(range(256)) * 20,
+    ],
+    ids=["unmasked", "reserved", "endless", "opcode", "stray", "long ping", "http", "noise"],
+)
+async def test_garbage_instead_of_frames_ends_that_connection_alone(server: Running, garbage: bytes):
+    """WIRE-9: what the short way does not know is left to the library, which refuses it."""
+    async with browsing(server.url, "mallory.editor.s9") as mallory, browsing(server.url) as anna:
+        mallory.socket.transport.write(garbage)
+        await until(lambda: len(server.room().members) == 1)
+        await anna.edit(typed("fine"))
+        await anna.saved()
+
+
+async def test_frames_that_arrive_byte_by_byte_or_all_at_once_are_the_same(server: Running):
+    """WIRE-9"""
+    async with browsing(server.url, doc=blank(5)) as anna, browsing(server.url, "ben.editor.s2") as ben:
+        await anna.saved()
+        frames = b"".join(
+            _masked(protocol.update(update)) for update in emitted(anna.doc, *[typed("abc")] * 20)
+        )
+        for at in range(0, 200):
+            anna.socket.transport.write(frames[at : at + 1])
+            await asyncio.sleep(0)
+        anna.socket.transport.write(frames[200:])
+        anna.sent += 20
+        await ben.wait(lambda: text(ben.doc) == "abc" * 20)
+        await anna.saved()
+
+
+def _masked(message: bytes) -> bytes:
+    """A client's frame, by hand."""
+    mask = b"\x01\x02\x03\x04"
+    assert len(message) < 126
+    return bytes((0x82, 0x80 | len(message))) + mask + bytes(b ^ mask[n % 4] for n, b in enumerate(message))
