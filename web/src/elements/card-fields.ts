@@ -236,12 +236,14 @@ export abstract class CardFields extends WatchingElement {
 
   #open(name: string, event: MouseEvent): void {
     const isByPointer = event.detail > 0;
+    keepHeight((event.currentTarget as Element).closest<HTMLElement>(".slot"));
     this.editing = { name, isByPointer, caretAt: isByPointer ? clickedIndex(event) : undefined };
   }
 
   #ended(name: string, how: Ending): void {
     if (this.editing?.name !== name) return;
     this.editing = undefined;
+    this.querySelector<HTMLElement>(`.slot[data-field="${name}"]`)?.style.removeProperty("min-height");
     if (how === "blur") return;
     void this.updateComplete.then(() =>
       this.querySelector<HTMLElement>(`[data-field="${name}"] button, button[data-field="${name}"]`)?.focus({
@@ -259,4 +261,9 @@ export abstract class CardFields extends WatchingElement {
 function placeSection(): PresencePlace["section"] {
   const section = route.peek().section;
   return section === "notes" ? "overview" : section;
+}
+
+/** An editor is never lower than the words it stands in for, so nothing below moves up when it mounts. */
+function keepHeight(slot: HTMLElement | null): void {
+  slot?.style.setProperty("min-height", `${slot.getBoundingClientRect().height}px`);
 }
