@@ -31,7 +31,7 @@ check: $(VENV)/.dev ## format, lint, types, import order, schema drift, house ru
 	@$(PYTHON) -m ruff format --check --quiet . || { echo "Not formatted: run 'make fmt'."; exit 1; }
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m mypy
-	@$(VENV)/bin/lint-imports
+	@$(VENV)/bin/lint-imports --no-logo
 	@$(PYTHON) schemas/generate.py --check
 	@$(PYTHON) -m pytest --quiet tests/unit/test_house.py tests/unit/test_locales.py
 	@$(PYTHON) hatch_build.py npm run --silent check

@@ -1,4 +1,4 @@
-"""A real `leitstern demo` in a process of its own, which a test may kill and revive on the same data.
+"""A real `leitstern` in a process of its own, which a test may kill and revive on the same data.
 
 Used by tests/browser/conftest.py and bench/. Talks to the process only as an operator would: its command
 line, its one JSON line, signals.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -19,8 +20,10 @@ from typing import Any, cast
 START_SECONDS = 40.0
 
 
-class DemoServer:
+class LeitsternServer:
     """One server on one data folder. The port is chosen at the first start and kept over restarts."""
+
+    command: tuple[str, ...] = ()
 
     def __init__(self, data: Path, *arguments: str) -> None:
         self.data = data
@@ -34,21 +37,9 @@ class DemoServer:
     def url(self) -> str:
         return str(self.announced["url"])
 
-    @property
-    def member_link(self) -> str:
-        return str(self.announced["member_link"])
-
-    @property
-    def customer_link(self) -> str:
-        return str(self.announced["guest_link"])
-
-    @property
-    def plan_url(self) -> str:
-        return f"{self.url}/plans/{self.announced['plan_id']}"
-
     def start(self) -> None:
         """Returns when the server listens. Raises RuntimeError with its last words when it does not."""
-        command = [str(Path(sys.executable).with_name("leitstern")), "demo", "--json"]
+        command = [str(Path(sys.executable).with_name("leitstern")), *self.command]
         command += ["--port", str(self.port), "--data", str(self.data), *self.arguments]
         environment = {**os.environ, "LEITSTERN_RATE_LIMIT": "off", "PYTHONUNBUFFERED": "1"}
         self._process = subprocess.Popen(
@@ -82,16 +73,54 @@ class DemoServer:
     def _wait_for_announcement(self, process: subprocess.Popen[str]) -> dict[str, Any]:
         alarm = threading.Timer(START_SECONDS, process.kill)
         alarm.start()
+        said = ""
         try:
-            line = cast("Any", process.stdout).readline()
+            for line in cast("Any", process.stdout):
+                said += line
+                announced = self.understand(said)
+                if announced is not None:
+                    return announced
         finally:
             alarm.cancel()
-        if not line.startswith("{"):
-            process.kill()
-            process.wait()
-            raise RuntimeError("the server did not start:\n" + "".join(self.log))
-        return cast("dict[str, Any]", json.loads(line))
+        process.kill()
+        process.wait()
+        raise RuntimeError("the server did not start:\n" + said + "".join(self.log))
+
+    def understand(self, said: str) -> dict[str, Any] | None:
+        """What the server announced, once it has said all of it."""
+        raise NotImplementedError
 
     def _collect_log(self, process: subprocess.Popen[str]) -> None:
         with cast("Any", process.stderr) as stream:
             self.log.extend(iter(stream.readline, ""))
+
+
+class DemoServer(LeitsternServer):
+    """The demo workspace, with a link for its member and one for the customer."""
+
+    command = ("demo", "--json")
+
+    def understand(self, said: str) -> dict[str, Any] | None:
+        return cast("dict[str, Any]", json.loads(said)) if said.endswith("}\n") else None
+
+    @property
+    def member_link(self) -> str:
+        return str(self.announced["member_link"])
+
+    @property
+    def customer_link(self) -> str:
+        return str(self.announced["guest_link"])
+
+    @property
+    def plan_url(self) -> str:
+        return f"{self.url}/plans/{self.announced['plan_id']}"
+
+
+class EmptyServer(LeitsternServer):
+    """A new installation: nobody is a member yet, and the operator is given one set-up link."""
+
+    command = ("serve",)
+
+    def understand(self, said: str) -> dict[str, Any] | None:
+        link = re.search(r"(http://\S+?)/setup/\S+", said)
+        return {"url": link[1], "setup_link": link[0]} if link else None

@@ -22,7 +22,7 @@ SECTIONS = ("overview", "opportunities", "goals", "actions", "timeline", "people
 LOOKS = [(locale, theme) for locale in ("en", "de") for theme in ("light", "dark")]
 
 
-def _violations(page: Page) -> list[str]:
+def violations(page: Page) -> list[str]:
     page.evaluate(AXE)
     found: list[dict[str, Any]] = page.evaluate(
         "async rules => (await axe.run({ runOnly: rules })).violations", RULES
@@ -30,6 +30,10 @@ def _violations(page: Page) -> list[str]:
     return [
         f"{one['id']}: {node['target']} {node['failureSummary']}" for one in found for node in one["nodes"]
     ]
+
+
+def _faulty(found: dict[str, list[str]]) -> dict[str, list[str]]:
+    return {where: faults for where, faults in found.items() if faults}
 
 
 def _choose(person: Person, server: DemoServer, locale: str, theme: str) -> None:
@@ -56,8 +60,8 @@ def test_strangers_pages(person: OpenPerson, server: DemoServer, locale: str, th
         f"{server.url}/join/unknown",
     ):
         stranger.page.goto(path)
-        found[path] = _violations(stranger.page)
-    assert {path: violations for path, violations in found.items() if violations} == {}
+        found[path] = violations(stranger.page)
+    assert _faulty(found) == {}
 
 
 @pytest.mark.parametrize(("locale", "theme"), LOOKS)
@@ -71,14 +75,14 @@ def test_members_pages(person: OpenPerson, server: DemoServer, locale: str, them
     found = {}
     for path in _members_pages(server, account):
         page.goto(server.url + path)
-        found[path] = _violations(page)
+        found[path] = violations(page)
         if path.endswith("/invitations"):
             for name in ("projector", "revoke"):
                 page.goto(server.url + path)
                 page.locator(f'a[href$="/{name}"]').first.click()
                 page.wait_for_url(f"**/{name}")
-                found[name] = _violations(page)
-    assert {path: violations for path, violations in found.items() if violations} == {}
+                found[name] = violations(page)
+    assert _faulty(found) == {}
 
 
 @pytest.mark.parametrize(("locale", "theme"), LOOKS)
@@ -96,8 +100,8 @@ def test_every_section_of_the_plan(
     for section in SECTIONS:
         plan.go_to(section)
         plan.expect_settled()
-        found[section] = _violations(julia.page)
-    assert {section: violations for section, violations in found.items() if violations} == {}
+        found[section] = violations(julia.page)
+    assert _faulty(found) == {}
 
 
 @pytest.mark.parametrize(("locale", "theme"), LOOKS)
@@ -110,8 +114,8 @@ def test_a_card_that_is_edited_and_an_open_menu(
     plan = PlanPage(julia, server.plan_url, locale=locale).open("opportunities")
     record = plan.order("opportunities")[0]
     plan.edit_title(record)
-    found = {"edited": _violations(julia.page)}
+    found = {"edited": violations(julia.page)}
     plan.card(record).locator(".card-menu").click()
     julia.page.get_by_role("menuitem").first.wait_for()
-    found["menu"] = _violations(julia.page)
-    assert {where: violations for where, violations in found.items() if violations} == {}
+    found["menu"] = violations(julia.page)
+    assert _faulty(found) == {}

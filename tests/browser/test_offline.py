@@ -5,6 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import expect
 
 from tests.browser.plan_page import PlanPage
+from tests.browser.words import word
 
 
 def test_offline_edits_survive_a_reload_and_merge(member: PlanPage, guest: PlanPage):
@@ -46,3 +47,14 @@ def test_a_deletion_made_offline_arrives(member: PlanPage, guest: PlanPage):
     guest.expect_saved()
     member.go_to("goals")
     expect(member.title(record)).not_to_contain_text("Wird gestrichen")
+
+
+def test_leaving_the_plan_clears_what_the_browser_kept(guest: PlanPage):
+    kept = "async () => (await indexedDB.databases()).length"
+    assert guest.page.evaluate(kept) > 0
+    guest.page.locator("details.menu summary").first.click()
+    with guest.page.expect_navigation():
+        guest.page.get_by_role("button", name=word("base.leave")).click()
+    assert guest.page.evaluate(kept) == 0
+    guest.page.goto(guest.url)
+    assert "/plans/" not in guest.page.url

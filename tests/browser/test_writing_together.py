@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Locator, expect
 
+from tests.browser.people import Person
 from tests.browser.plan_page import PlanPage
 from tests.browser.words import word
 
@@ -129,3 +130,16 @@ def test_someone_who_left_is_no_longer_shown(member: PlanPage, guest: PlanPage):
     expect(mark).to_be_visible()
     guest.page.close()
     expect(mark).to_have_count(0)
+
+
+def test_two_tabs_of_one_person_are_one_person(member: PlanPage, guest: PlanPage):
+    here = member.page.locator("leitstern-presence").get_by_role("button")
+    second = guest.person.watch(guest.person.context.new_page())
+    second.goto(f"{guest.url}#opportunities")
+    expect(second.locator("leitstern-saved")).to_have_text(word("plan.saved"))
+    record = member.order("opportunities")[0]
+    tab = PlanPage(Person(guest.person.context, second), guest.url)
+    tab.edit_title(record)
+    expect(member.title(record).get_by_title("Julia Brandt")).to_be_visible()
+    here.click()
+    expect(member.page.get_by_role("menuitem", name="Julia Brandt")).to_have_count(1)
