@@ -240,5 +240,6 @@ async def test_metrics_count_what_happened(server: Running):
 
         assert value("connections") == value("rooms") == 1
         assert value("updates_total") == 1
+        assert (value("received_bytes_total") or 0) > 10
         assert value("refusals_total", code="shape") == 1
         assert value("commit_seconds_count") == 1

@@ -293,6 +293,8 @@ class _Walk:
         left, right = struct.origin, struct.right
         if right is None:
             return
+        if left == right:
+            raise UpdateRefused("reference", "order")
         if left is not None and not index.is_dead(container) and not self._is_ordered(left, right):
             is_known = all(clock < self._before.get(who, clock + 1) for who, clock in (left, right))
             (self._examined.known_order if is_known else self._examined.new_order).append((left, right))

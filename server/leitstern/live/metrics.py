@@ -31,7 +31,7 @@ class Metrics:
         self.updates = counter("updates", "Updates made durable.")
         self.commits = counter("commits", "Transactions of the update log.")
         self.commit_failures = counter("commit_failures", "Transactions that failed and were tried again.")
-        self.bytes_in = counter("received_bytes", "Bytes of sync messages received.")
+        self.bytes_in = counter("received_bytes", "Bytes of updates that clients sent.")
         self.bytes_out = counter("sent_bytes", "Bytes of updates and presence handed to sockets.")
         self.refusals = counter("refusals", "Messages refused, by code.", "code")
         self.closes = counter("closes", "Connections that the server closed, by code.", "code")

@@ -112,6 +112,7 @@ class Pipeline:
     def _apply_sent(self, batch: Batch, run: list[Sent]) -> None:
         if not run:
             return
+        self._metrics.bytes_in.inc(sum(len(sent.update) for sent in run))
         limit = self._limits.max_document
         may_grow = self.replica.measure(limit) <= limit
         applied = self.replica.apply(

@@ -31,6 +31,9 @@ SERVER = "server"
 MAX_CLIENTS_PER_PARTICIPANT = 20_000
 """Client ids that one participant may use in one document: one a page load, for years."""
 
+_BEFORE, _AFTER = b"\x00", b"\x41"
+"""A relative position's association as lib0 writes it: with what follows (0), what precedes (-1)."""
+
 _TYPES: dict[str, Any] = {"map": Map, "text": Text, "array": Array, "xml": XmlFragment}
 
 
@@ -191,7 +194,7 @@ class Replica:
     def _comes_first(self, left: Id, right: Id) -> bool:
         """Whether `left` stands before `right` in their list. Positions of collected ids cannot be asked."""
         try:
-            return self._position(left) <= self._position(right)
+            return self._position(left, _AFTER) <= self._position(right, _BEFORE)
         except (KeyboardInterrupt, SystemExit):
             raise
         except BaseException as error:
@@ -199,9 +202,10 @@ class Replica:
                 raise
             return True
 
-    def _position(self, id: Id) -> int:
+    def _position(self, id: Id, side: bytes) -> int:
+        """How much that is not deleted stands up to one side of the id."""
         with self.doc.transaction() as transaction:
-            index = decode_sticky_index(b"\x00" + varuint(id[0]) + varuint(id[1]) + b"\x00")
+            index = decode_sticky_index(b"\x00" + varuint(id[0]) + varuint(id[1]) + side)
             return index.get_offset(transaction._txn)  # type: ignore[arg-type]  # never None inside
 
     def _take_emitted(self) -> bytes | None:

@@ -218,9 +218,12 @@ class Rooms:
 
     def _tick_rooms(self, now: float) -> None:
         """By itself, so that no variable of a sleeping task keeps the last room alive."""
+        waiting = 0
         for room in self._loaded():
+            waiting += room.pipeline.waiting
             if room.members:
                 room.tick(now)
+        self.metrics.waiting.set(waiting)
 
     async def _keep(self) -> None:
         """Snapshots, idle rooms, rights that ended by time."""

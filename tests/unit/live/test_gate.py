@@ -228,6 +228,16 @@ def test_neighbours_stand_left_before_right():
     known = emitted(doc(1), typed("abc"), typed("x", 1))
     assert code_of(update(5, 0, [string("!", left=(1, 2), right=(1, 3))]), known=known) == "reference"
     assert code_of(update(5, 0, [string("!", left=(1, 0), right=(1, 3))]), known=known) == "taken"
+    assert code_of(update(5, 0, [string("!", left=(1, 1), right=(1, 1))]), known=known) == "reference"
+
+
+def test_a_deleted_neighbour_does_not_hide_the_wrong_order():
+    """GATE-5"""
+    known = emitted(
+        doc(1), typed("ab"), typed("x", 1), lambda d: d.get("notes", type=Text).__delitem__(slice(0, 1))
+    )
+    assert code_of(update(5, 0, [string("!", left=(1, 2), right=(1, 0))]), known=known) == "reference"
+    assert code_of(update(5, 0, [string("!", left=(1, 0), right=(1, 2))]), known=known) == "taken"
 
 
 @pytest.mark.parametrize(
