@@ -124,6 +124,7 @@ async def test_the_wire_asks_for_cookie_origin_and_side(demo: dict[str, Any]):
     assert await status_of(demo, "shared", Cookie="leitstern=made-up", Origin=demo["url"]) == 401
     for origin in ("http://evil.example", "null", demo["url"].replace("http:", "https:"), demo["url"] + "0"):
         assert await status_of(demo, "shared", Cookie=cookie, Origin=origin) == 403, origin
+    assert await status_of(demo, "shared", Cookie=cookie) == 403
 
 
 async def test_a_revoked_guest_is_out_within_two_seconds(demo: dict[str, Any]):

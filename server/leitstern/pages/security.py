@@ -109,8 +109,8 @@ class SameOrigin:
         await self._app(scope, receive, send)
 
     def _may_connect(self, scope: Scope) -> bool:
-        """Browsers always name the page's origin at the upgrade; a program has nobody's cookie."""
-        return "origin" not in Headers(scope=scope) or is_own_origin(scope, self._configured)
+        """Browsers always name the page's origin at the upgrade, so whoever names none is refused too."""
+        return is_own_origin(scope, self._configured)
 
     def _is_welcome(self, scope: Scope) -> bool:
         """Ours by Origin; a script sends neither header, and nobody else's cookie."""
