@@ -121,7 +121,7 @@ async def test_the_other_sides_private_document_does_not_exist_for_us(
 
 async def test_our_own_private_document_opens(plan: LivePlan) -> None:
     private = await plan.document("customer")
-    edits.set_remark(private.doc, "opp_energy", "Only for us")
+    edits.set_root_text(private.doc, "notes", "Only for us", kind="customer")
     await private.saved()
     assert "Only for us" in canonical_json(plain(private.doc, "customer"))
 

@@ -93,7 +93,7 @@ describe("typing", () => {
   });
 
   it("makes the text that is not there yet", () => {
-    const roots = doc.getMap<Y.Text>("remarks");
+    const roots = doc.getMap<Y.Text>("texts");
     unbind();
     const transact = <T>(change: () => T): T => doc.transact(change, origin);
     const create = () => roots.set("r", new Y.Text());

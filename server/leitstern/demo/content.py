@@ -39,7 +39,5 @@ class Content:
     goals: Mapping[str, tuple[str, str, str]]
     actions: Mapping[str, str]
     details: Mapping[str, str]
-    remarks_supplier: Mapping[str, str]
-    remarks_customer: Mapping[str, str]
     second: SecondPlan
     further: str

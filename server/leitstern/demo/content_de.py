@@ -142,16 +142,6 @@ GERMAN = Content(
         "washdown_trial": "Linie 7 würde sich eignen. Jemand muss es übernehmen.",
         "account": "Beide Finanzabteilungen, dieselbe Formel wie im ersten Jahr.",
     },
-    remarks_supplier={
-        "platform": (
-            "Zwei Wettbewerber sind dabei. Dr. Solberg trifft Claudia Wendelin, bevor das Lastenheft steht."
-        ),
-        "academy": "Nicht berechnen. Sie öffnet Türen in Osterau.",
-    },
-    remarks_customer={
-        "platform": "Auf Zeichnungen und auf dem Recht auf eine zweite Bezugsquelle bestehen.",
-        "energy": "Das Controlling prüft die Messwerte der Linien 1 bis 4, bevor wir den Rest freigeben.",
-    },
     second=SecondPlan(
         account="Kestrel Brauereien",
         industry="Getränke",

@@ -14,7 +14,7 @@ ENGLISH = Content(
     location="Lindach",
     title="Wendelin Foods and Nordlicht: lines that never wait",
     purpose=(
-        "In three years Wendelin's plants stand still half as often and use 18 % less energy for their "
+        "In three years Wendelin's plants stand still half as often and use 18% less energy for their "
         "drives. Nordlicht becomes the partner for every new line."
     ),
     notes=(
@@ -29,7 +29,7 @@ ENGLISH = Content(
     notes_supplier=(
         "For us only\n"
         "- Claudia Wendelin measures us by downtime, not by price. Open with Lindach's figures.\n"
-        "- Platform: below a margin of 27 % we need the board's word.\n"
+        "- Platform: below a margin of 27% we need the board's word.\n"
         "- The academy costs us about 24 days a year. Worth it as long as service contracts follow."
     ),
     notes_customer=(
@@ -91,7 +91,7 @@ ENGLISH = Content(
     },
     goals={
         "downtime": ("Halve unplanned downtime", "Unplanned stops of lines 1 to 12 per year", "h"),
-        "power": ("18 % less energy for drives", "Energy used by drives per year, all plants", "MWh"),
+        "power": ("18% less energy for drives", "Energy used by drives per year, all plants", "MWh"),
         "delivery": ("Critical spare parts within eight hours", "Share of orders delivered in time", "%"),
         "launch": ("New lines run five months sooner", "From order to full output", "months"),
         "skills": ("Own people master the drives", "Technicians with the certificate", "people"),
@@ -125,16 +125,6 @@ ENGLISH = Content(
         "decision": "Measured by avoided stops since the first sensor, priced by Wendelin's controlling.",
         "washdown_trial": "Line 7 would suit. Somebody has to take it on.",
         "account": "Both finance teams, same formula as in year one.",
-    },
-    remarks_supplier={
-        "platform": (
-            "Competes with two others. Dr. Solberg meets Claudia Wendelin before the specification closes."
-        ),
-        "academy": "Do not charge for it. It opens doors in Osterau.",
-    },
-    remarks_customer={
-        "platform": "Insist on drawings and on the right to a second source.",
-        "energy": "Controlling checks the measured values of lines 1 to 4 before we release the rest.",
     },
     second=SecondPlan(
         account="Kestrel Breweries",

@@ -35,12 +35,9 @@ def write_header(doc: Doc[Any], title: str, purpose: str, today: date) -> None:
 
 
 def write_private(doc: Doc[Any], content: Content, side: Side) -> None:
-    """One side's own notes and remarks."""
+    """One side's own notes."""
     is_supplier = side == "supplier"
     edits.set_root_text(doc, "notes", content.notes_supplier if is_supplier else content.notes_customer, side)
-    remarks = content.remarks_supplier if is_supplier else content.remarks_customer
-    for key, text in remarks.items():
-        edits.set_remark(doc, f"opp_{key}", text)
 
 
 def write_second(doc: Doc[Any], content: Content, today: date) -> None:

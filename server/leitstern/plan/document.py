@@ -25,12 +25,11 @@ from leitstern.plan.generated import (
     Person,
     PlanHeader,
     RecordedParticipant,
-    Remark,
 )
 from leitstern.plan.shape import FieldShape, RootCrdt
 from leitstern.plan.values import REFUSED, Refused, Value, is_record_id, read_value
 
-R = TypeVar("R", Action, Goal, Opportunity, Person, RecordedParticipant, Remark)
+R = TypeVar("R", Action, Goal, Opportunity, Person, RecordedParticipant)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,6 @@ class SideView:
     """A side's private document as values."""
 
     notes: str
-    remarks: Mapping[str, Remark]
     skipped: int
     mended: int
 
@@ -159,8 +157,7 @@ def read_plan(data: object, fallback_title: str = "") -> PlanView:
 
 def read_side(data: object) -> SideView:
     reading = _Reading("supplier", data)
-    remarks = {one.id: one for one in reading.records("remarks", Remark)}
-    return SideView(reading.text("notes"), remarks, reading.skipped, reading.mended)
+    return SideView(reading.text("notes"), reading.skipped, reading.mended)
 
 
 def read_record(data: object) -> RecordView:

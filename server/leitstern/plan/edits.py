@@ -160,19 +160,6 @@ def set_root_text(doc: Doc[Any], root: str, value: str, kind: str = "shared") ->
         splice_text(doc.get(root, type=Text), value)
 
 
-def set_remark(doc: Doc[Any], record_id: str, value: str) -> None:
-    """In a private document: the side's remark on the shared record of that id."""
-    shape = FIELDS["Remark"]["text"]
-    text = _checked("text", shape, value)
-    if not is_record_id(record_id):
-        raise InvalidInput({"id": "invalid"})
-    with doc.transaction():
-        remarks = _map(doc, "remarks")
-        if not isinstance(remarks.get(record_id), Map):
-            remarks[record_id] = Map({"text": Text()})
-        _set_record_text(remarks[record_id], "text", text)
-
-
 def insert_text(text: Text, index: int, inserted: str) -> None:
     """Inserts at a position counted in code points (pycrdt itself counts UTF-8 bytes)."""
     content = str(text)

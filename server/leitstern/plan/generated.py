@@ -100,12 +100,6 @@ class RecordedParticipant:
     removed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
-    id: str
-    text: str = ""
-
-
 FIELDS: dict[str, dict[str, FieldShape]] = {
     "Action": {
         "order": FieldShape(crdt="register", required=True, min_length=1, max_length=1000),
@@ -165,9 +159,6 @@ FIELDS: dict[str, dict[str, FieldShape]] = {
         "joined_at": FieldShape(crdt="register", format="date-time"),
         "removed": FieldShape(crdt="register", type="boolean", default=False),
     },
-    "Remark": {
-        "text": FieldShape(crdt="text", max_length=10000),
-    },
 }
 """Record name -> field name -> what the field may hold."""
 
@@ -185,11 +176,9 @@ SHAPES: dict[str, dict[str, RootShape]] = {
     },
     "supplier": {
         "notes": RootShape(crdt="text", max_length=200000),
-        "remarks": RootShape(crdt="map", record="Remark", keyed=True),
     },
     "customer": {
         "notes": RootShape(crdt="text", max_length=200000),
-        "remarks": RootShape(crdt="map", record="Remark", keyed=True),
     },
     "record": {
         "participants": RootShape(crdt="map", record="RecordedParticipant", keyed=True),

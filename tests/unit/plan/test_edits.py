@@ -142,10 +142,8 @@ def test_insert_text_counts_code_points() -> None:
     assert str(text) == "Müller🎉 & Söhne"
 
 
-def test_remarks_live_in_the_private_document() -> None:
+def test_private_notes_are_read_from_the_private_document() -> None:
     doc: Doc[Any] = Doc()
-    edits.set_remark(doc, "opp_1", "Walk away below 12 %")
-    edits.set_remark(doc, "opp_1", "Walk away below 10 %")
-    edits.set_root_text(doc, "notes", "ours", kind="supplier")
-    side = read_side(plain(doc, "supplier"))
-    assert side.remarks["opp_1"].text == "Walk away below 10 %" and side.notes == "ours"
+    edits.set_root_text(doc, "notes", "Walk away below 12 %", kind="supplier")
+    edits.set_root_text(doc, "notes", "Walk away below 10 %", kind="supplier")
+    assert read_side(plain(doc, "supplier")).notes == "Walk away below 10 %"

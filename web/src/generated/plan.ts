@@ -138,10 +138,6 @@ export interface RecordedParticipant {
   removed?: boolean;
 }
 
-export interface Remark {
-  text?: string;
-}
-
 export const FIELDS = {
   Action: {
     order: { crdt: "register", type: "string", required: true, minLength: 1, maxLength: 1000 },
@@ -201,9 +197,6 @@ export const FIELDS = {
     joined_at: { crdt: "register", type: "string", format: "date-time" },
     removed: { crdt: "register", type: "boolean", default: false },
   },
-  Remark: {
-    text: { crdt: "text", type: "string", maxLength: 10000 },
-  },
 } as const satisfies Record<string, Record<string, FieldShape>>;
 
 export const ROOTS = {
@@ -219,11 +212,9 @@ export const ROOTS = {
   },
   supplier: {
     notes: { crdt: "text", maxLength: 200000 },
-    remarks: { crdt: "map", record: "Remark", keyed: true },
   },
   customer: {
     notes: { crdt: "text", maxLength: 200000 },
-    remarks: { crdt: "map", record: "Remark", keyed: true },
   },
   record: {
     participants: { crdt: "map", record: "RecordedParticipant", keyed: true },
