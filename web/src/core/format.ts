@@ -1,5 +1,6 @@
 /*
- * Numbers, money, shares and dates in the participant's locale. Formatting is Intl; what people type is read by parse.ts.
+ * Numbers, money, shares and dates in the participant's language; English is British, here and in pages/formats.py.
+ * Formatting is Intl; what people type is read by parse.ts.
  * The texts for edit fields hold every digit, so that reading them back gives the same value. No DOM.
  */
 import { type Parsed, parseDate, parseNumber, parsePercent } from "./parse";
@@ -18,7 +19,7 @@ export interface Format {
   moneyShort(value: number, currency: string): string;
   /** 0.125 -> `12,5 %`. */
   percent(share: number): string;
-  /** ISO calendar date -> `02.11.2026`, `Nov 2, 2026`; anything else comes back as it is. */
+  /** ISO calendar date -> `02.11.2026`, `2 Nov 2026`; anything else comes back as it is. */
   date(iso: string): string;
   /** ISO calendar date -> `2. Nov.` */
   dayMonth(iso: string): string;
@@ -30,7 +31,7 @@ export interface Format {
   editNumber(value: number): string;
   /** 0.125 -> `12,5` */
   editPercent(share: number): string;
-  /** ISO calendar date -> `02.11.2026`, `11/02/2026` */
+  /** ISO calendar date -> `02.11.2026`, `02/11/2026` */
   editDate(iso: string): string;
   parseNumber(input: string): Parsed<number>;
   /** `12,5 %` or `12,5` -> 0.125 */
@@ -39,21 +40,24 @@ export interface Format {
   parseDate(input: string): Parsed<string>;
 }
 
+/** The region decides how a date is written: two guests who read English must not read 02/11 as two days. */
+const REGIONS: Readonly<Record<Locale, string>> = { de: "de-DE", en: "en-GB" };
 const ISO = /^(\d{4})-(\d{2})-(\d{2})$/;
 
 export function createFormat(locale: Locale): Format {
+  const region = REGIONS[locale];
   const numbers = remembered(
-    (digits: number) => new Intl.NumberFormat(locale, { maximumFractionDigits: digits }),
+    (digits: number) => new Intl.NumberFormat(region, { maximumFractionDigits: digits }),
   );
-  const money = remembered((currency: string) => moneyFormat(locale, currency, {}));
-  const short = remembered((currency: string) => moneyFormat(locale, currency, { notation: "compact" }));
-  const percents = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
-  const dates = dateFormat(locale, { dateStyle: "medium" });
-  const days = dateFormat(locale, { day: "numeric", month: "short" });
-  const editDates = dateFormat(locale, { day: "2-digit", month: "2-digit", year: "numeric" });
-  const moments = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
-  const lists = new Intl.ListFormat(locale, { type: "conjunction" });
-  const collator = new Intl.Collator(locale, { numeric: true });
+  const money = remembered((currency: string) => moneyFormat(region, currency, {}));
+  const short = remembered((currency: string) => moneyFormat(region, currency, { notation: "compact" }));
+  const percents = new Intl.NumberFormat(region, { style: "percent", maximumFractionDigits: 1 });
+  const dates = dateFormat(region, { dateStyle: "medium" });
+  const days = dateFormat(region, { day: "numeric", month: "short" });
+  const editDates = dateFormat(region, { day: "2-digit", month: "2-digit", year: "numeric" });
+  const moments = new Intl.DateTimeFormat(region, { dateStyle: "medium", timeStyle: "short" });
+  const lists = new Intl.ListFormat(region, { type: "conjunction" });
+  const collator = new Intl.Collator(region, { numeric: true });
   return {
     locale,
     number: (value, digits = 2) => numbers(digits).format(value),
@@ -70,7 +74,7 @@ export function createFormat(locale: Locale): Format {
     editDate: (iso) => written(editDates, iso),
     parseNumber: (input) => parseNumber(locale, input),
     parsePercent: (input) => parsePercent(locale, input),
-    parseDate: (input) => parseDate(locale, input),
+    parseDate: (input) => parseDate(input),
   };
 }
 
@@ -84,11 +88,11 @@ function remembered<K, V>(make: (key: K) => V): (key: K) => V {
 }
 
 /** A plan may hold a currency that Intl refuses (three letters of no meaning are accepted, other things are not). */
-function moneyFormat(locale: Locale, currency: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+function moneyFormat(region: string, currency: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
   const isCode = /^[A-Z]{3}$/.test(currency);
   const style: Intl.NumberFormatOptions = isCode ? { style: "currency", currency } : {};
   const digits = options.notation === "compact" ? 1 : 0;
-  return new Intl.NumberFormat(locale, {
+  return new Intl.NumberFormat(region, {
     ...style,
     minimumFractionDigits: 0,
     maximumFractionDigits: digits,
@@ -97,8 +101,8 @@ function moneyFormat(locale: Locale, currency: string, options: Intl.NumberForma
 }
 
 /** Calendar dates have no time zone: they are formatted where they were made, in UTC. */
-function dateFormat(locale: Locale, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat(locale, { ...options, timeZone: "UTC" });
+function dateFormat(region: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat(region, { ...options, timeZone: "UTC" });
 }
 
 function written(format: Intl.DateTimeFormat, iso: string): string {

@@ -42,22 +42,19 @@ export function parsePercent(locale: Locale, input: string): Parsed<number> {
   return parseScaled(locale, input.replace(/%\s*$/, ""), -2);
 }
 
-export function parseDate(locale: Locale, input: string): Parsed<string> {
+export function parseDate(input: string): Parsed<string> {
   const typed = input.trim();
   if (!typed) return EMPTY;
   const parts = /^(\d{1,4})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{1,4})$/.exec(typed);
   if (!parts) return INVALID;
   const [, first = "", second = "", third = ""] = parts;
-  const iso =
-    first.length === 4 ? calendar(first, second, third) : localDate(locale, typed, first, second, third);
+  const iso = first.length === 4 ? calendar(first, second, third) : localDate(first, second, third);
   return isDate(iso) ? { kind: "value", value: iso } : INVALID;
 }
 
-/** With dots the day comes first in every language; with slashes English puts the month first. */
-function localDate(locale: Locale, typed: string, first: string, second: string, year: string): string {
-  const isMonthFirst = locale === "en" && !typed.includes(".");
-  const full = year.length === 2 ? `20${year}` : year;
-  return isMonthFirst ? calendar(full, first, second) : calendar(full, second, first);
+/** The day comes first, in German and in British English. */
+function localDate(day: string, month: string, year: string): string {
+  return calendar(year.length === 2 ? `20${year}` : year, month, day);
 }
 
 function calendar(year: string, month: string, day: string): string {
