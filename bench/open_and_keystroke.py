@@ -117,11 +117,14 @@ def measure(chromium: BrowserType, executable: str, server: DemoServer) -> str:
     plan: dict[str, Any] = server.announced["plans"][0]
     url = f"{server.url}/plans/{plan['plan_id']}"
     one, other = (chromium.launch(executable_path=executable, args=launch_arguments()) for _ in range(2))
+    visitor = open_person(one)
+    join_as_guest(visitor, plan["guest_link"], "Besucherin")
+    signed_in = visitor.context.storage_state()
+    visitor.context.close()
+    opened = [open_plan(one, url, signed_in) for _ in range(OPENINGS)]
     people = [open_person(browser) for browser in (one, other)]
     for person, name in zip(people, ("Schreiberin", "Leser"), strict=True):
         join_as_guest(person, plan["guest_link"], name)
-    signed_in = people[0].context.storage_state()
-    opened = [open_plan(one, url, signed_in) for _ in range(OPENINGS)]
     writer, reader = (PlanPage(person, url).open() for person in people)
     typed = keystrokes(writer, reader)
     for browser in (one, other):
