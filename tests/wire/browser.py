@@ -30,6 +30,7 @@ class Browser:
     welcomes: list[dict[str, Any]] = field(default_factory=list)
     rejected: list[tuple[int, str]] = field(default_factory=list)
     drained: int | None = None
+    hashes: list[tuple[int, bytes]] = field(default_factory=list)
     people: dict[int, Any] = field(default_factory=dict)
     pings: int = 0
     presence_messages: int = 0
@@ -111,6 +112,9 @@ class Browser:
             self.welcomes.append(json.loads(read_varstring(data, at)[0]))
         elif kind == protocol.MessageType.DRAIN:
             self.drained, at = read_varuint(data, at)
+        elif kind == protocol.MessageType.HASH:
+            seq, at = read_varuint(data, at)
+            self.hashes.append((seq, read_varbytes(data, at)[0]))
         else:
             raise AssertionError(f"message type {kind}")
 

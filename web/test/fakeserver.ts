@@ -4,6 +4,7 @@
  */
 import * as encoding from "lib0/encoding";
 import * as Y from "yjs";
+import { contentHash } from "../src/core/contenthash";
 import * as wire from "../src/core/wire";
 import type { FakeSocket } from "./fakesocket";
 
@@ -15,6 +16,13 @@ export class FakeServer {
   readonly awareness: Uint8Array[] = [];
   refusing: string | undefined;
   epoch = 1;
+  /** The hashes that came, and whether they were ours. */
+  readonly hashes: { readonly insists: boolean; readonly isSame: boolean }[] = [];
+  hashOf: (doc: Y.Doc) => Uint8Array = (doc) => contentHash(doc) ?? new Uint8Array();
+  /** Our own changes are not told: a frame that got lost. */
+  holdsBack = false;
+  /** Hashes are not answered. */
+  isMute = false;
   #socket: FakeSocket | undefined;
   #seq = 0;
 
@@ -59,6 +67,17 @@ export class FakeServer {
     this.say(encoding.toUint8Array(encoder));
   }
 
+  /** A change of somebody else's. */
+  write(words: string): void {
+    const before = Y.encodeStateVector(this.doc);
+    this.doc.getText("title").insert(0, words);
+    if (!this.holdsBack) this.say(wire.update(Y.encodeStateAsUpdate(this.doc, before)));
+  }
+
+  tellHash(): void {
+    this.say(wire.contentHash(this.#seq, this.hashOf(this.doc), false));
+  }
+
   drain(ms: number): void {
     this.say(numbers(103, ms));
   }
@@ -67,11 +86,21 @@ export class FakeServer {
     this.#socket?.say(frame);
   }
 
+  #hear(frame: wire.Frame, insists: boolean): void {
+    if (frame.kind !== "hash") return;
+    const isSame = [...frame.hash].join() === [...this.hashOf(this.doc)].join();
+    this.hashes.push({ insists, isSame });
+    if (insists) this.say(wire.step2(Y.encodeStateAsUpdate(this.doc)));
+    else if (!isSame && !this.isMute) this.tellHash();
+  }
+
   #take(bytes: Uint8Array): void {
     const frame = wire.readFrame(bytes);
     if (bytes[0] === 0) this.received += 1;
     if (frame.kind === "step1") this.say(wire.step2(Y.encodeStateAsUpdate(this.doc, frame.vector)));
     if (frame.kind === "awareness") this.awareness.push(frame.states);
+    if (bytes[0] === 104 || bytes[0] === 105)
+      this.#hear(wire.readFrame(Uint8Array.of(104, ...bytes.slice(1))), bytes[0] === 105);
     if (frame.kind !== "step2" && frame.kind !== "update") return;
     (frame.kind === "step2" ? this.answers : this.updates).push(frame.update);
     if (this.refusing) this.reject(this.received, this.refusing);

@@ -60,6 +60,7 @@ class Connection:
         "presence_skipped",
         "readmit",
         "received",
+        "resynced_at",
         "stalled_since",
         "step1_sent",
         "strikes",
@@ -97,7 +98,7 @@ class Connection:
         self.behind: bytes | None = None
         """State vector of what it was sent, while it is too slow for updates."""
         self.presence_skipped = False
-        self.stalled_since = 0.0
+        self.stalled_since = self.resynced_at = 0.0
         self.joined_at = self.pinged_at = time.monotonic()
         self.tokens = limits.message_burst
         self.tokens_at = self.joined_at

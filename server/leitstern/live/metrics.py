@@ -38,6 +38,10 @@ class Metrics:
         self.gaps = counter("gaps", "Updates answered with sync step 1 for lack of what they build on.")
         self.rebuilds = counter("rebuilds", "Documents thrown away and rebuilt from the log.")
         self.snapshots = counter("snapshots", "Snapshots written.")
+        self.content_checks = counter("content_checks", "Hashes of a browser's content compared with ours.")
+        self.divergences = counter(
+            "divergences", "Browsers that held other content and got the document again."
+        )
         self.commit_seconds = histogram("commit_seconds", "From the start of a transaction to durable.")
         self.fanout_seconds = histogram("fanout_seconds", "Time to hand a commit to every connection.")
         self.wait_seconds = histogram(

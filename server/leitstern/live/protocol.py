@@ -40,6 +40,8 @@ class MessageType(IntEnum):
     REJECTED = 101
     WELCOME = 102
     DRAIN = 103
+    HASH = 104
+    DIFFERS = 105
 
 
 class SyncType(IntEnum):
@@ -73,7 +75,16 @@ class AwarenessQuery:
     pass
 
 
-ClientMessage = SyncStep1 | SyncUpdate | AwarenessMessage | AwarenessQuery
+@dataclass(frozen=True, slots=True)
+class ContentHash:
+    """What the client's copy holds; `insists` when it differs from what it was told, which was of `seq`."""
+
+    seq: int
+    digest: bytes
+    insists: bool
+
+
+ClientMessage = SyncStep1 | SyncUpdate | AwarenessMessage | AwarenessQuery | ContentHash
 
 
 def decode(data: bytes) -> ClientMessage | None:
@@ -88,6 +99,9 @@ def decode(data: bytes) -> ClientMessage | None:
             return AwarenessQuery()
         case MessageType.AUTH:
             return None
+        case MessageType.HASH | MessageType.DIFFERS:
+            seq, at = read_varuint(data, at)
+            return ContentHash(seq, _last(data, at), kind == MessageType.DIFFERS)
         case _:
             raise Malformed("message type")
 
@@ -149,3 +163,7 @@ def welcome(values: dict[str, Any]) -> bytes:
 
 def drain(milliseconds: int) -> bytes:
     return b"\x67" + varuint(milliseconds)
+
+
+def content_hash(seq: int, digest: bytes) -> bytes:
+    return b"\x68" + varuint(seq) + varbytes(digest)

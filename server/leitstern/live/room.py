@@ -18,11 +18,19 @@ from leitstern.live import protocol
 from leitstern.live.batch import Batch, Sent, Verdict
 from leitstern.live.bounds import Gap
 from leitstern.live.connection import Admitted, Connection
+from leitstern.live.divergence import Divergence
 from leitstern.live.limits import Limits
 from leitstern.live.metrics import Metrics
 from leitstern.live.pipeline import Pipeline
 from leitstern.live.presence import Presence
-from leitstern.live.protocol import AwarenessMessage, AwarenessQuery, Close, SyncStep1, SyncUpdate
+from leitstern.live.protocol import (
+    AwarenessMessage,
+    AwarenessQuery,
+    Close,
+    ContentHash,
+    SyncStep1,
+    SyncUpdate,
+)
 from leitstern.live.replica import Damaged
 from leitstern.live.updates import read_state_vector
 from leitstern.live.wire import Malformed
@@ -43,6 +51,7 @@ class Room:
         self.metrics = metrics
         self.members: set[Connection] = set()
         self.presence = Presence(limits, self._may_speak_as)
+        self.divergence = Divergence(pipeline, metrics)
         self.used_at = time.monotonic()
         self._asking: list[tuple[Connection, bytes]] = []
         self._is_answering = False
@@ -124,6 +133,8 @@ class Room:
                 self._asked(connection, state_vector)
             case AwarenessQuery():
                 self._show_everyone(connection)
+            case ContentHash() as told:
+                self._compare(connection, told)
             case None:
                 pass
 
@@ -189,6 +200,15 @@ class Room:
             if not connection.pending:
                 connection.acknowledge(connection.received, self.pipeline.seq)
             self._show_everyone(connection)
+
+    def _compare(self, connection: Connection, told: ContentHash) -> None:
+        if not connection.is_extended:
+            raise Malformed("message type")
+        try:
+            self.divergence.hear(connection, told)
+        except Damaged as damage:
+            _log.error("document %s cannot be read: %s", self.pipeline.info.id, damage)
+            self.give_up(Close.INTERNAL, damage)
 
     def _show_everyone(self, connection: Connection) -> None:
         frame = self.presence.everyone()

@@ -14,7 +14,7 @@ from leitstern.live.protocol import SUBPROTOCOL, Close, MessageType
 ROOT = Path(__file__).resolve().parents[3]
 DOCUMENT = (ROOT / "docs" / "protocol.md").read_text(encoding="utf-8")
 SCHEMA = json.loads((ROOT / "schemas" / "protocol.json").read_text(encoding="utf-8"))
-RULE = r"\b(?:WIRE|ACK|REJ|GATE|PRES|FLOW|RIGHT|LIFE)-\d+\b"
+RULE = r"\b(?:WIRE|ACK|REJ|GATE|HASH|PRES|FLOW|RIGHT|LIFE)-\d+\b"
 RULES = re.findall(rf"^- \*\*({RULE})\*\*", DOCUMENT, re.M)
 TESTS = [
     path
@@ -24,12 +24,14 @@ TESTS = [
 
 
 def _named_by_tests() -> set[str]:
-    """Rule ids in the docstrings of test functions."""
+    """Rule ids in the docstrings of test functions, and in the browser's tests."""
     named: set[str] = set()
     for path in TESTS:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test_"):
                 named.update(re.findall(RULE, ast.get_docstring(node) or ""))
+    for path in (ROOT / "web" / "test").glob("*.test.ts"):
+        named.update(re.findall(RULE, path.read_text(encoding="utf-8")))
     return named
 
 
@@ -65,3 +67,11 @@ def test_every_refusal_in_the_code_is_documented_and_no_other():
         raised.update(re.findall(r'UpdateRefused\(\s*"([a-z_]+)"', path.read_text(encoding="utf-8")))
     assert raised == set(SCHEMA["refusals"])
     assert {code for code in raised if f"| `{code}` |" in DOCUMENT} == raised
+
+
+@pytest.mark.parametrize("locale", ["en", "de"])
+def test_every_refusal_and_every_final_end_has_a_sentence_for_people(locale: str):
+    words = json.loads((ROOT / "web" / "locales" / f"{locale}.json").read_text(encoding="utf-8"))
+    ends = [f"errors.close.{close['code']}" for close in SCHEMA["closes"] if close["final"]]
+    for key in (*ends, *(f"errors.refused.{code}" for code in SCHEMA["refusals"])):
+        assert len(words[key].split()) > 5, key

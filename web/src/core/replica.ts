@@ -11,6 +11,7 @@ import * as Y from "yjs";
 import { type Role, SHAPE_VERSION } from "../generated/plan";
 import { setServerTime } from "./clock";
 import { Connection, type ConnectionState } from "./connection";
+import { Divergence } from "./divergence";
 import { type LocalStore, NO_STORE, openLocalStore } from "./offline";
 import { Outbox, type Refusal } from "./outbox";
 import { Presence } from "./presence";
@@ -74,6 +75,7 @@ export function openReplica(options: ReplicaOptions): Replica {
 /** Our own reasons to stop, beside the server's (4400 to 4404): only a reload helps. */
 const OLD_PAGE = 4426;
 const OLD_COPY = 4427;
+const BAD_COPY = 4428;
 /** Signed out, forbidden, gone: whoever may not see the plan any more shall not keep a copy of it. */
 const BARRED: readonly number[] = [4401, 4403, 4404];
 const UNDO_STEP_MS = 500;
@@ -92,6 +94,7 @@ class LiveReplica implements Replica {
   readonly #store: LocalStore;
   readonly #connection: Connection;
   readonly #outbox: Outbox;
+  readonly #divergence: Divergence;
   readonly #role = signal<Role | undefined>(undefined);
   readonly #seq = signal(0);
   readonly #synced = gate();
@@ -111,6 +114,13 @@ class LiveReplica implements Replica {
     this.#connection = this.#connect(options);
     this.#outbox = new Outbox(this.doc, this.#connection);
     this.refusals = this.#outbox.refusals;
+    this.#divergence = new Divergence({
+      doc: this.doc,
+      send: (frame) => this.#connection.send(frame),
+      isSettled: () => this.#isSettled(),
+      seq: () => this.#seq.peek(),
+      isBad: () => this.#startAnew(BAD_COPY),
+    });
     this.presence = new Presence(this.doc, (states) => this.#connection.send(wire.awareness(states)));
     this.undo = new Y.UndoManager(this.doc, {
       trackedOrigins: new Set([this.#origin]),
@@ -148,6 +158,7 @@ class LiveReplica implements Replica {
 
   async discardLocal(): Promise<void> {
     for (const stop of this.#watching) stop();
+    this.#divergence.close();
     this.#connection.close();
     await this.#store.clear();
   }
@@ -156,6 +167,7 @@ class LiveReplica implements Replica {
     for (const stop of this.#watching) stop();
     this.#outbox.flush();
     this.presence.close();
+    this.#divergence.close();
     this.#connection.close();
     await this.#store.close();
     this.undo.destroy();
@@ -209,6 +221,7 @@ class LiveReplica implements Replica {
     this.#isOpen = false;
     this.#early = [];
     this.#outbox.end();
+    this.#divergence.forget();
     this.presence.forgetOthers();
   }
 
@@ -226,6 +239,7 @@ class LiveReplica implements Replica {
         return this.#outbox.asked(frame.vector);
       case "step2":
         this.#apply(frame.update);
+        this.#divergence.synced(frame.update);
         this.#synced.pass();
         return this.#loaded.pass();
       case "update":
@@ -236,6 +250,8 @@ class LiveReplica implements Replica {
         return this.#acknowledged(frame.n, frame.seq);
       case "rejected":
         return this.#outbox.refused(frame.n, frame.code, frame.detail);
+      case "hash":
+        return this.#divergence.told(frame.seq, frame.hash);
       case "drain":
         return this.#connection.returnAfter(frame.ms);
       case "ask-awareness":
@@ -250,14 +266,20 @@ class LiveReplica implements Replica {
     this.#outbox.mute(welcome.role === "viewer");
     this.#sawSeq(welcome.seq);
     if (welcome.shape > SHAPE_VERSION) return this.#connection.stop(OLD_PAGE);
-    if (!this.#store.isOfEpoch(welcome.epoch)) return this.#startAnew();
+    if (!this.#store.isOfEpoch(welcome.epoch)) return this.#startAnew(OLD_COPY);
     this.presence.begin(welcome.participant);
     if (welcome.role === "viewer") this.#connection.settled();
   }
 
-  /** The document was put back to an older state: what stands here must not be merged into it. */
-  #startAnew(): void {
-    this.#connection.stop(OLD_COPY);
+  /** Whether nothing made here is on its way. A viewer makes nothing, and has nothing to wait for but the first answer. */
+  #isSettled(): boolean {
+    const kind = this.status.peek().kind;
+    return kind === "saved" || (kind === "readonly" && this.waiting.peek() === 0);
+  }
+
+  /** The document was put back to an older state, or this copy went bad: what stands here must not be merged into it. */
+  #startAnew(code: number): void {
+    this.#connection.stop(code);
     void this.#store.clear();
   }
 

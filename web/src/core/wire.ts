@@ -15,6 +15,8 @@ const ACK = 100;
 const REJECTED = 101;
 const WELCOME = 102;
 const DRAIN = 103;
+const HASH = 104;
+const DIFFERS = 105;
 
 const STEP_1 = 0;
 const STEP_2 = 1;
@@ -39,6 +41,7 @@ export type Frame =
   | { readonly kind: "rejected"; readonly n: number; readonly code: string; readonly detail: string }
   | { readonly kind: "welcome"; readonly welcome: Welcome }
   | { readonly kind: "drain"; readonly ms: number }
+  | { readonly kind: "hash"; readonly seq: number; readonly hash: Uint8Array }
   | { readonly kind: "unknown" };
 
 const UNKNOWN: Frame = { kind: "unknown" };
@@ -75,6 +78,15 @@ export function askAwareness(): Uint8Array {
   return Uint8Array.of(QUERY_AWARENESS);
 }
 
+/** What our copy holds; `insists` when it still differs from what the server told, which was of `seq`. */
+export function contentHash(seq: number, hash: Uint8Array, insists: boolean): Uint8Array {
+  const encoder = encoding.createEncoder();
+  encoding.writeVarUint(encoder, insists ? DIFFERS : HASH);
+  encoding.writeVarUint(encoder, seq);
+  encoding.writeVarUint8Array(encoder, hash);
+  return encoding.toUint8Array(encoder);
+}
+
 function sync(kind: number, payload: Uint8Array): Uint8Array {
   const encoder = encoding.createEncoder();
   encoding.writeVarUint(encoder, SYNC);
@@ -99,6 +111,8 @@ function read(decoder: decoding.Decoder): Frame {
       return readWelcome(decoder);
     case DRAIN:
       return { kind: "drain", ms: decoding.readVarUint(decoder) };
+    case HASH:
+      return { kind: "hash", seq: decoding.readVarUint(decoder), hash: decoding.readVarUint8Array(decoder) };
     default:
       return UNKNOWN;
   }
