@@ -40,7 +40,7 @@ from leitstern.pages.services import Services
 from leitstern.plan.generated import ROOTS, SHAPE_VERSION
 from leitstern.resources import web_dir
 from leitstern.settings import Settings
-from leitstern.store.interfaces import Database
+from leitstern.store.interfaces import Database, UpdateLog
 from leitstern.store.sqlite import SqliteStore, open_sqlite
 
 StartHook = Callable[[Services], Awaitable[None]]
@@ -62,6 +62,7 @@ class Rows:
     """What commands that run without the server need."""
 
     database: Database
+    log: UpdateLog
     keys: Keyring
 
 
@@ -96,7 +97,7 @@ async def open_rows(settings: Settings) -> AsyncIterator[Rows]:
     """The rows of a data folder for a command, also beside a running server."""
     store = open_sqlite(settings.data / "leitstern.db")
     try:
-        yield Rows(store.database, Keyring(secret_of(settings)))
+        yield Rows(store.database, store.log, Keyring(secret_of(settings)))
     finally:
         await store.close()
 

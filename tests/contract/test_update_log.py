@@ -20,15 +20,17 @@ from leitstern.store.tables import Document
 from tests.wire.server import seed
 
 ANNA = Author("anna", "c1", 3)
+DAY = timedelta(days=1)
 DOC, OTHER = "doc_shared", "doc_supplier"
 
 
 class Opened:
-    """A log on fresh documents, which can be closed and opened again on the same data."""
+    """A log on fresh documents, which can be closed and opened again on the same data. `now` is its clock."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._store = open_sqlite(folder / "x.db")
+        self.now = datetime.now(UTC)
+        self._store = open_sqlite(folder / "x.db", lambda: self.now)
         self.log: UpdateLog = self._store.log
 
     async def seed(self) -> None:
@@ -42,7 +44,7 @@ class Opened:
 
     async def reopen(self) -> None:
         await self._store.close()
-        self._store = open_sqlite(self._folder / "x.db")
+        self._store = open_sqlite(self._folder / "x.db", lambda: self.now)
         self.log = self._store.log
 
     async def close(self) -> None:
@@ -76,7 +78,7 @@ async def test_what_was_appended_reads_back_with_author_and_time_also_after_reop
     await opened.reopen()
     first, second = await opened.log.read(DOC, 0)
     assert (first.seq, first.update, list(first.authors)) == (1, b"\x00\xff", [ANNA])
-    assert abs(first.at - datetime.now(UTC)) < timedelta(minutes=1)
+    assert first.at == opened.now
     assert [u.update for u in await opened.log.read(DOC, 1)] == [b"two"] == [second.update]
 
 
@@ -94,6 +96,8 @@ async def test_a_batch_with_an_old_epoch_writes_nothing_at_all(opened: Opened):
         lambda log: log.append([entry("doc_nobody", b"a")]),
         lambda log: log.load("doc_nobody"),
         lambda log: log.read("doc_nobody", 0),
+        lambda log: log.at_moment("doc_nobody", datetime.now(UTC)),
+        lambda log: log.earliest("doc_nobody"),
         lambda log: log.save_snapshot("doc_nobody", 1, b"", b"", ""),
     ],
 )
@@ -123,13 +127,56 @@ async def test_a_load_is_the_newest_snapshot_and_what_came_after(opened: Opened)
 async def test_pruning_removes_only_old_updates_that_the_previous_snapshot_covers(opened: Opened):
     """LIFE-3"""
     await opened.log.append([entry(DOC, b"%d" % n) for n in range(1, 6)])
-    later = datetime.now(UTC) + timedelta(seconds=1)
+    later = opened.now + timedelta(seconds=1)
     await opened.log.save_snapshot(DOC, 2, b"old", b"", "")
-    assert await opened.log.prune(DOC, later) == 0, "there is no previous snapshot yet"
+    assert await opened.log.prune(DOC, later, DAY) == 0, "there is no previous snapshot yet"
     await opened.log.save_snapshot(DOC, 4, b"new", b"", "")
-    assert await opened.log.prune(DOC, datetime.now(UTC) - timedelta(days=1)) == 0
-    assert await opened.log.prune(DOC, later) == 2
+    assert await opened.log.prune(DOC, opened.now - DAY, DAY) == 0
+    assert await opened.log.prune(DOC, later, DAY) == 2
     assert [u.seq for u in await opened.log.read(DOC, 0)] == [3, 4, 5]
+
+
+async def test_pruning_keeps_what_any_moment_of_the_window_is_rebuilt_from(opened: Opened):
+    """LIFE-3: an update a day, a snapshot every third, ten days kept, snapshots two days apart."""
+    start = opened.now
+    for day in range(1, 31):
+        opened.now = start + day * DAY
+        await opened.log.append([entry(DOC, b"%d" % day)])
+        if day % 3 == 0:
+            await opened.log.save_snapshot(DOC, day, b"upto %d" % day, b"", "")
+            await opened.log.prune(DOC, opened.now - 10 * DAY, 2 * DAY)
+    assert [u.seq for u in await opened.log.read(DOC, 0)] == list(range(19, 31))
+    for day in range(20, 31):
+        for at in (start + day * DAY, start + day * DAY + timedelta(hours=23)):
+            then = await opened.log.at_moment(DOC, at)
+            assert then.info.head_seq == day
+            assert then.snapshot == b"upto %d" % (day // 3 * 3)
+            assert [u.seq for u in then.updates] == list(range(day // 3 * 3 + 1, day + 1))
+    for day in (0, 5, 17):
+        with pytest.raises(NotFound):
+            await opened.log.at_moment(DOC, start + day * DAY)
+    earliest = await opened.log.earliest(DOC)
+    assert (earliest.snapshot, [u.seq for u in earliest.updates]) == (b"upto 18", list(range(19, 31)))
+
+
+async def test_before_the_first_update_there_was_nothing(opened: Opened):
+    assert (await opened.log.at_moment(DOC, opened.now)).updates == []
+    await opened.log.append([entry(DOC, b"a")])
+    before = await opened.log.at_moment(DOC, opened.now - DAY)
+    assert (before.snapshot, list(before.updates), before.info.head_seq) == (None, [], 0)
+    assert [u.seq for u in (await opened.log.earliest(DOC)).updates] == [1]
+
+
+async def test_a_clock_that_goes_back_leaves_no_hole_in_any_moment(opened: Opened):
+    start = opened.now
+    for minutes in (0, 9, 4, 5, 12):
+        opened.now = start + timedelta(minutes=minutes)
+        await opened.log.append([entry(DOC, b"x")])
+    seqs = [
+        [u.seq for u in (await opened.log.at_moment(DOC, start + timedelta(minutes=m))).updates]
+        for m in (0, 3, 4, 8, 12)
+    ]
+    assert seqs == [[1], [1], [1, 2, 3], [1, 2, 3, 4], [1, 2, 3, 4, 5]]
 
 
 async def test_a_reader_sees_whole_batches_while_a_writer_writes(opened: Opened):

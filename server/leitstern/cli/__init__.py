@@ -1,7 +1,7 @@
-"""The command line: leitstern serve | demo | member. Reads the settings, starts the server, prints links.
+"""The command line: leitstern serve | demo | member | history.
 
-A link is a secret: it goes to standard output, where the person who started the server reads it, and never to
-the log.
+Reads the settings, starts the server, prints links. A link is a secret: it goes to standard output, where the
+person who started the server reads it, and never to the log.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from leitstern.access import members
 from leitstern.access.tokens import Keyring
 from leitstern.cli.arguments import count, settings_from
 from leitstern.cli.errors import CommandFailed
+from leitstern.cli.history import add_history_command
 from leitstern.cli.membership import add_member_commands
 from leitstern.cli.serving import run
 from leitstern.demo.seed import Demo, DemoPlan, Language, seed
@@ -61,6 +62,7 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--port", type=int, help="port; 0 takes a free one (LEITSTERN_PORT)")
         command.add_argument("--data", help="folder of the database and the secret key (LEITSTERN_DATA)")
     add_member_commands(commands)
+    add_history_command(commands)
     return parser
 
 

@@ -52,6 +52,8 @@ class Pipeline:
         self.tail_updates = len(loaded.updates)
         self.tail_bytes = sum(len(logged.update) for logged in loaded.updates)
         self.snapshot_bytes = len(loaded.snapshot or b"")
+        self.unfit_updates = 0
+        """A tail of this many could not be compacted: only a longer one is tried again."""
         self.replica = Replica(loaded, roots)
         self._limits = limits
         self._metrics = metrics
@@ -211,6 +213,11 @@ class Pipeline:
         self.tail_updates -= updates
         self.tail_bytes -= size
         self.snapshot_bytes = state
+        self.unfit_updates = 0
+
+    def cannot_be_compacted(self, until: int) -> None:
+        """No snapshot now, and none before `until` more updates came."""
+        self.unfit_updates = self.tail_updates + until
 
     # --- for readers -------------------------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
 from sqlmodel import Session
@@ -99,6 +99,17 @@ class UpdateLog(Protocol):
 
     async def heads(self, document_ids: Sequence[str]) -> Mapping[str, int]: ...
 
+    async def at_moment(self, document_id: str, at: datetime) -> LoadedDocument:
+        """What is needed to rebuild the document as it was then; `info.head_seq` is the last update's seq.
+
+        Raises NotFound also when the moment lies before what is kept.
+        """
+        ...
+
+    async def earliest(self, document_id: str) -> LoadedDocument:
+        """The oldest state that can be rebuilt, and every update since."""
+        ...
+
     async def save_snapshot(
         self,
         document_id: str,
@@ -107,9 +118,13 @@ class UpdateLog(Protocol):
         state_vector: bytes,
         digest: str,
     ) -> None:
-        """Stores a snapshot and keeps the one before it; updates stay until the retention removes them."""
+        """Stores a snapshot beside those that are there; `prune` thins them out."""
         ...
 
-    async def prune(self, document_id: str, before: datetime) -> int:
-        """Removes updates older than `before` that the *previous* snapshot covers; returns how many."""
+    async def prune(self, document_id: str, before: datetime, apart: timedelta) -> int:
+        """Removes what no moment since `before` needs; returns how many updates went.
+
+        Stays: the newest two snapshots, the newest one made by `before`, and between them one for each
+        `apart`; and every update after the oldest of them.
+        """
         ...

@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -73,6 +74,7 @@ def _engine(path: Path, begin: str, size: int) -> Engine:
         pool_size=size,
         max_overflow=0,
         connect_args={"check_same_thread": False},
+        hide_parameters=True,  # what people wrote must not reach a log by way of an error
     )
     event.listen(engine, "connect", lambda connection, _record: prepare_connection(connection))
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
@@ -161,8 +163,12 @@ class SqliteStore:
         self.threads.close()
 
 
-def open_sqlite(path: Path) -> SqliteStore:
-    """Makes the file if absent, brings it to the newest revision, opens it.
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def open_sqlite(path: Path, now: Callable[[], datetime] = utc_now) -> SqliteStore:
+    """Makes the file if absent, brings it to the newest revision, opens it. `now` stamps what is logged.
 
     Raises StoreUnavailable when the file cannot be opened or written.
     """
@@ -177,7 +183,7 @@ def open_sqlite(path: Path) -> SqliteStore:
             raise
         raise cause from error
     threads = Threads()
-    log = SqliteLog(path, connection, threads, prepare_connection)
+    log = SqliteLog(path, connection, threads, prepare_connection, now)
     return SqliteStore(SqliteDatabase(path, threads), log, threads)
 
 

@@ -11,19 +11,23 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from leitstern.errors import Conflict, NotFound
 from leitstern.store.interfaces import Append, Author, DocumentInfo, LoadedDocument, LoggedUpdate
+from leitstern.store.retention import Marker, kept, prunable_upto
 
 T = TypeVar("T")
 
 _TIME = "%Y-%m-%d %H:%M:%S.%f"
 """As SQLAlchemy's SQLite dialect writes a DateTime: the ORM reads the same rows."""
 
-SNAPSHOTS_KEPT = 2
+LAST_SEQ = (1 << 63) - 1
+PRUNED_AT_ONCE = 5000
+"""Updates removed in one transaction: commits of all documents wait for it."""
 
 
 class _Runner(Protocol):
@@ -41,11 +45,13 @@ class SqliteLog:
         writer: sqlite3.Connection,
         threads: _Runner,
         prepare: Callable[[sqlite3.Connection], None],
+        now: Callable[[], datetime],
     ) -> None:
         self._path = path
         self._writer = writer
         self._threads = threads
         self._prepare = prepare
+        self._now = now
         self._local = threading.local()
         self._readers: list[sqlite3.Connection] = []
 
@@ -73,14 +79,20 @@ class SqliteLog:
 
         return await self._threads.read(run)
 
+    async def at_moment(self, document_id: str, at: datetime) -> LoadedDocument:
+        return await self._threads.read(lambda: _at_moment(self._reader(), document_id, _stamp(at)))
+
+    async def earliest(self, document_id: str) -> LoadedDocument:
+        return await self._threads.read(lambda: _earliest(self._reader(), document_id))
+
     async def save_snapshot(
         self, document_id: str, upto_seq: int, state: bytes, state_vector: bytes, digest: str
     ) -> None:
-        row = (document_id, upto_seq, state, state_vector, digest, _now())
+        row = (document_id, upto_seq, state, state_vector, digest, _stamp(self._now()))
         await self._threads.write(lambda: self._save_snapshot(row))
 
-    async def prune(self, document_id: str, before: datetime) -> int:
-        return await self._threads.write(lambda: self._prune(document_id, before))
+    async def prune(self, document_id: str, before: datetime, apart: timedelta) -> int:
+        return await self._threads.write(lambda: self._prune(document_id, before, apart))
 
     async def close(self) -> None:
         await self._threads.write(self._writer.close)
@@ -98,7 +110,7 @@ class SqliteLog:
         return connection
 
     def _append(self, batch: Sequence[Append]) -> list[int]:
-        at = _now()
+        at = _stamp(self._now())
         with _transaction(self._writer, "BEGIN IMMEDIATE") as connection:
             return [_append_one(connection, item, at) for item in batch]
 
@@ -115,25 +127,20 @@ class SqliteLog:
                 "UPDATE document SET snapshot_seq = max(snapshot_seq, ?) WHERE id = ?",
                 (upto_seq, document_id),
             )
-            connection.execute(
-                "DELETE FROM document_snapshot WHERE document_id = ?1 AND upto_seq NOT IN (SELECT upto_seq"
-                " FROM document_snapshot WHERE document_id = ?1 ORDER BY upto_seq DESC LIMIT ?2)",
-                (document_id, SNAPSHOTS_KEPT),
-            )
 
-    def _prune(self, document_id: str, before: datetime) -> int:
+    def _prune(self, document_id: str, before: datetime, apart: timedelta) -> int:
         with _transaction(self._writer, "BEGIN IMMEDIATE") as connection:
             rows = connection.execute(
-                "SELECT upto_seq FROM document_snapshot WHERE document_id = ? ORDER BY upto_seq DESC LIMIT 2",
+                "SELECT upto_seq, at FROM document_snapshot WHERE document_id = ? ORDER BY upto_seq",
                 (document_id,),
             ).fetchall()
-            if len(rows) < SNAPSHOTS_KEPT:
-                return 0
-            cursor = connection.execute(
-                "DELETE FROM document_update WHERE document_id = ? AND seq <= ? AND at < ?",
-                (document_id, rows[1][0], before.astimezone(UTC).strftime(_TIME)),
+            stay = kept([Marker(upto, _when(at)) for upto, at in rows], before, apart)
+            connection.execute(
+                "DELETE FROM document_snapshot WHERE document_id = ?"
+                " AND upto_seq NOT IN (SELECT value FROM json_each(?))",
+                (document_id, json.dumps([marker.upto_seq for marker in stay])),
             )
-            return cursor.rowcount
+            return _prune_updates(connection, document_id, prunable_upto(stay, before))
 
 
 @contextmanager
@@ -172,6 +179,16 @@ def _append_one(connection: sqlite3.Connection, item: Append, at: str) -> int:
     return seq
 
 
+def _prune_updates(connection: sqlite3.Connection, document_id: str, upto: int) -> int:
+    """The oldest first, so that what remains has no hole."""
+    cursor = connection.execute(
+        "DELETE FROM document_update WHERE document_id = ?1 AND seq <= ?2 AND seq < ?3"
+        " + (SELECT min(seq) FROM document_update WHERE document_id = ?1)",
+        (document_id, upto, PRUNED_AT_ONCE),
+    )
+    return cursor.rowcount
+
+
 def _load(connection: sqlite3.Connection, document_id: str) -> LoadedDocument:
     with _transaction(connection, "BEGIN"):
         info = _info(connection, document_id)
@@ -181,10 +198,61 @@ def _load(connection: sqlite3.Connection, document_id: str) -> LoadedDocument:
             (document_id,),
         ).fetchone()
         upto, state = snapshot or (0, None)
-        clients = connection.execute(
-            "SELECT client_id, participant FROM client_binding WHERE document_id = ?", (document_id,)
-        ).fetchall()
-        return LoadedDocument(info, state, _updates(connection, document_id, upto), dict(clients))
+        updates = _updates(connection, document_id, upto)
+        return LoadedDocument(info, state, updates, _clients(connection, document_id))
+
+
+def _at_moment(connection: sqlite3.Connection, document_id: str, at: str) -> LoadedDocument:
+    """By time only the last seq is found; what leads there is found by seq, which no clock can disorder."""
+    with _transaction(connection, "BEGIN"):
+        info = _info(connection, document_id)
+        (seq,) = connection.execute(
+            "SELECT coalesce(max(seq), 0) FROM (SELECT seq FROM document_update"
+            " WHERE document_id = ?1 AND at <= ?2 UNION ALL"
+            " SELECT upto_seq FROM document_snapshot WHERE document_id = ?1 AND at <= ?2)",
+            (document_id, at),
+        ).fetchone()
+        snapshot = connection.execute(
+            "SELECT upto_seq, state FROM document_snapshot WHERE document_id = ? AND upto_seq <= ?"
+            " ORDER BY upto_seq DESC LIMIT 1",
+            (document_id, seq),
+        ).fetchone()
+        upto, state = snapshot or (0, None)
+        updates = _updates(connection, document_id, upto, seq)
+        if upto + len(updates) != seq or (not seq and _is_pruned(connection, document_id)):
+            raise NotFound(f"{document_id} as it was then is no longer kept")
+        then = replace(info, head_seq=seq, snapshot_seq=upto)
+        return LoadedDocument(then, state, updates, _clients(connection, document_id))
+
+
+def _earliest(connection: sqlite3.Connection, document_id: str) -> LoadedDocument:
+    with _transaction(connection, "BEGIN"):
+        info = _info(connection, document_id)
+        snapshot = None
+        if _is_pruned(connection, document_id):
+            snapshot = connection.execute(
+                "SELECT upto_seq, state FROM document_snapshot WHERE document_id = ?"
+                " ORDER BY upto_seq LIMIT 1",
+                (document_id,),
+            ).fetchone()
+        upto, state = snapshot or (0, None)
+        updates = _updates(connection, document_id, upto)
+        return LoadedDocument(info, state, updates, _clients(connection, document_id))
+
+
+def _is_pruned(connection: sqlite3.Connection, document_id: str) -> bool:
+    """Whether the first update is gone."""
+    found = connection.execute(
+        "SELECT 1 FROM document_update WHERE document_id = ? AND seq = 1", (document_id,)
+    ).fetchone()
+    return found is None and _info(connection, document_id).head_seq > 0
+
+
+def _clients(connection: sqlite3.Connection, document_id: str) -> dict[int, str]:
+    rows = connection.execute(
+        "SELECT client_id, participant FROM client_binding WHERE document_id = ?", (document_id,)
+    )
+    return dict(rows.fetchall())
 
 
 def _info(connection: sqlite3.Connection, document_id: str) -> DocumentInfo:
@@ -196,11 +264,13 @@ def _info(connection: sqlite3.Connection, document_id: str) -> DocumentInfo:
     return DocumentInfo(*row)
 
 
-def _updates(connection: sqlite3.Connection, document_id: str, after_seq: int) -> list[LoggedUpdate]:
+def _updates(
+    connection: sqlite3.Connection, document_id: str, after_seq: int, upto_seq: int = LAST_SEQ
+) -> list[LoggedUpdate]:
     rows = connection.execute(
         "SELECT seq, payload, participants, at FROM document_update"
-        " WHERE document_id = ? AND seq > ? ORDER BY seq",
-        (document_id, after_seq),
+        " WHERE document_id = ? AND seq > ? AND seq <= ? ORDER BY seq",
+        (document_id, after_seq, upto_seq),
     )
     return [LoggedUpdate(seq, payload, _authors(who), _when(at)) for seq, payload, who, at in rows]
 
@@ -209,8 +279,8 @@ def _authors(text: str) -> list[Author]:
     return [Author(*entry) for entry in json.loads(text)]
 
 
-def _now() -> str:
-    return datetime.now(UTC).strftime(_TIME)
+def _stamp(at: datetime) -> str:
+    return at.astimezone(UTC).strftime(_TIME)
 
 
 def _when(text: str) -> datetime:

@@ -1,0 +1,182 @@
+"""Any moment of the retention is what was there then, however the log was pruned and compacted since."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import tempfile
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pycrdt import Map, Text
+
+from leitstern.bus.memory import MemoryBus
+from leitstern.errors import NotFound
+from leitstern.live.compaction import compact
+from leitstern.live.history import Moment, at_moment, changes, changes_of
+from leitstern.live.limits import Limits
+from leitstern.live.rooms import Rooms
+from leitstern.live.snapshot import canonical
+from leitstern.store.sqlite import SqliteStore, open_sqlite
+from tests.wire.server import ROOTS, seed
+
+START = datetime(2026, 3, 1, 8, tzinfo=UTC)
+DOC = "doc_shared"
+DAYS = 10
+
+Step = tuple[str, int, int]
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(["write", "erase", "set", "remove", "compact", "compact"]),
+        st.integers(0, 100),
+        st.integers(0, 10**6),
+    ),
+    min_size=20,
+    max_size=40,
+)
+"""What is done, how many hours later, and a number that decides where."""
+
+
+class Life:
+    """A document under a clock of its own, which remembers what it held when."""
+
+    def __init__(self, folder: Path) -> None:
+        self.now = START
+        self.store: SqliteStore = open_sqlite(folder / "x.db", lambda: self.now)
+        self.rooms = Rooms(self.store.log, MemoryBus(), ROOTS, Limits(history_days=DAYS))
+        self.held: list[tuple[datetime, Moment]] = []
+
+    async def __aenter__(self) -> Life:
+        await self.rooms.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.rooms.close()
+        await self.store.close()
+
+    async def step(self, action: str, hours: int, number: int) -> None:
+        self.now += timedelta(hours=hours, milliseconds=1)
+        if action == "compact":
+            room = self.rooms.resident(DOC)
+            if room is not None:
+                await compact(room.pipeline, self.store.log, self.rooms.limits, lambda: self.now)
+        else:
+            await self.edit(f"who{number % 3}", CHANGES[action](number))
+
+    async def edit(self, author: str, change: Callable[[Any], None]) -> None:
+        await self.rooms.edit(DOC, author, change)
+        state = await self.rooms.read(DOC)
+        self.held.append((self.now, Moment(state.seq, dict(state.data))))
+
+
+def write(number: int) -> Callable[[Any], None]:
+    def change(doc: Any) -> None:
+        notes = doc.get("notes", type=Text)
+        notes.insert(0 if number % 2 else len(notes), f"{number} ")
+
+    return change
+
+
+def erase(number: int) -> Callable[[Any], None]:
+    def change(doc: Any) -> None:
+        notes = doc.get("notes", type=Text)
+        if len(notes):
+            at = number % len(notes)
+            del notes[at : min(len(notes), at + 5)]
+
+    return change
+
+
+def put(number: int) -> Callable[[Any], None]:
+    return lambda doc: doc.get("opportunities", type=Map).__setitem__(
+        f"opp_{number % 4}", Map({"title": Text(f"T{number}"), "benefit": number})
+    )
+
+
+def remove(number: int) -> Callable[[Any], None]:
+    return lambda doc: doc.get("opportunities", type=Map).pop(f"opp_{number % 4}", None)
+
+
+CHANGES: dict[str, Callable[[int], Callable[[Any], None]]] = {
+    "write": write,
+    "erase": erase,
+    "set": put,
+    "remove": remove,
+}
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A seeded database, made once and copied: migrating one costs more than an example."""
+    folder = tmp_path_factory.mktemp("empty")
+
+    async def make() -> None:
+        store = open_sqlite(folder / "x.db")
+        await store.database.write(seed)
+        await store.close()
+
+    asyncio.run(make())
+    return folder / "x.db"
+
+
+@given(steps=STEPS)
+@settings(max_examples=20)
+def test_every_moment_of_the_retention_is_rebuilt_as_it_was(empty: Path, steps: list[Step]):
+    async def live(folder: Path) -> None:
+        async with Life(folder) as life:
+            for step in steps:
+                await life.step(*step)
+            await life.step("compact", 1, 0)
+            kept_since = life.now - timedelta(days=DAYS)
+            for index, (since, wanted) in enumerate(life.held):
+                until = life.held[index + 1][0] if index + 1 < len(life.held) else life.now
+                last = until - timedelta(microseconds=1)
+                for at in (since, last):
+                    try:
+                        then = await at_moment(life.store.log, DOC, at, ROOTS["shared"])
+                    except NotFound:
+                        assert at < kept_since, "a moment of the retention is missing"
+                        continue
+                    assert canonical(then.data) == canonical(wanted.data)
+                    assert then.seq == wanted.seq
+
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copy(empty, folder)
+        asyncio.run(live(Path(folder)))
+
+
+async def test_who_changed_what_when_also_after_pruning(empty: Path, tmp_path: Path):
+    shutil.copy(empty, tmp_path)
+    async with Life(tmp_path) as life:
+        hour = timedelta(hours=1)
+
+        async def by(who: str, change: Callable[[Any], None], days: int) -> datetime:
+            life.now += timedelta(days=days)
+            await life.edit(who, change)
+            return life.now
+
+        async def listed() -> list[tuple[int, datetime, tuple[str, ...]]]:
+            found = await changes(life.store.log, DOC, life.now)
+            return [(change.seq, change.at, change.participants) for change in found]
+
+        async def blamed() -> list[tuple[tuple[str, ...], datetime, Any]]:
+            path = ("opportunities", "opp_1", "benefit")
+            found = await changes_of(life.store.log, DOC, life.now, ROOTS["shared"], path)
+            return [(change.participants, change.at, change.value) for change in found]
+
+        at = [await by("anna", put(1), 0), await by("ben", write(2), 1), await by("ben", put(5), 1)]
+        assert await listed() == [(1, at[0], ("anna",)), (2, at[1], ("ben",)), (3, at[2], ("ben",))]
+        assert await blamed() == [(("anna",), at[0], 1), (("ben",), at[2], 5)]
+        await life.step("compact", 1, 0)
+        at += [await by("carla", put(9), DAYS + 1)]
+        await life.step("compact", 1, 0)
+        assert await listed() == [(4, at[3], ("carla",))]
+        assert await blamed() == [(("carla",), at[3], 9)]
+        assert await changes(life.store.log, DOC, at[3] - hour) == []
+        at += [await by("dora", remove(1), 1)]
+        assert (await blamed())[-1] == (("dora",), at[4], None)
