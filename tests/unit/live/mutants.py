@@ -18,8 +18,8 @@ from pycrdt import Array, Map, Text
 from leitstern.errors import UpdateRefused
 from leitstern.live.awareness import parse_state, read_states
 from leitstern.live.bounds import Gap
-from leitstern.live.snapshot import digest_of
 from leitstern.live.replica import Damaged, Replica
+from leitstern.live.snapshot import digest_of
 from leitstern.live.updates import read_state_vector
 from leitstern.live.wire import Malformed, varuint
 from tests.unit.live.documents import CORPUS_ROOTS, corpus, corpus_bytes, doc, emitted, replica, typed
