@@ -71,7 +71,7 @@ describe("without connection", () => {
     for (let reload = 0; reload < 3; reload += 1) {
       const replica = page("doc_b");
       await settle();
-      expect(replica.waiting.value).toBe(reload);
+      await vi.waitFor(() => expect(replica.waiting.value).toBe(reload), 3000);
       write(replica, "x");
       await settle();
       leave(replica);

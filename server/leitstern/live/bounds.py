@@ -196,8 +196,8 @@ class _Walk:
         if group != GONE:
             self._check_content(struct, group)
             self._check_cuts(struct)
-            if known > struct.clock:
-                self._check_overlap(client, struct, known, group)
+        if known > struct.clock and struct.kind != updates.GC:
+            self._check_overlap(client, struct, known, group)
         last = (client, known - 1)
         continues = bool(group & KEYED) or known > struct.clock or struct.origin == last
         if struct.kind == updates.DELETED and group != GONE:
@@ -253,6 +253,8 @@ class _Walk:
             allowed = _KEYED_CONTENT.get(container)
             if allowed is None or struct.kind not in allowed:
                 raise UpdateRefused("content", "entry")
+            if struct.kind == updates.ANY and struct.length > 1:
+                raise UpdateRefused("content", "entry")  # no client writes it; the libraries read it differently
             self._check_type(struct, container)
             return
         if struct.kind not in _LIST_CONTENT[container]:
@@ -281,8 +283,7 @@ class _Walk:
 
     def _check_overlap(self, client: int, struct: Struct, known: int, group: int) -> None:
         """The known part of a struct has to be where it was said to be, and the cut outside a pair."""
-        before = self._index.group((client, known - 1))
-        if before != GONE and _without_content(before) != group:
+        if _without_content(self._index.group((client, known - 1))) != group:
             raise UpdateRefused("reference", "overlap")
         if known - struct.clock - 1 in struct.pairs:
             raise UpdateRefused("unicode", "overlap")
