@@ -24,8 +24,10 @@ web: $(VENV)/.runtime ## build the browser's assets, if their sources changed
 	@$(PYTHON) hatch_build.py
 
 test: $(VENV)/.dev web chromium ## run every test, browser tests included
-	@$(PYTHON) hatch_build.py npm run --silent test
-	@$(PYTHON) -m pytest --numprocesses=2 --dist=loadfile
+	@status=0; \
+	$(PYTHON) hatch_build.py npm run --silent test || status=1; \
+	$(PYTHON) -m pytest --numprocesses=2 --dist=loadfile || status=1; \
+	exit $$status
 
 check: $(VENV)/.dev ## format, lint, types, import order, schema drift, house rules: under a minute
 	@$(PYTHON) -m ruff format --check --quiet . || { echo "Not formatted: run 'make fmt'."; exit 1; }
