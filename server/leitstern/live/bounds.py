@@ -125,7 +125,7 @@ class Gate:
 class _Walk:
     """One pass over an update's structs, each after what it hangs on (as Yjs integrates them)."""
 
-    __slots__ = ("_before", "_examined", "_index", "_next", "_sections", "_typed")
+    __slots__ = ("_before", "_deletions", "_examined", "_index", "_next", "_sections", "_typed")
 
     def __init__(
         self,
@@ -138,6 +138,7 @@ class _Walk:
         self._index = index
         self._typed = typed
         self._sections = update.sections
+        self._deletions = update.deletions
         self._before = before
         self._examined = examined
         self._next = dict.fromkeys(update.sections, 0)
@@ -194,7 +195,7 @@ class _Walk:
         index = self._index
         group = self._group(struct)
         if group != GONE:
-            self._check_content(struct, group)
+            self._check_content(client, struct, group)
             self._check_cuts(struct)
         if known > struct.clock and struct.kind != updates.GC:
             self._check_overlap(client, struct, known, group)
@@ -211,7 +212,8 @@ class _Walk:
         elif struct.pairs and group != GONE:
             index.add_pairs(client, [clock for p in struct.pairs if (clock := struct.clock + p) >= known])
         if group != GONE and not group & KEYED:
-            self._note_order(client, struct, group >> 2)
+            left = (client, known - 1) if known > struct.clock else struct.origin
+            self._note_order(client, struct, left, group >> 2)
 
     def _group(self, struct: Struct) -> int:
         """Container and flags of a struct, from its neighbours or its parent."""
@@ -247,19 +249,28 @@ class _Walk:
                 raise UpdateRefused("root")
         return container * 4 + (KEYED if struct.key is not None else 0)
 
-    def _check_content(self, struct: Struct, group: int) -> None:
+    def _check_content(self, client: int, struct: Struct, group: int) -> None:
         container = self._index.kinds[group >> 2]
         if group & KEYED:
             allowed = _KEYED_CONTENT.get(container)
             if allowed is None or struct.kind not in allowed:
                 raise UpdateRefused("content", "entry")
-            if struct.kind == updates.ANY and struct.length > 1:
-                raise UpdateRefused("content", "entry")  # no client writes it; the libraries read it differently
+            if struct.kind == updates.ANY and struct.length > 1 and not self._is_deleted(client, struct):
+                raise UpdateRefused("content", "entry")
             self._check_type(struct, container)
             return
         if struct.kind not in _LIST_CONTENT[container]:
             raise UpdateRefused("content", "item")
         self._check_type(struct, container)
+
+    def _is_deleted(self, client: int, struct: Struct) -> bool:
+        """Whether the update deletes all of it. Several values under one key are overwritten ones, which Yjs
+        keeps together; alive, the libraries read them differently."""
+        end = struct.clock + struct.length
+        return any(
+            who == client and start <= struct.clock and end <= start + length
+            for who, start, length in self._deletions
+        )
 
     def _check_type(self, struct: Struct, container: int) -> None:
         """Nodes stand in xml, everything else in maps and arrays; xml only where the schema has any."""
@@ -288,13 +299,14 @@ class _Walk:
         if known - struct.clock - 1 in struct.pairs:
             raise UpdateRefused("unicode", "overlap")
 
-    def _note_order(self, client: int, struct: Struct, container: int) -> None:
-        """In a deleted container everything is collected, and the Doc cannot be asked for positions."""
+    def _note_order(self, client: int, struct: Struct, left: Id | None, container: int) -> None:
+        """`left` is what it will stand behind: its own known part, or its origin. In a deleted container
+        everything is collected, and the Doc cannot be asked for positions."""
         index = self._index
-        left, right = struct.origin, struct.right
+        right = struct.right
         if right is None:
             return
-        if left == right:
+        if left == right or (left is not None and index.is_one_run(right, left)):
             raise UpdateRefused("reference", "order")
         if left is not None and not index.is_dead(container) and not self._is_ordered(left, right):
             is_known = all(clock < self._before.get(who, clock + 1) for who, clock in (left, right))

@@ -297,3 +297,34 @@ def test_a_refused_update_leaves_no_trace_in_the_gate():
     with pytest.raises(UpdateRefused):
         gate.examine(half, lambda _client: True)
     assert gate.examine(whole, lambda _client: True).fresh == [5]
+
+
+def test_an_overlap_does_not_hang_on_what_was_collected():
+    """GATE-5: the libraries put the rest of such a struct at different places, or cannot read it any more."""
+    gate = Gate(ROOTS)
+    gate.learn(update(5, 0, [string("abc", root="notes"), bytes([0]) + varuint(2)]))
+    gate.learn(update(6, 0, [string("abc", root="notes")]))
+    for refused in (
+        update(5, 3, [string("hello", root="notes")]),
+        update(6, 2, [string("xyz", left=(5, 4))]),
+    ):
+        with pytest.raises(UpdateRefused, match="overlap"):
+            gate.examine(refused, lambda _: True)
+    gate.examine(update(5, 3, [bytes([0]) + varuint(4)]), lambda _: True)
+
+
+def test_an_overlap_stands_behind_its_own_known_part():
+    """GATE-5: left before right, where left is what is known of it."""
+    gate = Gate(ROOTS)
+    gate.learn(update(5, 0, [string("abc", root="notes")]))
+    for right in ((5, 2), (5, 1)):
+        with pytest.raises(UpdateRefused, match="order"):
+            gate.examine(update(5, 2, [string("xyz", right=right)]), lambda _: True)
+
+
+def test_one_value_lives_under_one_key():
+    """GATE-5: several are what Yjs keeps of overwritten ones, all deleted."""
+    values = item(8, varuint(2) + b"\x7e\x7e", root="opportunities", key="k")
+    with pytest.raises(UpdateRefused, match="entry"):
+        Gate(ROOTS).examine(update(5, 0, [values]), lambda _: True)
+    Gate(ROOTS).examine(update(5, 0, [values], deletions(5, (0, 2))), lambda _: True)
