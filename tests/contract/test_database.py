@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import resource
 import sqlite3
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta, timezone
@@ -14,6 +16,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel, select
 
 import leitstern.store.tables  # noqa: F401 - registers the tables
@@ -61,6 +64,39 @@ async def test_a_locked_file_is_unavailable_and_comes_back(store: SqliteStore, t
     thief.execute("ROLLBACK")
     thief.close()
     assert await store.database.ping()
+
+
+async def test_ready_means_that_a_page_can_be_written_not_that_the_lock_is_free(
+    store: SqliteStore, tmp_path: Path, monkeypatch
+):
+    monkeypatch.setattr("leitstern.store.sqlite.PING_SECONDS", 0.05)
+    log = tmp_path / "deep" / "x.db-wal"
+    size = log.stat().st_size
+    assert await store.database.ping()
+    assert log.stat().st_size > size
+    size = log.stat().st_size
+    assert await store.database.ping()
+    assert log.stat().st_size == size, "a monitor that asks all the time writes seldom"
+    await asyncio.sleep(0.06)
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, limits[1]))
+    try:
+        assert not await store.database.ping()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert await store.database.ping()
+
+
+async def test_what_people_wrote_is_in_no_error(store: SqliteStore):
+    def twice(session) -> None:
+        for _ in range(2):
+            session.add(Workspace(id="w", name="a secret", created_at=NOW))
+            session.flush()
+            session.expunge_all()
+
+    with pytest.raises(IntegrityError) as error:
+        await store.database.write(twice)
+    assert "a secret" not in str(error.value)
 
 
 async def test_commits_are_flushed_to_the_disk(store: SqliteStore):

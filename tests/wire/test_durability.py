@@ -6,7 +6,7 @@ import asyncio
 import json
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,9 @@ import pytest
 from pycrdt import Text
 
 from leitstern.errors import StoreUnavailable
+from leitstern.live.batch import Batch
 from leitstern.live.limits import Limits
+from leitstern.live.room import Room
 from leitstern.store.interfaces import UpdateLog
 from tests.unit.live.documents import typed
 from tests.wire.browser import Browser, blank, browsing, holds, text, until
@@ -90,6 +92,7 @@ class Failing:
     def __init__(self) -> None:
         self._log: Any = None
         self.is_failing = False
+        self.reads_fail = False
         self.tries = 0
 
     def around(self, log: UpdateLog) -> Any:
@@ -104,6 +107,11 @@ class Failing:
             self.tries += 1
             raise StoreUnavailable("disk full")
         return await self._log.append(batch)
+
+    async def load(self, document_id: str):
+        if self.reads_fail:
+            raise StoreUnavailable("cannot read")
+        return await self._log.load(document_id)
 
 
 async def test_while_commits_fail_nothing_is_acknowledged_or_shown_readers_go_on_and_it_recovers(
@@ -176,6 +184,49 @@ async def test_commits_that_fail_too_long_close_4503_and_let_go(tmp_path: Path):
         async with browsing(server.url, doc=anna.doc) as again:
             await again.saved()
             assert (await server.rooms.read("doc_shared")).data["notes"] == "words"
+
+
+async def test_when_the_store_can_neither_be_written_nor_read_nobody_waits_for_ever(tmp_path: Path):
+    """ACK-5: the document cannot be rebuilt, so the room ends; an edit of the server's own is told."""
+    log = Failing()
+    async with serving(tmp_path, log=log.around) as server:
+        async with browsing(server.url, doc=blank(5)) as anna:
+            await anna.saved()
+            log.is_failing = log.reads_fail = True
+            edit = server.rooms.edit(
+                "doc_shared", "server", lambda d: d.get("title", type=Text).insert(0, "T")
+            )
+            with pytest.raises(StoreUnavailable):
+                await asyncio.wait_for(edit, 5)
+            await anna.wait(lambda: anna.closed == 4503)
+            assert server.rooms.takes_writes, "nothing waits any more: the next one tries"
+        log.is_failing = log.reads_fail = False
+        assert (await server.rooms.read("doc_shared")).data["title"] == ""
+
+
+async def test_a_bug_in_one_room_ends_that_room_alone(tmp_path: Path, monkeypatch, caplog):
+    """ACK-6: what it had committed is durable, and all others go on."""
+    real = Room.committed
+
+    def committed(room: Room, batch: Batch, seqs: Sequence[int]) -> None:
+        if batch.appends and room.pipeline.info.kind == "shared":
+            raise RuntimeError("a bug")
+        real(room, batch, seqs)
+
+    async with (
+        serving(tmp_path) as server,
+        browsing(server.url, doc=blank(5)) as anna,
+        browsing(server.url, "ben.editor.s2", document="doc_supplier", doc=blank(6)) as ben,
+    ):
+        await asyncio.gather(anna.saved(), ben.saved())
+        monkeypatch.setattr(Room, "committed", committed)
+        await asyncio.gather(anna.edit(typed("a")), ben.edit(typed("b")))
+        await anna.wait(lambda: anna.closed == 4500)
+        await ben.edit(typed("b"))
+        await ben.saved()
+        monkeypatch.undo()
+        assert (await server.rooms.read("doc_shared")).data["notes"] == "a"
+        assert "failed" in caplog.text
 
 
 async def test_nobody_sees_an_update_before_it_is_durable(tmp_path: Path):

@@ -45,6 +45,8 @@ class Committer:
         self._pause_until = 0.0
         self._failing_since: float | None = None
         self._retry = FIRST_RETRY
+        self.is_failing = False
+        """Whether something waits that the store did not take the last time it was asked."""
 
     def mark(self, room: Room) -> None:
         """The room has something pending."""
@@ -92,15 +94,23 @@ class Committer:
         except Damaged as damage:
             _log.error("document %s cannot be rebuilt: %s", room.pipeline.info.id, damage)
             room.give_up(Close.INTERNAL, damage)
+        except Exception:  # a bug: this room ends with an error, all others live on
+            _log.exception("document %s failed", room.pipeline.info.id)
+            room.give_up(Close.INTERNAL, LeitsternError())
         return None
 
     def _succeeded(self, started: float, appends: int) -> None:
-        self._failing_since = None
-        self._retry = FIRST_RETRY
+        if appends or not self._marked:
+            self._recovered()
         if appends:
             self._metrics.commits.inc()
             self._metrics.updates.inc(appends)
             self._metrics.commit_seconds.observe(time.monotonic() - started)
+
+    def _recovered(self) -> None:
+        self._failing_since = None
+        self._retry = FIRST_RETRY
+        self.is_failing = False
 
     def _show(self, batches: Sequence[_Part], seqs: Sequence[int], started: float) -> None:
         shown = time.monotonic()
@@ -111,6 +121,9 @@ class Committer:
             except Damaged as damage:
                 _log.error("document %s cannot be read: %s", room.pipeline.info.id, damage)
                 room.give_up(Close.INTERNAL, damage)
+            except Exception:  # a bug: what it committed is durable, and its people come back for it
+                _log.exception("document %s failed", room.pipeline.info.id)
+                room.give_up(Close.INTERNAL, LeitsternError())
             at += len(batch.appends)
             self._metrics.wait_seconds.observe(shown - batch.since)
         cost = time.monotonic() - shown
@@ -127,6 +140,9 @@ class Committer:
         is_over = now - self._failing_since > self._limits.patience_seconds
         for room, batch in batches:
             await self._rewound(room, batch, error, is_over)
+        self.is_failing = bool(self._marked)
+        if not self.is_failing:  # all was let go: who comes next starts with patience anew
+            self._recovered()
         self._pause_until = time.monotonic() + self._retry * random.uniform(0.5, 1.0)  # noqa: S311 - jitter
         self._retry = min(self._retry * 2, LAST_RETRY)
 

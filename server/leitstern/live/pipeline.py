@@ -60,6 +60,8 @@ class Pipeline:
         self._reload = reload
         self._has_work = has_work
         self._pending: list[Item] = []
+        self._in_hand: list[Item] = []
+        """Taken from what is pending, neither durable nor put back."""
         self._pending_since = 0.0
         self._waiting: list[asyncio.Future[None]] = []
         self._plain: tuple[int, dict[str, Any]] | None = None
@@ -87,6 +89,7 @@ class Pipeline:
         itself cannot be applied.
         """
         items, self._pending = self._pending[:MAX_BATCH], self._pending[MAX_BATCH:]
+        self._in_hand = items
         batch = Batch(self._pending_since)
         if self._pending:
             self._pending_since = time.monotonic()
@@ -175,6 +178,7 @@ class Pipeline:
     def settle(self, batch: Batch, seqs: list[int]) -> None:
         """The batch is durable; edits of the server's own are told so."""
         self.is_ahead = False
+        self._in_hand = []
         if seqs:
             self.seq = seqs[-1]
         self.tail_updates += len(seqs)
@@ -194,6 +198,7 @@ class Pipeline:
         if not self._pending:
             self._pending_since = batch.since
         self._pending[:0] = batch.kept
+        self._in_hand = []
         self.is_ahead = False
         self._wake()
 
@@ -201,9 +206,10 @@ class Pipeline:
         """Lets go of everything that is not durable."""
         self.is_closed = True
         self.is_ahead = False
-        for item in self._pending:
+        for item in (*self._in_hand, *self._pending):
             if isinstance(item, Edit):
                 item.fail(error)
+        self._in_hand = []
         self._pending.clear()
         self._wake()
 

@@ -71,10 +71,16 @@ class Rooms:
         self._shape = shape
         self._rooms: dict[str, asyncio.Task[Room]] = {}
         self._committer = Committer(log, self.limits, self.metrics)
-        self._left = 0
+        self._freed = 0
+        """Documents that left memory, or rest, since memory was last given back."""
         self._gave_back_at = 0.0
         self._tasks: list[asyncio.Task[None]] = []
         self._unsubscribe: Callable[[], Awaitable[None]] | None = None
+
+    @property
+    def takes_writes(self) -> bool:
+        """False while edits wait that the store did not take (for /readyz)."""
+        return not self._committer.is_failing
 
     # --- for pages, demo and workshop --------------------------------------------------------------------
 
@@ -236,26 +242,29 @@ class Rooms:
                 await self._readmit(list(self._connections()))
 
     async def _look_after_all(self) -> None:
-        before = len(self._rooms)
         for document_id, task in list(self._rooms.items()):
-            await self._look_after(document_id, task)
-        self._left += max(0, before - len(self._rooms))
-        if self._left and time.monotonic() - self._gave_back_at > GIVE_BACK_SECONDS:
-            self._left, self._gave_back_at = 0, time.monotonic()
+            if await self._look_after(document_id, task):
+                self._freed += 1
+                await asyncio.sleep(0)  # a whole day's rooms may become idle at once
+        if self._freed and time.monotonic() - self._gave_back_at > GIVE_BACK_SECONDS:
+            self._freed, self._gave_back_at = 0, time.monotonic()
             await asyncio.to_thread(give_back)
 
-    async def _look_after(self, document_id: str, task: asyncio.Task[Room]) -> None:
+    async def _look_after(self, document_id: str, task: asyncio.Task[Room]) -> bool:
+        """Whether memory was freed."""
         if not task.done():
-            return
+            return False
         if _is_spent(task):
             self._forget(document_id, task)
-            return
+            return True
         room = task.result()
         is_idle = not room.members and time.monotonic() - room.used_at > self.limits.idle_seconds
         if is_due(room.pipeline, self.limits, is_idle):
             await compact(room.pipeline, self._updates, self.limits)
         if is_idle and not room.pipeline.is_busy and not room.members:
             self._forget(document_id, task)
+            return True
+        return room.rest(time.monotonic())
 
     def _forget(self, document_id: str, task: asyncio.Task[Room]) -> None:
         if self._rooms.get(document_id) is task:

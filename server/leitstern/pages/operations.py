@@ -20,7 +20,7 @@ async def show_readiness(request: Request) -> Response:
     """200 while edits can be made durable; 503 in a drain or when the database takes no writes."""
     services = services_of(request)
     is_draining = services.draining.is_set()
-    takes_writes = not is_draining and await services.database.ping()
+    takes_writes = not is_draining and services.rooms.takes_writes and await services.database.ping()
     status = 200 if takes_writes else 503
     return JSONResponse({"ready": takes_writes, "draining": is_draining}, status)
 

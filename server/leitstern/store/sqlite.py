@@ -8,13 +8,15 @@ lock and a commit means fsync (WAL, synchronous=FULL). Chosen by app.py; nobody 
 from __future__ import annotations
 
 import asyncio
+import math
 import sqlite3
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
@@ -29,6 +31,7 @@ T = TypeVar("T")
 
 READERS = 3
 BUSY_MS = 5_000
+PING_SECONDS = 1.0
 
 _TEMPORARY = frozenset(
     {
@@ -115,6 +118,8 @@ class SqliteDatabase:
         self._threads = threads
         self._reading = _engine(path, "BEGIN", READERS)
         self._writing = _engine(path, "BEGIN IMMEDIATE", 1)
+        self._asking = asyncio.Lock()
+        self._took_at = -math.inf
 
     async def read(self, work: Callable[[Session], T]) -> T:
         def run() -> T:
@@ -133,10 +138,17 @@ class SqliteDatabase:
         return await self._threads.write(run)
 
     async def ping(self) -> bool:
-        """Takes the write lock and gives it back; false while the file cannot be written."""
+        """Commits one page: taking the lock alone would not tell of a full disk. At most once a second."""
+        async with self._asking:
+            if time.monotonic() - self._took_at > PING_SECONDS:
+                if not await self._takes_a_page():
+                    return False
+                self._took_at = time.monotonic()
+            return True
 
-        def probe(session: Session) -> Any:
-            return session.connection().exec_driver_sql("PRAGMA user_version").scalar()
+    async def _takes_a_page(self) -> bool:
+        def probe(session: Session) -> None:
+            session.connection().exec_driver_sql("PRAGMA user_version = 1")
 
         try:
             await self.write(probe)

@@ -1,0 +1,92 @@
+"""The whole `leitstern demo` in a process of its own, for faults from outside: disk, locks, signals.
+
+Only its patience with a locked file is shortened (`python tests/faults/living.py demo ...`), so that a test
+need not wait five seconds for each refusal. Everything else is the command as an operator runs it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 60
+BUSY_MS = 200
+
+
+class Demo:
+    """A demo server on a data folder. The port stays over restarts."""
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+        self.port = 0
+        self.said: dict[str, Any] = {}
+        self.process: subprocess.Popen[str] | None = None
+
+    def start(self) -> None:
+        self.process = command(self.data, "demo", "--json", "--port", str(self.port))
+        assert self.process.stdout is not None
+        line = self.process.stdout.readline()
+        assert line, self.process.communicate(timeout=PATIENCE)[1]
+        self.said = json.loads(line)
+        self.port = int(self.said["url"].rsplit(":", 1)[1])
+
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> tuple[int, str]:
+        """Exit status and what was logged."""
+        process, self.process = self.process, None
+        if process is None:
+            return 0, ""
+        process.send_signal(how)
+        try:
+            _, errors = process.communicate(timeout=PATIENCE)
+        finally:
+            process.kill()
+        return process.returncode, errors
+
+    @property
+    def pid(self) -> int:
+        assert self.process is not None
+        return self.process.pid
+
+    def is_ready(self) -> bool:
+        answer = httpx.get(f"{self.said['url']}/readyz", timeout=10)
+        assert answer.status_code == (200 if answer.json()["ready"] else 503)
+        return answer.status_code == 200
+
+    def history(self, *arguments: str) -> str:
+        """What `leitstern history` prints of the demo's plan, also while no server runs."""
+        process = command(self.data, "history", "--plan", self.said["plan_id"], *arguments)
+        out, errors = process.communicate(timeout=PATIENCE)
+        assert process.returncode == 0, errors
+        return out
+
+
+def command(data: Path, *arguments: str) -> subprocess.Popen[str]:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("LEITSTERN_")}
+    environment = clean | {
+        "PYTHONPATH": str(ROOT / "server"),
+        "LEITSTERN_RATE_LIMIT": "off",
+        "LEITSTERN_DATA": str(data),
+    }
+    return subprocess.Popen(
+        [sys.executable, str(Path(__file__)), *arguments],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+if __name__ == "__main__":
+    from leitstern.cli import main
+    from leitstern.store import sqlite
+
+    sqlite.BUSY_MS = BUSY_MS
+    sys.exit(main())
