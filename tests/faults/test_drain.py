@@ -1,0 +1,111 @@
+"""SIGTERM while everybody types: what is in flight is committed and acknowledged, the process ends in good
+order, and people come back by themselves when there is a server again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+import time
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+from leitstern.client import LivePlan, enter
+from leitstern.plan import edits
+from tests.faults.living import Demo
+
+PEOPLE = 4
+LONGEST_STOP = 10.0
+
+
+class Writer:
+    """A person who adds a word every few milliseconds, deletes one now and then, and never looks up."""
+
+    def __init__(self, plan: LivePlan, name: str) -> None:
+        self.plan = plan
+        self.record = edits.add_opportunity(plan.doc, title=name)
+        self.count = 0
+        self._task = asyncio.create_task(self._write())
+
+    async def _write(self) -> None:
+        for self.count in itertools.count(1):
+            with self.plan.doc.transaction():
+                text = edits.record_text(self.plan.doc, "opportunities", self.record, "description")
+                if self.count % 5 == 0:
+                    del text[0:3]
+                edits.insert_text(text, len(text), f" {self.count}")
+            await asyncio.sleep(0.004)
+
+    async def rest(self) -> None:
+        self._task.cancel()
+        await asyncio.gather(self._task, return_exceptions=True)
+
+    @property
+    def acknowledged(self) -> int:
+        """How many of its words are durable. The card itself was one change."""
+        return self.count - self.plan.shared.waiting
+
+    @property
+    def words(self) -> str:
+        return str(edits.record_text(self.plan.doc, "opportunities", self.record, "description"))
+
+
+@asynccontextmanager
+async def writing(demo: Demo) -> AsyncIterator[list[Writer]]:
+    async with AsyncExitStack() as stack:
+        writers = []
+        for number in range(PEOPLE):
+            entry = await enter(demo.said["guest_link"], f"Ada {number}")
+            plan = await stack.enter_async_context(await LivePlan.open(entry))
+            writers.append(Writer(plan, f"by {number}"))
+        try:
+            yield writers
+        finally:
+            for writer in writers:
+                await writer.rest()
+
+
+async def test_a_stop_in_good_order_loses_nothing_and_people_come_back(tmp_path: Path):
+    """LIFE-1"""
+    demo = Demo(tmp_path)
+    demo.start()
+    try:
+        async with writing(demo) as writers:
+            await asyncio.sleep(0.5)
+            stopping = time.monotonic()
+            status, errors = await asyncio.to_thread(demo.stop)
+            assert time.monotonic() - stopping < LONGEST_STOP
+            assert status == 0 and "Traceback" not in errors
+            acknowledged = [writer.acknowledged for writer in writers]
+            assert min(acknowledged) > 10, "the test is about something"
+            held = json.loads(await asyncio.to_thread(demo.history))["opportunities"]
+            for writer, count in zip(writers, acknowledged, strict=True):
+                assert last_word(held[writer.record]["description"]) >= count
+            await asyncio.sleep(0.2)
+            for writer in writers:
+                await writer.rest()
+            assert all(writer.plan.shared.waiting for writer in writers), "they wrote on while it was away"
+            await asyncio.to_thread(demo.start)
+            for writer in writers:
+                await writer.plan.saved()
+            wanted = {writer.record: writer.words for writer in writers}
+            for writer in writers:
+                await writer.plan.until(
+                    lambda plan: (
+                        wanted.items() <= {one.id: one.description for one in plan.opportunities}.items()
+                    )
+                )
+            authors = await asyncio.to_thread(demo.history, "--authors")
+            assert {f"Ada {number}" for number in range(PEOPLE)} <= names(authors)
+    finally:
+        demo.stop()
+
+
+def last_word(description: str) -> int:
+    return int(description.rpartition(" ")[2])
+
+
+def names(listing: str) -> set[str]:
+    return {name for line in listing.splitlines() for name in line.split("\t")[2].split(", ")}
