@@ -12,7 +12,7 @@ PY ?= $(shell for candidate in python3 python3.14 python3.13 python3.12 python3.
 	"$$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$candidate" && break; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help run web test check fmt bench lock clean chromium
+.PHONY: help run web test check fmt fuzz bench lock clean chromium
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -42,6 +42,9 @@ check: $(VENV)/.dev ## format, lint, types, import order, schema drift, house ru
 fmt: $(VENV)/.dev ## format Python and TypeScript
 	@$(PYTHON) -m ruff check --fix --quiet . ; $(PYTHON) -m ruff format .
 	@$(PYTHON) hatch_build.py npm run --silent format
+
+fuzz: $(VENV)/.dev web ## forged and mutated updates through the gate, Yjs beside it (SECONDS=600)
+	@PYTHONPATH=.:server $(PYTHON) -m tests.fuzz.night $(or $(SECONDS),600)
 
 bench: $(VENV)/.dev web chromium ## measure opening a plan and a keystroke's way to the other screen
 	@$(PYTHON) -m bench.open_and_keystroke

@@ -18,7 +18,7 @@ RULE = r"\b(?:WIRE|ACK|REJ|GATE|HASH|PRES|FLOW|RIGHT|LIFE)-\d+\b"
 RULES = re.findall(rf"^- \*\*({RULE})\*\*", DOCUMENT, re.M)
 TESTS = [
     path
-    for folder in ("unit/live", "wire", "contract")
+    for folder in ("unit/live", "wire", "contract", "fuzz", "interop")
     for path in (ROOT / "tests" / folder).glob("test_*.py")
 ]
 

@@ -1,0 +1,38 @@
+"""Runs a fuzzer as a process of its own and judges what it printed. Used by tests and by night.py."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+FORGED, MUTATED = "tests/fuzz/hostile.py", "tests/unit/live/mutants.py"
+PATIENCE = 60.0
+"""Seconds beyond its time after which a fuzzer hangs. It ends itself sooner, by an alarm."""
+KNOWN = {"taken", "refused", "gap", "damaged", "damaging", "order", "tried", "disagreements"}
+
+
+def run(program: str, seconds: float, seed: int) -> dict[str, Any]:
+    """What it counted. Fails when the process died, which a crash or a hang of a library does to it."""
+    done = subprocess.run(
+        [sys.executable, program, str(seconds), str(seed)],
+        cwd=ROOT,
+        env={"PYTHONPATH": f"{ROOT}:{ROOT / 'server'}", "RUST_BACKTRACE": "0"},
+        capture_output=True,
+        text=True,
+        timeout=seconds + PATIENCE,
+    )
+    assert done.returncode == 0, f"{program} seed {seed}: {done.returncode}\n{done.stderr[-2000:]}"
+    told: dict[str, Any] = json.loads(done.stdout)
+    return told
+
+
+def judge(told: dict[str, Any]) -> None:
+    """Nothing that was taken is read differently or not at all; a forged order stays a rarity."""
+    assert told.keys() <= KNOWN, f"{told.keys() - KNOWN}"
+    assert told.get("disagreements", 0) == 0, told
+    assert 0 < told["taken"] < told["taken"] + told["refused"], "both sides of the gate are reached"
+    assert told.get("order", 0) * 200 <= told["taken"], told
