@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_time
 from babel.numbers import format_currency, format_decimal, format_percent
 
 
@@ -32,8 +32,8 @@ def day(value: date | datetime, locale: str) -> str:
 
 
 def moment(value: datetime, locale: str) -> str:
-    """A moment in UTC, short, and marked as such."""
-    return f"{format_datetime(value, format='short', locale=_regional(locale))} UTC"
+    """A moment in UTC, its date as `day` writes it, and marked as such."""
+    return f"{day(value, locale)}, {format_time(value, format='short', locale=_regional(locale))} UTC"
 
 
 def _regional(locale: str) -> str:

@@ -14,7 +14,6 @@ import { avatar, visitorMarks } from "./avatar";
 import { clickedIndex } from "./clicked-index";
 import { page } from "./context";
 import type { ChoiceSpec, Editing, PickSpec, TextSpec, ValueSpec } from "./field-specs";
-import { icon } from "./icon";
 import type { Visitor } from "./presence-index";
 import { type AnyRecords, fieldsOf, kindOf, nameOf, personName, recordsOf, sideOf } from "./records-view";
 import { route } from "./route";
@@ -158,7 +157,7 @@ export abstract class CardFields extends WatchingElement {
       spec.name,
       spec.isMany ? "slot--links" : "slot--cell",
       html`<leitstern-picker .label=${spec.label} .options=${spec.options} .chosen=${chosen} .isMany=${spec.isMany ?? false}
-        .emptyLabel=${spec.isMany ? "" : t(spec.empty)} .make=${spec.make}
+        .emptyLabel=${spec.isMany ? "" : t(spec.empty)} .make=${spec.make} .suggestion=${spec.suggestion}
         .choose=${(id: string | undefined, isOn: boolean) => this.#choose(spec, id, isOn)}
         .ended=${(how: Ending) => this.#ended(spec.name, how)}></leitstern-picker>`,
     );
@@ -174,25 +173,9 @@ export abstract class CardFields extends WatchingElement {
     this.records.link(this.recordId, name, id, isOn);
   }
 
-  /** Fields that are empty and need not be filled: small buttons in one row instead of a field each. */
-  protected moreRow(
-    fields: readonly { readonly name: string; readonly label: MessageKey }[],
-  ): TemplateResult {
-    const empty = this.mayWrite ? fields.filter(({ name }) => this.isOffered(name)) : [];
-    if (empty.length === 0) return html``;
-    return html`<div class="record__more">${empty.map(
-      ({ name, label }) =>
-        html`<button type="button" class="more" data-field=${name} @click=${(event: MouseEvent) => this.#open(name, event)}>${icon("plus")}${t(label)}</button>`,
-    )}</div>`;
-  }
-
-  /** Whether a field that need not be filled is empty and not being written by anybody. */
-  protected isOffered(name: string): boolean {
+  protected isEmpty(name: string): boolean {
     const value = this.value(name);
-    const isEmpty = Array.isArray(value) ? value.every((id) => nameOf(id) === undefined) : !value;
-    return (
-      isEmpty && this.editing?.name !== name && !this.visitors().some((visitor) => visitor.field === name)
-    );
+    return Array.isArray(value) ? value.every((id) => nameOf(id) === undefined) : !value;
   }
 
   /** A label over a value: a button for those who may write. */
@@ -246,9 +229,7 @@ export abstract class CardFields extends WatchingElement {
     this.querySelector<HTMLElement>(`.slot[data-field="${name}"]`)?.style.removeProperty("min-height");
     if (how === "blur") return;
     void this.updateComplete.then(() =>
-      this.querySelector<HTMLElement>(`[data-field="${name}"] button, button[data-field="${name}"]`)?.focus({
-        preventScroll: true,
-      }),
+      this.querySelector<HTMLElement>(`[data-field="${name}"] button`)?.focus({ preventScroll: true }),
     );
   }
 

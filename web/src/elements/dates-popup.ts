@@ -5,6 +5,7 @@
 import { html, nothing, render } from "lit";
 import { t } from "../core/i18n";
 import { page } from "./context";
+import { startAfterDue } from "./field-words";
 import { icon } from "./icon";
 import { showBeside } from "./popup";
 import { nameOf } from "./records-view";
@@ -51,8 +52,8 @@ function content(actionId: string, problem: string | undefined, redraw: (problem
 function written(actionId: string, name: "start" | "due", value: string): string | undefined {
   const { actions } = page().plan;
   const other = actions.field(actionId, name === "start" ? "due" : "start").peek();
-  const [start, due] = name === "start" ? [value, other] : [other, value];
-  if (start && due && start > due) return t("plan.start_after_due");
+  const problem = name === "start" ? startAfterDue(value, other) : startAfterDue(other, value);
+  if (problem) return problem;
   actions.update(actionId, { [name]: value || undefined });
   return undefined;
 }

@@ -41,6 +41,7 @@ export interface PickSpec {
   readonly isMany?: boolean;
   readonly empty: MessageKey;
   readonly make?: (words: string) => void;
+  readonly suggestion?: string | undefined;
 }
 
 /** The one field of a card that is being written. */

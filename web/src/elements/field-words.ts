@@ -40,11 +40,19 @@ export function whoseName(whose: Whose): string {
 
 export function whoseBadge(whose: string): TemplateResult {
   const known = (WHOSE_VALUES as readonly string[]).includes(whose) ? (whose as Whose) : "joint";
-  return html`<span class=${`badge badge--${known}`}>${whoseName(known)}</span>`;
+  return html`<span class=${`badge badge--${known}`}><span class="truncate">${whoseName(known)}</span></span>`;
 }
 
 export function sideBadge(side: Side): TemplateResult {
-  return html`<span class=${`badge badge--${side}`}>${page().boot.sides[side]}</span>`;
+  return html`<span class=${`badge badge--${side}`}><span class="truncate">${page().boot.sides[side]}</span></span>`;
+}
+
+/** What is wrong with a pair of ISO dates, both named: on a phone only one of them is on the screen. */
+export function startAfterDue(start: unknown, due: unknown): string | undefined {
+  if (typeof start !== "string" || typeof due !== "string" || !start || !due || start <= due)
+    return undefined;
+  const { format } = page();
+  return t("plan.start_after_due", { start: format.date(start), due: format.date(due) });
 }
 
 const STAGE_TONES: Readonly<Record<Stage, string>> = {

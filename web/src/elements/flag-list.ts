@@ -15,6 +15,7 @@ export function flagList(recordId: string): TemplateResult | typeof nothing {
     .filter(Boolean);
   if (sentences.length === 0) return nothing;
   return html`<ul class="flags">${sentences.map(
-    (sentence) => html`<li class="badge badge--warn">${icon("triangle-alert")}<span>${sentence}</span></li>`,
+    (sentence) =>
+      html`<li class="badge badge--warn" title=${sentence}>${icon("triangle-alert")}<span>${sentence}</span></li>`,
   )}</ul>`;
 }

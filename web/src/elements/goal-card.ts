@@ -8,9 +8,10 @@ import { t } from "../core/i18n";
 import { page } from "./context";
 import { whoseBadge, whoseChoices } from "./field-words";
 import { flagList } from "./flag-list";
-import { backlinkRow, chip } from "./link-chip";
+import { icon } from "./icon";
+import { backlinks, chip } from "./link-chip";
 import { RecordCard } from "./record-card";
-import { peopleOptions, recordOptions } from "./records-view";
+import { missingMe, nameOf, peopleOptions, recordOptions } from "./records-view";
 
 export class GoalCard extends RecordCard {
   readonly kind = "goals";
@@ -21,35 +22,54 @@ export class GoalCard extends RecordCard {
       <header class="record__head">
         ${this.grip()}
         <h3 class="record__title">${this.textField({ name: "title", label: "plan.title", empty: "plan.goal_title_empty", look: "title" })}</h3>
-        ${this.company()}${this.menuButton()}
+        ${this.company(["opportunities"])}${this.menuButton()}
       </header>
       ${this.#progress(whose)}
-      <div class="record__facts">
+      <div class="goal-way">
+        <div class="goal-way__end">${this.#amount("baseline")}${this.#date("baseline_date")}</div>
+        <div class="goal-way__now">${this.#amount("current")}</div>
+        <div class="goal-way__end goal-way__end--last">${this.#amount("target")}${this.#date("target_date")}</div>
+      </div>
+      <div class="record__facts record__facts--goal">
         ${this.choiceField({ name: "whose", label: "plan.whose", choices: whoseChoices(), drawn: whoseBadge })}
-        ${this.personField({
-          name: "owner",
-          label: t("plan.owner"),
-          options: () => peopleOptions(),
-          empty: "plan.nobody",
-          make: (words) =>
-            this.set("owner", page().plan.people.create({ name: words, side: page().boot.me.side })),
-        })}
-        ${this.#measure()}
-        ${this.linksField(
-          {
-            name: "opportunities",
-            label: t("plan.goal_opportunities"),
-            options: () => recordOptions("opportunities", t("plan.opportunities")),
-            empty: "plan.links_empty",
-          },
-          chip,
-        )}
-        ${this.#amount("baseline")}${this.#date("baseline_date")}${this.#amount("current")}
-        ${this.#amount("target")}${this.#date("target_date")}
+        ${this.#owner()}${this.#measure()}
         ${this.valueField({ name: "unit", label: t("plan.unit"), kind: "word", shown: (unit: string) => unit })}
       </div>
-      ${backlinkRow(this.recordId, "plan.actions")}${flagList(this.recordId)}
+      <div class="record__foot">${flagList(this.recordId)}${this.#linked()}</div>
     </article>`;
+  }
+
+  #owner(): TemplateResult {
+    return this.personField({
+      name: "owner",
+      label: t("plan.owner"),
+      options: () => peopleOptions(),
+      empty: "plan.nobody",
+      suggestion: missingMe(),
+      make: (words) =>
+        this.set("owner", page().plan.people.create({ name: words, side: page().boot.me.side })),
+    });
+  }
+
+  /** The opportunities that serve it and the actions that work on it, folded to their number. */
+  #linked(): TemplateResult | typeof nothing {
+    const actions = page().backlinks.of(this.recordId).value.length;
+    const count = this.ids("opportunities").filter((id) => nameOf(id) !== undefined).length + actions;
+    if (count === 0 && !this.mayWrite) return nothing;
+    return html`<details class="fold"><summary class="fold__summary">${icon("chevron-right")}${t("plan.goal_linked_count", { count })}</summary>
+      <div class="fold__body">${this.linksField(
+        {
+          name: "opportunities",
+          label: t("plan.goal_opportunities"),
+          options: () => recordOptions("opportunities", t("plan.opportunities")),
+          empty: "plan.links_empty",
+        },
+        chip,
+      )}${
+        actions
+          ? html`<div class="backlinks"><span class="value__label" aria-hidden="true">${t("plan.actions")}</span>${backlinks(this.recordId, "plan.actions")}</div>`
+          : nothing
+      }</div></details>`;
   }
 
   #measure(): TemplateResult {
@@ -84,15 +104,10 @@ export class GoalCard extends RecordCard {
   #progress(whose: string): TemplateResult {
     const progress = page().measures.of(this.recordId, "progress").value;
     const share = progress ? Math.min(1, Math.max(0, Number(progress.value))) : 0;
-    const [baseline, target] = [this.number("baseline"), this.number("target")];
     return html`<div class="goal-progress">
-      <div class="goal-progress__line"><span>${t("plan.progress")}</span><span class="goal-progress__value">${progress?.text ?? t("plan.progress_unknown")}</span></div>
+      <span class="goal-progress__words">${t("plan.progress")}</span>
       <progress class=${`progress progress--${whose}`} max="1" .value=${share} aria-label=${t("plan.progress")}></progress>
-      ${
-        baseline === undefined || target === undefined
-          ? nothing
-          : html`<div class="goal-progress__ends" aria-hidden="true"><span>${this.#withUnit(baseline)}</span><span>${this.#withUnit(target)}</span></div>`
-      }
+      <span class="goal-progress__value">${progress?.text ?? t("plan.progress_unknown")}</span>
     </div>`;
   }
 }

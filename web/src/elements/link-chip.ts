@@ -26,17 +26,17 @@ export function chip(id: string): TemplateResult {
   return html`<span class="chip">${mark}<span class="truncate">${name}</span></span>`;
 }
 
-/** The goals and actions that serve or are served by this record, as links to their cards. */
-export function backlinkRow(recordId: string, label: MessageKey): TemplateResult | typeof nothing {
+/** The goals and actions that point to this record, as links to their cards; nothing where there is none. */
+export function backlinks(recordId: string, label: MessageKey): TemplateResult | typeof nothing {
   const ids = page().backlinks.of(recordId).value;
   if (ids.length === 0) return nothing;
-  return html`<div class="backlinks"><span class="value__label">${t(label)}</span><ul class="chips">${ids.map(
-    (id) => html`<li class="chips__item">${chipLink(id)}</li>`,
-  )}</ul></div>`;
+  return html`<ul class="chips" aria-label=${t(label)}>${ids.map((id) => html`<li class="chips__item">${chipLink(id)}</li>`)}</ul>`;
 }
 
-function chipLink(id: string): TemplateResult | typeof nothing {
+export function chipLink(id: string): TemplateResult | typeof nothing {
   const kind = kindOf(id);
   if (!kind) return nothing;
-  return html`<a class="chip chip--link" href=${`#${kind}/${id}`}>${icon(ICONS[kind])}<span class="truncate">${nameOf(id)}</span></a>`;
+  const name = nameOf(id) ?? "";
+  const mark = kind === "people" ? avatar(name, sideOf(id)) : icon(ICONS[kind]);
+  return html`<a class="chip chip--link" href=${`#${kind}/${id}`}>${mark}<span class="truncate">${name}</span></a>`;
 }

@@ -3,15 +3,16 @@
  * priority that the server computes of it.
  */
 
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { t } from "../core/i18n";
 import type { Side } from "../generated/plan";
 import { page } from "./context";
 import { stageBadge, stageChoices } from "./field-words";
 import { flagList } from "./flag-list";
-import { backlinkRow } from "./link-chip";
+import { icon } from "./icon";
+import { backlinks } from "./link-chip";
 import { RecordCard } from "./record-card";
-import { peopleOptions } from "./records-view";
+import { missingMe, peopleOptions } from "./records-view";
 
 export class OpportunityCard extends RecordCard {
   readonly kind = "opportunities";
@@ -32,8 +33,15 @@ export class OpportunityCard extends RecordCard {
         ${this.valueField({ name: "time_horizon", label: t("plan.time_horizon"), kind: "date", shown: (iso: string) => page().format.date(iso) })}
         ${this.#sponsor("customer")}${this.#sponsor("supplier")}
       </div>
-      ${backlinkRow(this.recordId, "plan.linked")}${flagList(this.recordId)}
+      <div class="record__foot">${flagList(this.recordId)}${this.#linked()}</div>
     </article>`;
+  }
+
+  #linked(): TemplateResult | typeof nothing {
+    const count = page().backlinks.of(this.recordId).value.length;
+    if (count === 0) return nothing;
+    return html`<details class="fold"><summary class="fold__summary">${icon("chevron-right")}${t("plan.linked_count", { count })}</summary>
+      ${backlinks(this.recordId, "plan.linked")}</details>`;
   }
 
   #rank(): TemplateResult {
@@ -60,6 +68,7 @@ export class OpportunityCard extends RecordCard {
       label: t("plan.sponsor_of", { side: page().boot.sides[side] }),
       options: () => peopleOptions(side),
       empty: "plan.nobody",
+      suggestion: missingMe(side),
       make: (words) => this.set(`sponsor_${side}`, page().plan.people.create({ name: words, side })),
     });
   }

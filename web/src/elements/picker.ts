@@ -44,6 +44,8 @@ export class Picker extends WatchingElement {
   choose: (id: string | undefined, isOn: boolean) => void = () => {};
   /** Makes a record of the typed words and chooses it; absent where nothing can be made. */
   make: ((words: string) => void) | undefined;
+  /** Whom to make without typing: the one who looks at the list and is not in it. */
+  suggestion: string | undefined;
   emptyLabel = "";
   ended: (how: Ending) => void = () => {};
 
@@ -126,11 +128,15 @@ export class Picker extends WatchingElement {
       return [...found, { id: CREATE, label: t("plan.picker_create", { name: this.typed.trim() }) }];
     }
     if (this.isMany || words || this.emptyLabel === "") return found;
-    return [{ id: NOBODY, label: this.emptyLabel }, ...found];
+    const me =
+      this.make && this.suggestion
+        ? [{ id: CREATE, label: t("plan.picker_me", { name: this.suggestion }) }]
+        : [];
+    return [...me, { id: NOBODY, label: this.emptyLabel }, ...found];
   }
 
   #take(option: PickerOption): void {
-    if (option.id === CREATE) this.make?.(this.typed.trim());
+    if (option.id === CREATE) this.make?.(this.typed.trim() || (this.suggestion ?? ""));
     else if (option.id === NOBODY) this.choose(undefined, false);
     else this.choose(option.id, !this.isMany || !this.#isChosen(option.id));
     if (!this.isMany || option.id === CREATE) this.ended("enter");

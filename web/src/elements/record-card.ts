@@ -10,6 +10,7 @@ import { visitorMarks } from "./avatar";
 import { CardFields } from "./card-fields";
 import { page } from "./context";
 import { icon } from "./icon";
+import type { MenuEntry } from "./menu";
 import { moveByKeys, openRecordMenu } from "./record-deeds";
 import { untilNear, wake } from "./waking";
 
@@ -47,13 +48,27 @@ export abstract class RecordCard extends CardFields {
       @click=${(event: Event) => openRecordMenu(event.currentTarget as HTMLElement, this)}>${icon("ellipsis")}</button>`;
   }
 
-  /** Whoever is on the card but in none of its fields, and, for screen readers, everyone who is on it. */
-  protected company(): TemplateResult {
+  /** What the menu offers besides moving and deleting. */
+  additions(): readonly MenuEntry[] {
+    return [];
+  }
+
+  /** Puts the focus where the record is named. */
+  focusName(): void {
+    const named =
+      this.querySelector<HTMLElement>("h3 button") ?? this.querySelector<HTMLElement>("button, a");
+    named?.focus({ preventScroll: true });
+  }
+
+  /**
+   * Whoever is on the card but in none of the fields that are shown, and, for screen readers, everyone who is on it.
+   */
+  protected company(hidden: readonly string[] = []): TemplateResult {
     const visitors = this.visitors();
     if (visitors.length === 0) return html``;
     const names = page().format.list([...new Set(visitors.map((visitor) => visitor.name))]);
     return html`<span class="visually-hidden">${t("plan.here_now", { names })}</span>
-      ${visitorMarks(visitors.filter((visitor) => visitor.field === undefined))}`;
+      ${visitorMarks(visitors.filter(({ field }) => field === undefined || hidden.includes(field)))}`;
   }
 
   readonly #onKey = (event: KeyboardEvent): void => {

@@ -17,6 +17,8 @@ import { showToast } from "./toast";
 interface Card extends HTMLElement {
   readonly recordId: string;
   readonly kind: RecordKind;
+  additions?(): readonly MenuEntry[];
+  focusName?(): void;
 }
 
 const DELETED: Readonly<Record<RecordKind, MessageKey>> = {
@@ -94,6 +96,7 @@ export function openRecordMenu(button: HTMLElement, card: Card): void {
     move("down", "plan.move_down", "arrow-down", "Alt ↓"),
     move("first", "plan.move_first", "chevron-up", ""),
     move("last", "plan.move_last", "chevron-down", ""),
+    ...(card.additions?.() ?? []),
     ...leadsTo(card),
     "line",
     { label: t("plan.delete"), icon: "trash-2", isDanger: true, run: () => removeCard(card) },
@@ -114,11 +117,12 @@ function leadsTo(card: Card): readonly MenuEntry[] {
 }
 
 function removeCard(card: Card): void {
-  const next = (card.nextElementSibling ?? card.previousElementSibling) as HTMLElement | null;
-  const after =
-    next?.querySelector<HTMLElement>("button") ?? document.querySelector<HTMLElement>("[data-add]");
+  const next = (card.nextElementSibling ?? card.previousElementSibling) as Card | null;
   removeRecord(card.kind, card.recordId);
-  requestAnimationFrame(() => after?.focus({ preventScroll: true }));
+  requestAnimationFrame(() => {
+    if (next?.focusName) next.focusName();
+    else document.querySelector<HTMLElement>("[data-add]")?.focus({ preventScroll: true });
+  });
 }
 
 /** Deletes and offers the way back until something else was done that undo would take back first. */

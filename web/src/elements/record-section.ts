@@ -79,6 +79,7 @@ export class RecordSection extends WatchingElement {
       </header>
       <p class="section-lead">${t(section.lead)}</p>
       ${all > 0 ? html`<leitstern-filter-bar .kind=${this.kind}></leitstern-filter-bar>` : nothing}
+      ${this.kind === "actions" && count > 0 ? captions() : nothing}
       <div class=${`records records--${this.kind}`} role="list" aria-label=${t(section.heading)} ?hidden=${count === 0}
         data-axis=${this.kind === "people" ? "grid" : nothing} @keydown=${this.#onKey}></div>
       ${count === 0 ? this.#nothingHere(all) : mayWrite ? html`<div class="records-end">${this.#addButton("last")}</div>` : nothing}
@@ -168,7 +169,7 @@ export class RecordSection extends WatchingElement {
       wake(card);
       void card.updateComplete.then(() => {
         card.scrollIntoView({ block: "center" });
-        card.querySelector<HTMLElement>("button")?.focus({ preventScroll: true });
+        card.focusName();
         card.toggleAttribute("data-revealed", true);
         setTimeout(() => card.toggleAttribute("data-revealed", false), 2400);
       });
@@ -183,6 +184,12 @@ export class RecordSection extends WatchingElement {
     const at = card?.dataset["record"];
     this.add(at ? { after: at } : "last");
   }
+}
+
+/** Names the columns of the rows once, for the eye; every field keeps its own name for assistive technology. */
+function captions(): TemplateResult {
+  return html`<div class="action-captions" aria-hidden="true"><span>${t("plan.status")}</span><span>${t("plan.action")}</span>
+    <span>${t("plan.owner")}</span><span>${t("plan.start")} – ${t("plan.due")}</span></div>`;
 }
 
 /** List or timeline: two views of the actions. */

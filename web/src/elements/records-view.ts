@@ -67,7 +67,7 @@ export function sideOf(personId: unknown): Side | undefined {
   return people.field(personId, "side").value ?? undefined;
 }
 
-/** People to choose from: one side's, or everyone's, own side first. */
+/** People to choose from: one side's, or everyone's; whoever looks first, then their own side. */
 export function peopleOptions(side?: Side): readonly PickerOption[] {
   const { plan, boot } = page();
   const options = plan.people.ids.peek().flatMap((id) => {
@@ -84,7 +84,19 @@ export function peopleOptions(side?: Side): readonly PickerOption[] {
       },
     ];
   });
-  return options.sort((one, other) => (one.side === other.side ? 0 : one.side === boot.me.side ? -1 : 1));
+  const rank = (one: PickerOption): number => (isMe(one.label) ? 0 : one.side === boot.me.side ? 1 : 2);
+  return options.sort((one, other) => rank(one) - rank(other));
+}
+
+/** The name of whoever looks, while nobody in the plan (of this side) is called so. */
+export function missingMe(side?: Side): string | undefined {
+  const { plan, boot } = page();
+  if (side && side !== boot.me.side) return undefined;
+  return plan.people.ids.peek().some((id) => isMe(personName(id))) ? undefined : boot.me.name;
+}
+
+function isMe(name: string): boolean {
+  return name.trim().toLocaleLowerCase() === page().boot.me.name.trim().toLocaleLowerCase();
 }
 
 export function recordOptions(kind: RecordKind, group: string, except?: string): readonly PickerOption[] {

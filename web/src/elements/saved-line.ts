@@ -59,6 +59,9 @@ export class SavedLine extends WatchingElement {
   }
 }
 
+/** Out of the plan: a reload would only lead to the sign-in page. */
+const OUT: readonly number[] = [4403, 4404];
+
 /** Too large, or refused again and again: a reload alone would offer the same change once more. */
 const HELD_BY_A_CHANGE: readonly number[] = [1009, 4400];
 
@@ -78,6 +81,7 @@ export class TroubleLine extends WatchingElement {
       if (HELD_BY_A_CHANGE.includes(status.code) && status.waiting > 0) {
         return this.#notice(why, t("plan.discard_waiting"), () => void discardAndReload(replica));
       }
+      if (OUT.includes(status.code)) return this.#notice(why);
       return this.#notice(why, t("plan.reload"), () => location.reload());
     }
     if (!refusal) return nothing;
@@ -88,9 +92,9 @@ export class TroubleLine extends WatchingElement {
     );
   }
 
-  #notice(words: string, label: string, run: () => void): TemplateResult {
+  #notice(words: string, label?: string, run?: () => void): TemplateResult {
     return html`<div class="notice notice--bad trouble" role="alert">${icon("circle-alert")}
-      <div class="notice__body split"><p>${words}</p><button type="button" class="button button--small" @click=${run}>${label}</button></div></div>`;
+      <div class="notice__body split"><p>${words}</p>${label ? html`<button type="button" class="button button--small" @click=${run}>${label}</button>` : nothing}</div></div>`;
   }
 }
 

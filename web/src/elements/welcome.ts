@@ -5,6 +5,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { t } from "../core/i18n";
+import type { Side } from "../generated/plan";
 import { page } from "./context";
 import { icon } from "./icon";
 import { WatchingElement } from "./watching";
@@ -28,17 +29,22 @@ export class Welcome extends WatchingElement {
     return html`<section class="welcome" aria-labelledby="welcome-title">
       <h2 id="welcome-title" class="welcome__title">${t("plan.welcome_title", { name: boot.me.name })}</h2>
       <p class="welcome__purpose">${t("plan.welcome_purpose", names)}</p>
-      <ol class="welcome__asks">
-        ${this.#ask("pencil", t("plan.welcome_correct"), t("plan.welcome_correct_text", names), "#people")}
-        ${this.#ask("star", t("plan.welcome_choose"), t("plan.welcome_choose_text", names), "#opportunities")}
-        ${this.#ask("handshake", t("plan.welcome_commit"), t("plan.welcome_commit_text", names), "#actions")}
-      </ol>
+      ${boot.me.role === "viewer" ? html`<p class="muted">${t("plan.welcome_viewer")}</p>` : this.#asks(names)}
       <button type="button" class="button button--quiet welcome__close" @click=${this.#dismiss}>${icon("check")}${t("plan.welcome_dismiss")}</button>
     </section>`;
   }
 
+  #asks(names: Readonly<Record<Side, string>>): TemplateResult {
+    const stages = { agreed: t("plan.stage_agreed"), dropped: t("plan.stage_dropped") };
+    return html`<ol class="welcome__asks">
+        ${this.#ask("pencil", t("plan.welcome_correct"), t("plan.welcome_correct_text", names), "#goals")}
+        ${this.#ask("star", t("plan.welcome_choose"), t("plan.welcome_choose_text", stages), "#opportunities")}
+        ${this.#ask("handshake", t("plan.welcome_commit"), t("plan.welcome_commit_text", names), "#actions")}
+      </ol>`;
+  }
+
   #ask(iconName: string, title: string, text: string, href: string): TemplateResult {
-    return html`<li class="welcome__ask">${icon(iconName)}<a class="welcome__link" href=${href}>${title}</a><p>${text}</p></li>`;
+    return html`<li class="welcome__ask">${icon(iconName)}<a class="welcome__link" href=${href}>${title}</a>${icon("arrow-right")}<p>${text}</p></li>`;
   }
 
   #dismiss(): void {
