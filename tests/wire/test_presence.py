@@ -121,3 +121,13 @@ async def test_everyone_can_be_asked_for(server: Running):
         anna.people.clear()
         await anna.socket.send(b"\x03")
         await anna.wait(lambda: 6 in anna.people)
+
+
+async def test_whoever_is_cut_off_without_a_word_is_gone_within_ten_seconds(server: Running):
+    """PRES-4: the socket stays open, but nothing answers any more."""
+    async with browsing(server.url) as anna, browsing(server.url, "ben.editor.s2", ping_interval=None) as ben:
+        await ben.present(ben.doc.client_id, 1, {"at": {"section": "goals"}})
+        await anna.wait(lambda: ben.doc.client_id in anna.people)
+        ben.socket.transport.pause_reading()
+        await anna.wait(lambda: ben.doc.client_id not in anna.people, seconds=10)
+        assert len(server.room().members) == 1, "who answers stays"

@@ -24,6 +24,11 @@ from leitstern.live.writer import Frame
 _BINARY = 0x82
 """FIN and opcode 2: a whole binary message in one frame."""
 _MASKED = 0x80
+PING_SECONDS, PONG_SECONDS = 3.0, 5.0
+"""A peer that was silent for so long is asked, and gone when it does not answer: within 10 s nobody sees its
+presence any more. Closed tabs end at once; this is for lost networks and frozen machines."""
+SLOW_SECONDS = 30.0
+"""A peer that is merely slow is the room's to judge: what waits for it stands before the ping."""
 CLOSE_SECONDS = 5.0
 """How long a peer may take to answer a close frame."""
 
@@ -38,6 +43,7 @@ class RoomTransport(WebSocketsSansIOProtocol):
         self._input = bytearray()
         self._is_framing = False
         self._is_message_open = False
+        self._heard_at = self.loop.time()
         self.close_timeout = CLOSE_SECONDS
 
     # --- what endpoint.py and the room use ---------------------------------------------------------------
@@ -91,7 +97,27 @@ class RoomTransport(WebSocketsSansIOProtocol):
         if scope is not None:
             scope["extensions"][EXTENSION] = self
 
+    def send_keepalive_ping(self) -> None:
+        """Who said something need not be asked yet."""
+        silent = self.loop.time() - self._heard_at
+        if self.ping_interval is not None and silent < self.ping_interval:
+            self.ping_timer = self.loop.call_later(self.ping_interval - silent, self.send_keepalive_ping)
+        else:
+            super().send_keepalive_ping()
+
+    def keepalive_timeout(self) -> None:
+        """No pong: the peer is gone, unless this very loop was late, or the ping waits behind other bytes."""
+        self.pong_timer = None
+        now = self.loop.time()
+        is_late = now - self.ping_sent_at > (self.ping_timeout or 0.0) + 1.0
+        is_slow = self.buffered() > 0 and now - self._heard_at < SLOW_SECONDS
+        if is_late or is_slow or self._heard_at > self.ping_sent_at:
+            self.schedule_ping()
+        else:
+            self.transport.abort()
+
     def data_received(self, data: bytes) -> None:
+        self._heard_at = self.loop.time()
         if not self.handshake_initiated:
             super().data_received(data)
             self._is_framing = self.handshake_initiated
@@ -192,8 +218,8 @@ def uvicorn_config(
             "ws": RoomTransport,
             "ws_max_size": max_message,
             "ws_per_message_deflate": False,
-            "ws_ping_interval": 20.0,
-            "ws_ping_timeout": 30.0,
+            "ws_ping_interval": PING_SECONDS,
+            "ws_ping_timeout": PONG_SECONDS,
             "access_log": False,
             "server_header": False,
             "date_header": True,
