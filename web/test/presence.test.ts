@@ -1,3 +1,4 @@
+import { effect } from "@preact/signals-core";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Awareness, encodeAwarenessUpdate } from "y-protocols/awareness";
 import * as Y from "yjs";
@@ -120,6 +121,32 @@ describe("carets of others", () => {
     text.insert(0, "Der ");
     expect(carets.value.map(({ anchor, head }) => [anchor, head])).toEqual([[4, 7]]);
     stop();
+  });
+
+  it("wake nobody who only watches anew, but tell what changed meanwhile", async () => {
+    const text = doc.getText("title");
+    text.insert(0, "Nutzen");
+    tab("ptc_b", "Berta", { at, caret: caretAt(text, 0, 3) });
+    const carets = remoteCarets(presence, doc, () => text, at);
+    let runs = 0;
+    const watch = () =>
+      effect(() => {
+        carets.value;
+        runs += 1;
+      });
+    for (let round = 0; round < 5; round += 1) {
+      const stop = watch();
+      await Promise.resolve();
+      await Promise.resolve();
+      stop();
+    }
+    expect(runs).toBe(5);
+    text.insert(0, "moved on ");
+    const stop = watch();
+    await Promise.resolve();
+    await Promise.resolve();
+    stop();
+    expect(runs).toBe(7);
   });
 
   it("are left out when they are in another field, or are no positions at all", () => {

@@ -146,6 +146,64 @@ describe("what saved means", () => {
     expect(server.updates).toHaveLength(0);
   });
 
+  it("sends an answer in parts where it is larger than a message may be, and is saved after the last (WIRE-5)", async () => {
+    await connect();
+    server.acknowledge();
+    await lose();
+    for (let page = 0; page < 5; page += 1) write(`${page}ü😀`.repeat(100_000));
+    await reconnect();
+    for (let parts = 0; replica.status.value.kind !== "saved"; parts += 1) {
+      expect(parts).toBeLessThan(20);
+      expect(server.doc.store.pendingStructs).toBeNull();
+      if (parts === 2) write("meanwhile ");
+      server.acknowledge();
+      await tick(100);
+    }
+    expect(title()).toBe(replica.doc.getText("title").toString());
+    expect(server.updates.length).toBeGreaterThan(3);
+    expect(Math.max(...FakeSocket.last.sent.map((frame) => frame.length))).toBeLessThan(1 << 20);
+    write("and goes on ");
+    await tick(100);
+    server.acknowledge();
+    await tick();
+    expect(title().startsWith("and goes on meanwhile ")).toBe(true);
+    expect(replica.status.value).toEqual({ kind: "saved" });
+  });
+
+  it("sends what is pasted in parts too", async () => {
+    await connect();
+    server.acknowledge();
+    write("😀".repeat(700_000));
+    await tick(100);
+    for (let parts = 0; replica.status.value.kind !== "saved"; parts += 1) {
+      expect(parts).toBeLessThan(20);
+      server.acknowledge();
+      await tick(100);
+    }
+    expect(title().length).toBe(1_400_000);
+    expect(Math.max(...FakeSocket.last.sent.map((frame) => frame.length))).toBeLessThan(1 << 20);
+  });
+
+  it("offers everything again when a part is refused", async () => {
+    await connect();
+    server.acknowledge();
+    server.refusing = "content";
+    write("😀".repeat(700_000));
+    await tick(100);
+    server.acknowledge();
+    await tick(100);
+    expect(replica.refusals.value.map((one) => one.code)).toEqual(["content"]);
+    expect(replica.status.value).toEqual({ kind: "saving", waiting: 1 });
+    server.refusing = undefined;
+    await tick(6_000);
+    for (let parts = 0; parts < 12; parts += 1) {
+      server.acknowledge();
+      await tick(100);
+    }
+    expect(replica.status.value).toEqual({ kind: "saved" });
+    expect(title().length).toBe(1_400_000);
+  });
+
   it("counts typing in one place as one change while nothing can be sent", async () => {
     await connect();
     server.acknowledge();

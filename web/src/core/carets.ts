@@ -38,7 +38,10 @@ export function remoteCarets(
   });
 }
 
+/** Moves on with every change of the text; not for a new watcher, who would wake everybody, itself included. */
 function textVersion(doc: Y.Doc, text: () => Y.Text | undefined): ReadonlySignal<number> {
+  const words = () => text()?.toString();
+  let left = words();
   const hear = (transaction: Y.Transaction) => {
     const bound = text();
     if (bound && transaction.changed.has(bound as never)) version.value += 1;
@@ -46,12 +49,15 @@ function textVersion(doc: Y.Doc, text: () => Y.Text | undefined): ReadonlySignal
   const version = signal(0, {
     watched: () => {
       doc.on("afterTransaction", hear);
-      // What changed while nobody watched.
+      const before = left;
       queueMicrotask(() => {
-        version.value += 1;
+        if (words() !== before) version.value += 1; // It changed while nobody watched.
       });
     },
-    unwatched: () => doc.off("afterTransaction", hear),
+    unwatched: () => {
+      doc.off("afterTransaction", hear);
+      left = words();
+    },
   });
   return version;
 }

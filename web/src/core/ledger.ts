@@ -18,6 +18,8 @@ export class Ledger {
   /** Changes up to here are in some message of this connection. */
   #sentUpTo = 0;
   #messages = 0;
+  /** The message that carries a part of an answer; 0 when none is open. */
+  #portion = 0;
   #carried: Carried[] = [];
   #isAnswered = false;
   #isAnswerDurable = false;
@@ -60,6 +62,7 @@ export class Ledger {
   /** A connection begins or has ended: what it carried counts no more. */
   restart(): void {
     this.#messages = 0;
+    this.#portion = 0;
     this.#sentUpTo = 0;
     this.#carried = [];
     this.#isAnswered = false;
@@ -77,6 +80,19 @@ export class Ledger {
     this.#carry(0);
   }
 
+  /** A part of an answer that is too large for one message. It makes nothing durable by itself; the answer follows. */
+  sentPortion(): void {
+    this.#isAnswered = false;
+    this.#messages += 1;
+    this.#portion = this.#messages;
+    this.#carried.push({ n: this.#messages, from: Number.POSITIVE_INFINITY, to: 0 });
+  }
+
+  /** Whether a part is on its way, upon which the next one waits. */
+  get hasPortion(): boolean {
+    return this.#portion !== 0;
+  }
+
   /** An update with every unsent change was sent. */
   sentUpdate(): void {
     this.#carry(this.#sentUpTo);
@@ -84,6 +100,7 @@ export class Ledger {
 
   /** The first n messages of this connection are durable, but for those refused before. */
   acknowledged(n: number): void {
+    if (n >= this.#portion) this.#portion = 0;
     const covered = this.#carried.filter((message) => message.n <= n);
     this.#carried = this.#carried.filter((message) => message.n > n);
     for (const message of covered) {
@@ -95,6 +112,7 @@ export class Ledger {
 
   /** Message n changed nothing. Returns whether it carried our changes, which now wait for a full answer. */
   refused(n: number): boolean {
+    if (n === this.#portion) this.#portion = 0;
     const message = this.#carried.find((one) => one.n === n);
     this.#carried = this.#carried.filter((one) => one.n !== n);
     return message !== undefined;

@@ -6,6 +6,7 @@
 import { type ReadonlySignal, signal } from "@preact/signals-core";
 import * as Y from "yjs";
 import { Ledger } from "./ledger";
+import { firstPortion, PORTION_BYTES } from "./portion";
 import * as wire from "./wire";
 
 /** The server refused a message of ours. The words stay here; they are not in the plan. Say it: `errors.refused.<code>`. */
@@ -44,7 +45,10 @@ export class Outbox {
   #unsent: Uint8Array[] = [];
   #isFlushPlanned = false;
   #sentAt = 0;
+  /** What the server said that it has. */
   #serverVector: Uint8Array | undefined;
+  /** And what it has since by parts of an answer. */
+  #vectorNow: Uint8Array | undefined;
   #lastPlace: { readonly type: unknown; readonly keys: string } | undefined;
   #isMuted = false;
   /** While set, the server refused us and nothing goes out until it fires. */
@@ -83,7 +87,7 @@ export class Outbox {
   /** The connection is gone, and with it what it carried unconfirmed. */
   end(): void {
     this.#unsent = [];
-    this.#serverVector = undefined;
+    this.#serverVector = this.#vectorNow = undefined;
     clearTimeout(this.#offer);
     this.#offer = undefined;
     this.#ledger.restart();
@@ -92,12 +96,14 @@ export class Outbox {
 
   /** The server's step 1: the state that it has. */
   asked(vector: Uint8Array): void {
-    this.#serverVector = vector;
+    this.#serverVector = this.#vectorNow = vector;
     if (this.#offer === undefined) this.#answer();
   }
 
   acknowledged(n: number): void {
+    const hadPortion = this.#ledger.hasPortion;
     this.#ledger.acknowledged(n);
+    if (hadPortion && !this.#ledger.hasPortion && this.#offer === undefined) this.#answer();
     if (this.#ledger.isSaved) {
       this.#offerMs = REFUSED_FIRST_MS;
       this.dismissRefusals();
@@ -108,6 +114,7 @@ export class Outbox {
   /** The words stay in the document here. All is offered again later, in one answer: the reason may pass. */
   refused(n: number, code: string, detail: string): void {
     if (!this.#ledger.refused(n)) return;
+    this.#vectorNow = this.#serverVector;
     const others = this.#refusals.value.filter((refusal) => refusal.code !== code);
     this.#refusals.value = [...others, { code, detail, at: Date.now() }];
     clearTimeout(this.#offer);
@@ -126,10 +133,12 @@ export class Outbox {
     const [first, ...more] = this.#unsent;
     if (!first || !this.#maySpeak()) return;
     if (this.#line.bufferedAmount > BUFFER_BYTES) return this.#flushIn(BUFFER_LOOK_MS);
+    const update = more.length > 0 ? Y.mergeUpdates([first, ...more]) : first;
+    if (update.length > PORTION_BYTES) return this.#answer();
     this.#unsent = [];
     this.#sentAt = Date.now();
     this.#ledger.sentUpdate();
-    this.#line.send(wire.update(more.length > 0 ? Y.mergeUpdates([first, ...more]) : first));
+    this.#line.send(wire.update(update));
   }
 
   #maySpeak(): boolean {
@@ -137,11 +146,24 @@ export class Outbox {
   }
 
   #answer(): void {
-    if (!this.#serverVector || this.#isMuted) return;
+    if (!this.#vectorNow || this.#isMuted) return;
     this.#unsent = [];
+    const update = Y.encodeStateAsUpdate(this.#doc, this.#vectorNow);
+    if (update.length > PORTION_BYTES && this.#sendPortion(update, this.#vectorNow)) return;
     this.#ledger.sentAnswer();
-    this.#line.send(wire.step2(Y.encodeStateAsUpdate(this.#doc, this.#serverVector)));
+    this.#line.send(wire.step2(update));
     this.#count();
+  }
+
+  /** A first part; the rest follows when it is durable. False when there is no smaller part. */
+  #sendPortion(update: Uint8Array, vector: Uint8Array): boolean {
+    const portion = firstPortion(update, vector);
+    if (!portion) return false;
+    this.#vectorNow = portion.vector;
+    this.#ledger.sentPortion();
+    this.#line.send(wire.update(portion.update));
+    this.#count();
+    return true;
   }
 
   #offerAgain(): void {

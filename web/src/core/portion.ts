@@ -1,0 +1,155 @@
+/*
+ * The first part of an update that is too large for one message: structs in an order in which each finds what it hangs on,
+ * up to a number of bytes; a long text is cut. The server ends a connection over a larger message (docs/protocol.md
+ * WIRE-5), and it would be the same message after every reconnect. Pure; used by outbox.ts.
+ */
+import * as encoding from "lib0/encoding";
+import * as Y from "yjs";
+
+/** Half the server's largest message. */
+export const PORTION_BYTES = 512 * 1024;
+
+type Struct = Y.Item | Y.GC;
+
+export interface Portion {
+  readonly update: Uint8Array;
+  /** The state vector of whoever had `vector` before and got the update. */
+  readonly vector: Uint8Array;
+}
+
+/** undefined when not even one struct fits. Deletions are left to the last part, which is no portion but the rest. */
+export function firstPortion(
+  update: Uint8Array,
+  vector: Uint8Array,
+  limit = PORTION_BYTES,
+): Portion | undefined {
+  const known = Y.decodeStateVector(vector);
+  const sections = new Selection(update, known, limit).choose();
+  return sections.length > 0 ? { update: joined(sections), vector: encodedVector(known) } : undefined;
+}
+
+/** The structs of one client, written one after the other. */
+interface Section {
+  readonly client: number;
+  readonly clock: number;
+  readonly encoder: Y.UpdateEncoderV1;
+  count: number;
+}
+
+class Selection {
+  readonly #queues = new Map<number, Struct[]>();
+  readonly #known: Map<number, number>;
+  readonly #sections = new Map<number, Section>();
+  readonly #limit: number;
+  #size = 0;
+
+  /** `known` moves on with what is chosen. */
+  constructor(update: Uint8Array, known: Map<number, number>, limit: number) {
+    this.#known = known;
+    this.#limit = limit;
+    for (const struct of Y.decodeUpdate(update).structs) {
+      if (struct instanceof Y.Skip) continue;
+      const queue = this.#queues.get(struct.id.client);
+      if (queue) queue.push(struct);
+      else this.#queues.set(struct.id.client, [struct]);
+    }
+    for (const queue of this.#queues.values()) queue.reverse();
+  }
+
+  /** Each client's structs in turn, until nobody's next one finds what it hangs on, or all is full. */
+  choose(): readonly Section[] {
+    let isMoving = true;
+    while (isMoving && this.#size < this.#limit) {
+      isMoving = false;
+      for (const queue of this.#queues.values()) while (this.#takeFrom(queue)) isMoving = true;
+    }
+    return [...this.#sections.values()];
+  }
+
+  #takeFrom(queue: Struct[]): boolean {
+    const struct = queue.pop();
+    if (!struct) return false;
+    const rest = cut(struct, this.#limit >> 2);
+    if (rest) queue.push(rest);
+    if (this.#size < this.#limit && this.#isReady(struct) && this.#write(struct)) return true;
+    queue.push(struct);
+    return false;
+  }
+
+  #isReady(struct: Struct): boolean {
+    if (struct instanceof Y.GC) return true;
+    const parent = struct.parent instanceof Y.ID ? struct.parent : null;
+    return [struct.origin, struct.rightOrigin, parent].every(
+      (id) => id === null || id.clock < (this.#known.get(id.client) ?? 0),
+    );
+  }
+
+  /** False when it is too large for what is left. */
+  #write(struct: Struct): boolean {
+    const { client, clock } = struct.id;
+    const trial = new Y.UpdateEncoderV1();
+    struct.write(trial, 0);
+    const bytes = encoding.toUint8Array(trial.restEncoder);
+    if (this.#size + bytes.length > this.#limit * 1.75) return false;
+    const section = this.#sections.get(client) ?? {
+      client,
+      clock,
+      encoder: new Y.UpdateEncoderV1(),
+      count: 0,
+    };
+    this.#sections.set(client, section);
+    encoding.writeUint8Array(section.encoder.restEncoder, bytes);
+    section.count += 1;
+    this.#size += bytes.length;
+    this.#known.set(client, clock + struct.length);
+    return true;
+  }
+}
+
+/** Cuts a text that is longer, between characters; gives what was cut off. */
+function cut(struct: Struct, units: number): Y.Item | undefined {
+  if (struct instanceof Y.GC || !(struct.content instanceof Y.ContentString)) return undefined;
+  const { str } = struct.content;
+  if (str.length <= units) return undefined;
+  const at = isLowHalf(str.charCodeAt(units)) ? units - 1 : units;
+  const { client, clock } = struct.id;
+  const rest = new Y.Item(
+    Y.createID(client, clock + at),
+    null,
+    Y.createID(client, clock + at - 1),
+    null,
+    struct.rightOrigin,
+    struct.parent,
+    struct.parentSub,
+    struct.content.splice(at),
+  );
+  struct.length = at;
+  return rest;
+}
+
+function isLowHalf(unit: number): boolean {
+  return unit >= 0xdc00 && unit <= 0xdfff;
+}
+
+function joined(sections: readonly Section[]): Uint8Array {
+  const encoder = encoding.createEncoder();
+  encoding.writeVarUint(encoder, sections.length);
+  for (const section of [...sections].sort((a, b) => b.client - a.client)) {
+    encoding.writeVarUint(encoder, section.count);
+    encoding.writeVarUint(encoder, section.client);
+    encoding.writeVarUint(encoder, section.clock);
+    encoding.writeUint8Array(encoder, encoding.toUint8Array(section.encoder.restEncoder));
+  }
+  encoding.writeVarUint(encoder, 0);
+  return encoding.toUint8Array(encoder);
+}
+
+function encodedVector(clocks: ReadonlyMap<number, number>): Uint8Array {
+  const encoder = encoding.createEncoder();
+  encoding.writeVarUint(encoder, clocks.size);
+  for (const [client, clock] of clocks) {
+    encoding.writeVarUint(encoder, client);
+    encoding.writeVarUint(encoder, clock);
+  }
+  return encoding.toUint8Array(encoder);
+}
