@@ -101,6 +101,25 @@ async def test_a_room_that_nobody_has_open_leaves_memory(tmp_path: Path):
             assert text(anna.doc) == "stays"
 
 
+async def test_a_document_that_rests_goes_on_unnoticed(tmp_path: Path):
+    """LIFE-5"""
+    limits = Limits(idle_seconds=0.2, rest_seconds=0.05)
+    async with (
+        serving(tmp_path, limits) as server,
+        browsing(server.url) as anna,
+        browsing(server.url, "ben.editor.s2") as ben,
+    ):
+        replica = server.room().pipeline.replica
+        for length in range(1, 4):
+            await anna.edit(typed("x"))
+            await ben.wait(lambda length=length: len(text(ben.doc)) == length)
+            await until(lambda: replica._doc is None)
+        async with browsing(server.url, "carla.editor.s3") as carla:
+            assert text(carla.doc) == "xxx"
+        assert replica._doc is None, "a newcomer wakes nobody"
+        assert (await server.rooms.read("doc_shared")).data["notes"] == "xxx"
+
+
 async def test_opening_and_closing_leaves_nothing_behind(tmp_path: Path):
     """LIFE-2: counted in objects, after 60 rounds of people and edits."""
 

@@ -33,6 +33,8 @@ class Limits:
     """... above which it gets nothing, and later one difference."""
     close_above: int = 4 << 20
     stalled_seconds: float = 30.0
+    rest_seconds: float = 2.0
+    """After the last use of its Doc a document is kept as bytes alone, also while people have it open."""
     idle_seconds: float = 60.0
     drain_seconds: float = 8.0
     patience_seconds: float = 30.0

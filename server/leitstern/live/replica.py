@@ -2,6 +2,8 @@
 
 Every client's bytes pass the gate (bounds.py) before the Doc sees them. What pycrdt throws in spite of it is
 a `Damaged`: the replica is then worthless, and room.py rebuilds it from the log. One owner, one thread.
+A replica that nobody writes to can `rest`: only its encoded state stays, a tenth of the Doc (measured: 19 KB
+for 204 KB), and whoever comes is given those bytes; the next use of `doc` makes the Doc again.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import json
 import secrets
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -31,6 +34,10 @@ SERVER = "server"
 MAX_CLIENTS_PER_PARTICIPANT = 20_000
 """Client ids that one participant may use in one document: one a page load, for years."""
 
+RESTS_BELOW = 256 << 10
+"""Largest state that rests: making the Doc again takes 0.1 ms a KB, so at most 25 ms of a keystroke's way."""
+
+_EMPTY = b"\x00\x00"
 _BEFORE, _AFTER = b"\x00", b"\x41"
 """A relative position's association as lib0 writes it: with what follows (0), what precedes (-1)."""
 
@@ -63,6 +70,14 @@ class Applied:
     new_clients: dict[int, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class _Rest:
+    """What stays of a document while its Doc is gone."""
+
+    state: bytes
+    vector: bytes
+
+
 class Replica:
     """The Doc, its gate, and who owns which client id."""
 
@@ -74,31 +89,61 @@ class Replica:
         self._used = Counter(self.clients.values())
         self._gate: Gate | None = None
         self._emitted: list[bytes] = []
-        self._is_open = True
+        self._rest: _Rest | None = None
+        self._client = self._fresh_client()
+        self.used_at = time.monotonic()
+        """When the Doc was last needed."""
         with contained():
-            self.doc: Doc[Any] = Doc(client_id=self._fresh_client())
-            self._build(loaded)
-            self._subscription = self.doc.observe(lambda event: self._emitted.append(event.update))
+            self._doc: Doc[Any] | None = self._open(
+                loaded.snapshot, [logged.update for logged in loaded.updates]
+            )
 
     def _fresh_client(self) -> int:
         while (client := secrets.randbits(32)) in self.clients:
             continue
         return client
 
-    def _build(self, loaded: LoadedDocument) -> None:
-        with self.doc.transaction():
-            if loaded.snapshot is not None:
-                self.doc.apply_update(loaded.snapshot)
-            for logged in loaded.updates:
-                self.doc.apply_update(logged.update)
+    def _open(self, snapshot: bytes | None, updates: Sequence[bytes]) -> Doc[Any]:
+        doc: Doc[Any] = Doc(client_id=self._client)
+        with doc.transaction():
+            if snapshot is not None:
+                doc.apply_update(snapshot)
+            for update in updates:
+                doc.apply_update(update)
         for name, kind in self._roots.items():
-            self.doc.get(name, type=_TYPES[kind])
+            doc.get(name, type=_TYPES[kind])
+        self._subscription = doc.observe(lambda event: self._emitted.append(event.update))
+        return doc
+
+    @property
+    def doc(self) -> Doc[Any]:
+        """The Doc, made again if the replica rested. Raises Damaged."""
+        self.used_at = time.monotonic()
+        if self._doc is None:
+            if self._rest is None:
+                raise Damaged("closed")
+            with contained():
+                self._doc = self._open(self._rest.state, [])
+            self._rest = None
+        return self._doc
+
+    def rest(self) -> bool:
+        """Lets go of the Doc until it is needed; false when there is nothing to gain. Raises Damaged."""
+        if self._doc is None:
+            return False
+        state = self.encode()
+        if len(state) > RESTS_BELOW:
+            self.size, self.used_at = len(state), time.monotonic()
+            return False
+        self._rest = _Rest(state, self.state_vector())
+        self._free()
+        return True
 
     def may_use(self, client: int, participant: str) -> bool:
         """A client id belongs to the participant who used it first."""
         owner = self.clients.get(client)
         if owner is None:
-            return client != self.doc.client_id and self._used[participant] < MAX_CLIENTS_PER_PARTICIPANT
+            return client != self._client and self._used[participant] < MAX_CLIENTS_PER_PARTICIPANT
         return owner == participant
 
     def measure(self, limit: int) -> int:
@@ -112,6 +157,8 @@ class Replica:
 
         Without `may_grow` only deletions pass: the document has reached its largest size.
         """
+        if all(update == _EMPTY for update, _ in updates):
+            return Applied([None] * len(updates), None)  # a newcomer's answer to step 1 need not end a rest
         gate = self._open_gate()
         applied = Applied([], None)
         with contained(), self.doc.transaction():
@@ -130,17 +177,21 @@ class Replica:
         if applied.update is not None:
             with contained():
                 gate.learn(applied.update)
-            if self.doc.client_id not in self.clients:
-                applied.new_clients[self.doc.client_id] = SERVER
-                self.clients[self.doc.client_id] = SERVER
+            if self._client not in self.clients:
+                applied.new_clients[self._client] = SERVER
+                self.clients[self._client] = SERVER
         return applied
 
     def state_vector(self) -> bytes:
+        if self._rest is not None:
+            return self._rest.vector
         with contained():
             return self.doc.get_state()
 
     def encode(self, state_vector: bytes = b"\x00") -> bytes:
         """Everything that a peer with this (checked) state vector lacks. Raises Damaged."""
+        if self._rest is not None and state_vector == b"\x00":
+            return self._rest.state
         with contained():
             return self.doc.get_update(state_vector)
 
@@ -150,11 +201,16 @@ class Replica:
             return {name: _plain(self.doc.get(name, type=_TYPES[kind])) for name, kind in self._roots.items()}
 
     def close(self) -> None:
-        """Frees the Doc now, not when the interpreter next looks for cycles: it is most of a room."""
-        if self._is_open:
-            self._is_open = False
-            self.doc.unobserve(self._subscription)
-            del self.doc, self._subscription
+        """For good."""
+        self._rest = None
+        self._free()
+
+    def _free(self) -> None:
+        """Frees the Doc now, not when the interpreter next looks for cycles."""
+        if self._doc is not None:
+            self._doc.unobserve(self._subscription)
+            self._doc = None
+            del self._subscription
 
     def _open_gate(self) -> Gate:
         """Made at the first write: readers never pay for it."""

@@ -306,6 +306,18 @@ class Room:
         for connection in list(self.members):
             self._close(connection, code, error.code)
 
+    def rest(self, now: float) -> bool:
+        """Lets the document rest when nobody needed its Doc for a while; true when that freed memory."""
+        replica = self.pipeline.replica
+        if self.pipeline.is_busy or now - replica.used_at < self.limits.rest_seconds:
+            return False
+        try:
+            return replica.rest()
+        except Damaged as damage:
+            _log.error("document %s cannot be read: %s", self.pipeline.info.id, damage)
+            self.give_up(Close.INTERNAL, damage)
+            return False
+
     def close(self) -> None:
         self.pipeline.is_closed = True
         self.pipeline.replica.close()
