@@ -1,0 +1,84 @@
+"""The list of actions: low rows that keep their height, details that open in place, an owner in two taps."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Locator, expect
+
+from tests.browser.conftest import OpenPerson
+from tests.browser.people import PHONE, join_as_guest
+from tests.browser.plan_page import PlanPage
+from tests.browser.server import DemoServer
+from tests.browser.words import word
+
+LOW = 96
+"""Two lines of title and one of details, in px; most rows have one line less."""
+
+
+def heights(plan: PlanPage) -> list[float]:
+    plan.expect_settled()
+    found: list[float] = plan.cards("actions").evaluate_all(
+        "cards => cards.map(card => card.getBoundingClientRect().height)"
+    )
+    return found
+
+
+def details(plan: PlanPage, record: str, title: str) -> Locator:
+    return plan.card(record).get_by_role("button", name=word("plan.details_of", name=title), exact=True)
+
+
+def test_rows_are_low_and_keep_their_height_while_a_value_is_written(member: PlanPage):
+    member.go_to("actions")
+    expect(member.cards("actions").first.get_by_role("button").first).to_be_visible()
+    assert max(heights(member)) <= LOW
+    record = member.order("actions")[0]
+    before = heights(member)
+    for field in ("title", "status", "owner", "start", "due"):
+        member.value(record, field).get_by_role("button").click()
+        expect(member.value(record, field).locator("input, select, textarea")).to_be_focused()
+        assert heights(member) == before, field
+        member.page.keyboard.press("Escape")
+
+
+def test_details_open_by_keyboard_and_are_written_there(member: PlanPage, guest: PlanPage):
+    title = "Mit Einzelheiten"
+    record = member.add("actions", title)
+    guest.go_to("actions")
+    opener = details(member, record, title)
+    expect(opener).to_have_attribute("aria-expanded", "false")
+    opener.press("Enter")
+    expect(opener).to_have_attribute("aria-expanded", "true")
+    member.value(record, "description").get_by_role("button").click()
+    member.page.locator("textarea:focus").press_sequentially("Zugang nur am Wochenende")
+    expect(guest.card(record)).to_contain_text("Zugang nur am Wochenende")
+    opener.click()
+    expect(member.value(record, "description")).to_have_count(0)
+    expect(member.card(record)).to_contain_text("Zugang nur am Wochenende")
+
+
+def test_the_menu_leads_to_a_detail_that_is_empty(member: PlanPage):
+    title = "Noch ohne Helfende"
+    record = member.add("actions", title)
+    member.card(record).get_by_role("button", name=word("plan.menu_of", name=title)).click()
+    member.page.get_by_role(
+        "menuitem", name=word("plan.fill_in", field=word("plan.helpers")), exact=True
+    ).click()
+    field = member.value(record, "helpers").get_by_role("combobox")
+    expect(field).to_be_focused()
+    field.press_sequentially("Miriam")
+    field.press("Enter")
+    field.press("Escape")
+    expect(member.value(record, "helpers")).to_contain_text("Miriam Kaya")
+
+
+def test_a_guest_who_is_nobody_yet_takes_an_action_in_two_taps(person: OpenPerson, server: DemoServer):
+    johanna = person(size=PHONE, is_phone=True)
+    join_as_guest(johanna, server.customer_link, "Johanna Weber")
+    plan = PlanPage(johanna, server.plan_url).open("actions")
+    record = plan.order("actions")[2]
+    plan.value(record, "owner").get_by_role("button").tap()
+    plan.page.get_by_role("option", name=word("plan.picker_me", name="Johanna Weber")).tap()
+    expect(plan.value(record, "owner")).to_contain_text("Johanna Weber")
+    plan.expect_saved()
+    people = plan.go_to("people").cards("people").filter(has_text="Johanna Weber")
+    expect(people).to_have_count(1)
+    expect(people).to_contain_text(str(plan.boot()["sides"]["customer"]))
