@@ -57,7 +57,7 @@ async function open(): Promise<void> {
     activeReplica: () => activeReplica(replica),
   });
   followHash();
-  clearAtSignOut();
+  clearAtSignOut(replica);
   await Promise.all([words, replica.whenLoaded]);
   appear();
   tellWhereabouts(replica);
@@ -120,15 +120,16 @@ function undoByKeys(): void {
   });
 }
 
-/** What this browser kept of the plan goes when its person goes. */
-function clearAtSignOut(): void {
+/** What this browser kept of the plan goes when its person goes; first whoever still reads or writes it. */
+function clearAtSignOut(shared: Replica): void {
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (!(form instanceof HTMLFormElement) || new URL(form.action).pathname !== "/logout") return;
     if (form.dataset["cleared"] !== undefined) return;
     event.preventDefault();
     form.dataset["cleared"] = "";
-    void clearLocal().finally(() => form.requestSubmit());
+    const closed = Promise.allSettled([shared.close(), privateReplica?.close()]);
+    void closed.then(clearLocal).finally(() => form.requestSubmit());
   });
 }
 
