@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from leitstern.errors import LeitsternError, StoreUnavailable
 from leitstern.live.limits import Limits
 from leitstern.live.pipeline import Pipeline
-from leitstern.live.replica import Roots
+from leitstern.live.replica import Damaged, Roots
 from leitstern.live.snapshot import Snapshot, make
 from leitstern.live.snapshotter import SnapshotFailed, make_apart
 from leitstern.store.interfaces import LoadedDocument, LoggedUpdate, UpdateLog
@@ -51,12 +51,10 @@ async def compact(
     """Writes a snapshot of what is durable, prunes what retention lets go. False when it could not."""
     document_id = document.info.id
     try:
-        loaded = await log.load(document_id)
-        made = await _made(loaded, document.roots)
-        if made is None:
-            raise SnapshotFailed("it did not read back")
+        loaded, made = await _replayed(document_id, log, document.roots)
         await log.save_snapshot(document_id, loaded.info.head_seq, made.state, made.vector, made.digest)
-        document.compacted(len(loaded.updates), _size(loaded.updates), len(made.state))
+        tail = [logged for logged in loaded.updates if logged.seq > document.covered_seq]
+        document.compacted(loaded.info.head_seq, _size(tail), len(made.state))
         await _prune(document_id, log, limits, now())
     except StoreUnavailable as error:
         _log.warning("document %s: not compacted now: %s", document_id, error)
@@ -68,10 +66,25 @@ async def compact(
     return True
 
 
-async def _made(loaded: LoadedDocument, roots: Roots) -> Snapshot | None:
+async def _replayed(document_id: str, log: UpdateLog, roots: Roots) -> tuple[LoadedDocument, Snapshot]:
+    """From the newest snapshot; where that does not read, from the oldest and every update since."""
+    loaded = await log.load(document_id)
+    try:
+        return loaded, await _made(loaded, roots)
+    except (SnapshotFailed, Damaged) as error:
+        _log.error("document %s cannot be compacted from its newest snapshot: %s", document_id, error)
+    loaded = await log.earliest(document_id)
+    return loaded, await _made(loaded, roots)
+
+
+async def _made(loaded: LoadedDocument, roots: Roots) -> Snapshot:
     if len(loaded.snapshot or b"") + _size(loaded.updates) > LARGE_BYTES:
-        return await make_apart(loaded, roots)
-    return await asyncio.to_thread(make, loaded, roots)
+        made = await make_apart(loaded, roots)
+    else:
+        made = await asyncio.to_thread(make, loaded, roots)
+    if made is None:
+        raise SnapshotFailed("it did not read back")
+    return made
 
 
 async def _prune(document_id: str, log: UpdateLog, limits: Limits, now: datetime) -> None:

@@ -49,6 +49,8 @@ class Pipeline:
         self.roots = roots
         self.is_ahead = False
         self.is_closed = False
+        self.covered_seq = loaded.info.head_seq - len(loaded.updates)
+        """The last seq that a snapshot holds; what comes after it is the tail."""
         self.tail_updates = len(loaded.updates)
         self.tail_bytes = sum(len(logged.update) for logged in loaded.updates)
         self.snapshot_bytes = len(loaded.snapshot or b"")
@@ -213,10 +215,11 @@ class Pipeline:
         self._pending.clear()
         self._wake()
 
-    def compacted(self, updates: int, size: int, state: int) -> None:
-        """A snapshot of `state` bytes covers this much of the tail."""
+    def compacted(self, upto_seq: int, size: int, state: int) -> None:
+        """A snapshot of `state` bytes covers the tail up to a seq, which is `size` bytes of it."""
         self._metrics.snapshots.inc()
-        self.tail_updates -= updates
+        self.tail_updates -= upto_seq - self.covered_seq
+        self.covered_seq = upto_seq
         self.tail_bytes -= size
         self.snapshot_bytes = state
         self.unfit_updates = 0

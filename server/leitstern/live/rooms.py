@@ -32,7 +32,7 @@ from leitstern.live.protocol import Close
 from leitstern.live.replica import Damaged, Roots
 from leitstern.live.room import Room
 from leitstern.live.writer import Frame
-from leitstern.store.interfaces import UpdateLog
+from leitstern.store.interfaces import LoadedDocument, UpdateLog
 
 _log = logging.getLogger(__name__)
 
@@ -182,22 +182,27 @@ class Rooms:
         return room.pipeline
 
     async def _load(self, document_id: str) -> Room:
+        """From the newest snapshot; where that cannot be read any more, from the oldest and all since."""
         loaded = await self._updates.load(document_id)
-        roots = self._roots.get(loaded.info.kind, {})
         try:
-            pipeline = Pipeline(
-                loaded,
-                roots,
-                self.limits,
-                self.metrics,
-                reload=lambda: self._updates.load(document_id),
-                has_work=lambda: self._committer.mark(room),
-            )
+            room = self._made(loaded)
         except Damaged as damage:
-            _log.error("document %s cannot be built from its log: %s", document_id, damage)
-            raise
-        room = Room(pipeline, self.limits, self.metrics)
+            _log.error("document %s cannot be built from its newest snapshot: %s", document_id, damage)
+            room = self._made(await self._updates.earliest(document_id))
         self.metrics.rooms.inc()
+        return room
+
+    def _made(self, loaded: LoadedDocument) -> Room:
+        document_id = loaded.info.id  # what is loaded must not stay in memory with the room
+        pipeline = Pipeline(
+            loaded,
+            self._roots.get(loaded.info.kind, {}),
+            self.limits,
+            self.metrics,
+            reload=lambda: self._updates.load(document_id),
+            has_work=lambda: self._committer.mark(room),
+        )
+        room = Room(pipeline, self.limits, self.metrics)
         return room
 
     def resident(self, document_id: str) -> Room | None:

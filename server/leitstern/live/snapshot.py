@@ -51,10 +51,10 @@ def is_faithful(made: Snapshot, roots: Roots) -> bool:
 
 
 def canonical(data: Any) -> str:
-    """JSON that is the same for the same content: sorted keys, no spaces."""
-    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=True, default=str)
+    """JSON that is the same for the same content: sorted keys, no spaces, letters as they are."""
+    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
 
 
 def digest_of(data: dict[str, Any]) -> str:
     """SHA-256 of the canonical JSON."""
-    return hashlib.sha256(canonical(data).encode()).hexdigest()
+    return hashlib.sha256(canonical(data).encode(errors="surrogatepass")).hexdigest()

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from pycrdt import Text
+from sqlmodel import Session
 
 from leitstern.bus.memory import MemoryBus
 from leitstern.live import compaction, snapshotter
@@ -21,6 +22,7 @@ from leitstern.live.snapshot import Snapshot, make
 from leitstern.live.snapshotter import SnapshotFailed, make_apart
 from leitstern.store.interfaces import DocumentInfo, LoadedDocument
 from leitstern.store.sqlite import SqliteStore, open_sqlite
+from leitstern.store.tables import Snapshot as SnapshotRow
 from tests.unit.live.documents import ROOTS, doc, emitted, typed
 from tests.wire.server import ROOTS as SERVED
 from tests.wire.server import seed
@@ -127,6 +129,37 @@ async def test_what_comes_while_a_snapshot_is_made_counts_for_the_next(house: Ho
     assert (stored.info.snapshot_seq, len(stored.updates)) == (7, 3)
     assert document.tail_updates == 3
     assert document.tail_bytes == sum(len(logged.update) for logged in stored.updates)
+
+
+async def test_a_snapshot_that_rots_is_done_without_and_written_anew(house: House, caplog):
+    """LIFE-3, ACK-6: the newest is garbage on the disk; the one before and the log are not."""
+    document = await house.write(6)
+    assert await compact(document, house.store.log, LIMITS)
+    await house.write(6)
+    assert await compact(document, house.store.log, LIMITS)
+    await house.write(3)
+    wanted = (await house.rooms.read(DOC)).data
+
+    def rot(session: Session) -> None:
+        session.get_one(SnapshotRow, (DOC, 12)).state = b"\x01\x01\x01\x00\x04\x01"
+
+    await house.store.database.write(rot)
+    again = Rooms(house.store.log, MemoryBus(), SERVED)
+    await again.start()
+    try:
+        assert (await again.read(DOC)).data == wanted
+        assert "newest snapshot" in caplog.text
+        room = again.resident(DOC)
+        assert room is not None and room.pipeline.tail_updates == 15
+        assert await compact(room.pipeline, house.store.log, LIMITS)
+        assert room.pipeline.tail_updates == room.pipeline.tail_bytes == 0
+    finally:
+        await again.close()
+    assert await compact(await house.write(1), house.store.log, LIMITS)
+    assert document.tail_updates == 0
+    stored = await house.store.log.load(DOC)
+    assert (stored.info.snapshot_seq, stored.updates) == (16, [])
+    assert make(stored, SERVED["shared"]) is not None
 
 
 async def test_what_does_not_read_back_is_not_written_nor_tried_all_the_time(
