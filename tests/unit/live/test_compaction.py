@@ -13,7 +13,7 @@ from pycrdt import Text
 from sqlmodel import Session
 
 from leitstern.bus.memory import MemoryBus
-from leitstern.live import compaction, snapshotter
+from leitstern.live import compaction
 from leitstern.live.compaction import compact, is_due
 from leitstern.live.limits import Limits
 from leitstern.live.pipeline import Pipeline
@@ -89,7 +89,7 @@ async def test_a_server_that_stops_leaves_no_process_behind(monkeypatch):
         started.append(await real(*arguments, **options))
         return started[-1]
 
-    monkeypatch.setattr(snapshotter.asyncio, "create_subprocess_exec", start)
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", start)
     making = asyncio.create_task(make_apart(loaded(), ROOTS))
     while not started:  # noqa: ASYNC110 - there is no event to wait for
         await asyncio.sleep(0.001)
@@ -115,11 +115,10 @@ async def test_a_large_document_is_compacted_elsewhere(house: House, monkeypatch
 
 
 async def test_what_comes_while_a_snapshot_is_made_counts_for_the_next(house: House, monkeypatch):
-    real = compaction.make_apart
 
     async def slowly(*arguments: Any) -> Snapshot | None:
         await house.write(3)
-        return await real(*arguments)
+        return await make_apart(*arguments)
 
     monkeypatch.setattr(compaction, "LARGE_BYTES", 10)
     monkeypatch.setattr(compaction, "make_apart", slowly)
