@@ -48,12 +48,16 @@ class NodePeer:
         self._process = process
 
     @classmethod
-    async def start(cls, origin: str, document_id: str, cookie: str) -> NodePeer:
+    async def start(
+        cls, origin: str, document_id: str, cookie: str, *, page: str | None = None, longest: int = 300
+    ) -> NodePeer:
+        """`page` is the Origin that it says it is of; `longest` the milliseconds of its longest backoff."""
         options = {
             "server": f"{origin.replace('http', 'ws', 1)}/sync",
             "document": document_id,
             "cookie": cookie,
-            "origin": origin,
+            "origin": page or origin,
+            "longest": longest,
         }
         return cls(
             await asyncio.create_subprocess_exec(

@@ -1,31 +1,36 @@
 /*
  * A stock Yjs client with the stock y-websocket provider, driven by a test: one JSON command a line on standard input, one
- * JSON answer a line on standard output. Started as: node peer.mjs '{"server", "document", "cookie", "origin"}'.
+ * JSON answer a line on standard output. Started as: node peer.mjs '{"server", "document", "cookie", "origin", "longest"}'.
  */
 import { createInterface } from "node:readline";
 import { canonicalJson, plain, WebSocket, WebsocketProvider, Y } from "./stock.mjs";
 
-const { server, document: room, cookie, origin } = JSON.parse(process.argv[2]);
+const { server, document: room, cookie, origin, longest = 300 } = JSON.parse(process.argv[2]);
 
 /** Browsers send these two by themselves. */
 class SignedInSocket extends WebSocket {
   constructor(url, protocols) {
+    seen.attempts.push(Date.now());
     super(url, protocols, { headers: { ...(cookie ? { Cookie: cookie } : {}), Origin: origin } });
   }
 }
 
+const seen = { connections: 0, failures: 0, attempts: [], closes: [] };
 const doc = new Y.Doc();
 const provider = new WebsocketProvider(server, room, doc, {
   WebSocketPolyfill: SignedInSocket,
   disableBc: true,
-  maxBackoffTime: 300,
+  maxBackoffTime: longest,
 });
-const seen = { connections: 0, failures: 0 };
 provider.on("status", ({ status }) => {
   if (status === "connected") seen.connections += 1;
 });
 provider.on("connection-error", () => {
   seen.failures += 1;
+});
+
+provider.on("connection-close", (event) => {
+  seen.closes.push(event?.code ?? 0);
 });
 
 async function until(isSo, milliseconds = 10_000) {
@@ -39,6 +44,7 @@ async function until(isSo, milliseconds = 10_000) {
 const commands = {
   synced: () => until(() => provider.synced),
   refused: () => until(() => seen.failures > 0),
+  closed: ({ code }) => until(() => seen.closes.includes(code)),
   seen: () => ({ ...seen, synced: provider.synced }),
   json: () => canonicalJson(plain(doc, "shared")),
   reads: ({ root, text }) => until(() => doc.getText(root).toString().includes(text)),
