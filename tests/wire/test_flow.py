@@ -31,6 +31,38 @@ async def test_who_sends_too_fast_is_closed_1013(tmp_path: Path):
         await ben.saved()
 
 
+async def test_a_participant_is_bounded_over_all_connections_also_when_they_come_back(tmp_path: Path):
+    """FLOW-1"""
+    async with serving(tmp_path, Limits(message_burst=20, messages_per_second=0.01)) as server:
+        for _ in range(5):
+            async with browsing(server.url) as anna:
+                for _ in range(16):
+                    await anna.socket.send(b"\x03")
+                if anna.closed is None:
+                    await anna.hello()
+        async with browsing(server.url, greet=False) as anna:
+            await anna.socket.send(b"\x03")
+            await anna.wait(lambda: anna.closed == 1013)
+        async with browsing(server.url, "ben.editor.s2") as ben:
+            await ben.edit(typed("fine"))
+            await ben.saved()
+
+
+async def test_bytes_and_computing_count_as_messages(tmp_path: Path):
+    """FLOW-1"""
+    async with serving(tmp_path, Limits(message_burst=40, messages_per_second=0.01)) as server:
+        async with browsing(server.url) as anna:
+            await anna.send_update(b"\x01" * 700_000)
+            await anna.wait(lambda: anna.rejected)
+            await anna.socket.send(b"\x03")
+            await anna.wait(lambda: anna.closed == 1013)
+        async with browsing(server.url, "ben.editor.s2") as ben:
+            await ben.edit(lambda d: [d["opportunities"].update({str(n): n}) for n in range(5000)])
+            await ben.saved()
+            await ben.socket.send(b"\x03")
+            await ben.wait(lambda: ben.closed == 1013)
+
+
 async def test_without_rates_nobody_is_too_fast(tmp_path: Path):
     """FLOW-1"""
     limits = Limits(rated=False, message_burst=20, messages_per_second=1)

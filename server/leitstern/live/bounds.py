@@ -14,10 +14,13 @@ from dataclasses import dataclass, field
 from leitstern.errors import UpdateRefused
 from leitstern.live import updates
 from leitstern.live.index import DELETED_CONTENT, GONE, KEYED, DocumentIndex
-from leitstern.live.updates import Id, Struct, Update, read_update
+from leitstern.live.updates import MAX_CLOCK, MAX_STRUCTS, Id, Struct, Update, read_update
 
 MAX_FRESH_CLIENTS = 64
 """New client ids in one update: one a page load, so a long time offline."""
+
+MAX_QUESTIONS = 1000
+"""Pairs of neighbours whose order the Doc is asked for: each walks the list, a millisecond in a long one."""
 
 _LIST_CONTENT = {
     updates.MAP: frozenset[int](),
@@ -71,7 +74,7 @@ class Gate:
 
     def examine(self, data: bytes, may_use: MayUse, *, trusted: bool = False) -> Examined:
         """Checks the update and makes it known. Raises UpdateRefused or Gap and forgets it."""
-        update = read_update(data)
+        update = read_update(data, MAX_CLOCK if trusted else MAX_STRUCTS)
         self._index.begin()
         try:
             examined = self._examine(update, may_use, trusted)
@@ -96,6 +99,8 @@ class Gate:
                 examined.fresh.append(client)
         self._check_clients(examined, before, may_use, trusted)
         _Walk(self._index, self._typed, update, before, examined).run()
+        if not trusted and len(examined.known_order) + len(examined.new_order) > MAX_QUESTIONS:
+            raise UpdateRefused("reference", "too many")
         examined.is_new = bool(examined.fresh)
         self._check_deletions(update)
         return examined

@@ -13,6 +13,7 @@ from typing import Protocol
 from leitstern.live import protocol
 from leitstern.live.limits import Limits
 from leitstern.live.protocol import Close
+from leitstern.live.rates import Bucket
 from leitstern.live.writer import Frame, Writer
 
 
@@ -58,14 +59,14 @@ class Connection:
         "pending_bytes",
         "pinged_at",
         "presence_skipped",
+        "purse",
         "readmit",
         "received",
         "resynced_at",
+        "share",
         "stalled_since",
         "step1_sent",
         "strikes",
-        "tokens",
-        "tokens_at",
         "writer",
     )
 
@@ -100,8 +101,9 @@ class Connection:
         self.presence_skipped = False
         self.stalled_since = self.resynced_at = 0.0
         self.joined_at = self.pinged_at = time.monotonic()
-        self.tokens = limits.message_burst
-        self.tokens_at = self.joined_at
+        self.purse = Bucket(limits)
+        self.share = self.purse
+        """The participant's bucket, once a room gave it."""
 
     def send(self, frame: Frame) -> None:
         if not self.is_closed:
@@ -124,16 +126,15 @@ class Connection:
             self.is_closed = True
             self.writer.close(code, reason)
 
-    def may_spend(self, limits: Limits) -> bool:
-        """Takes one message from the rate's bucket."""
+    def may_spend(self, limits: Limits, size: int) -> bool:
+        """Takes one message of this size from the connection's bucket and the participant's."""
         if not limits.rated:
             return True
         now = time.monotonic()
-        self.tokens = min(
-            limits.message_burst, self.tokens + (now - self.tokens_at) * limits.messages_per_second
-        )
-        self.tokens_at = now
-        if self.tokens < 1:
-            return False
-        self.tokens -= 1
-        return True
+        return self.purse.spend(size, now) and (self.share is self.purse or self.share.spend(size, now))
+
+    def charge(self, seconds: float) -> None:
+        """What computing for this connection took."""
+        self.purse.charge(seconds)
+        if self.share is not self.purse:
+            self.share.charge(seconds)

@@ -31,6 +31,7 @@ from leitstern.live.protocol import (
     SyncStep1,
     SyncUpdate,
 )
+from leitstern.live.rates import Purses
 from leitstern.live.replica import Damaged
 from leitstern.live.updates import read_state_vector
 from leitstern.live.wire import Malformed
@@ -40,6 +41,8 @@ _log = logging.getLogger(__name__)
 
 _EMPTY_UPDATE = b"\x00\x00"
 _PING = Frame(protocol.PING)
+LONG_SECONDS = 0.01
+"""Computing beyond this is charged to whoever caused it."""
 
 
 class Room:
@@ -52,6 +55,7 @@ class Room:
         self.members: set[Connection] = set()
         self.presence = Presence(limits, self._may_speak_as)
         self.divergence = Divergence(pipeline, metrics)
+        self._purses = Purses(limits)
         self.used_at = time.monotonic()
         self._asking: list[tuple[Connection, bytes]] = []
         self._is_answering = False
@@ -65,6 +69,7 @@ class Room:
     def join(self, connection: Connection, welcome: Mapping[str, Any]) -> None:
         """Greets a connection: WELCOME to those who understand it, our step 1 to those who may write."""
         self.members.add(connection)
+        connection.share = self._purses.of(connection.admitted.participant_id)
         self.used_at = time.monotonic()
         self._welcome(connection, welcome)
 
@@ -112,7 +117,7 @@ class Room:
             return
         if protocol.is_sync(data):
             connection.received += 1
-        if not connection.may_spend(self.limits):
+        if not connection.may_spend(self.limits, len(data)):
             self._close(connection, Close.TRY_LATER, "rate")
             return
         try:
@@ -192,8 +197,10 @@ class Room:
         for connection, state_vector in asking:
             frame = frames.get(state_vector)
             if frame is None:
+                began = time.thread_time()
                 difference = self.pipeline.replica.encode(state_vector)
                 frame = frames[state_vector] = Frame(protocol.step2(difference))
+                connection.charge(time.thread_time() - began)
             connection.send(frame)
             connection.behind = None
             connection.is_greeted = True
@@ -219,7 +226,9 @@ class Room:
 
     async def prepare(self) -> Batch:
         """Applies what is pending and tells the senders of what was not taken. Raises as Pipeline.prepare."""
+        began = time.thread_time()
         batch = await self.pipeline.prepare()
+        self._charge(batch, time.thread_time() - began)
         for item, error in batch.culprits:
             if isinstance(item, Sent):
                 self._judge(batch, item, UpdateRefused("damaging"))
@@ -231,6 +240,15 @@ class Room:
             else:
                 batch.kept.append(item)
         return batch
+
+    def _charge(self, batch: Batch, seconds: float) -> None:
+        """What took long is paid by those who sent it, by size."""
+        if seconds < LONG_SECONDS:
+            return
+        sent = [item for item, _ in batch.results if isinstance(item, Sent)]
+        total = sum(len(item.update) for item in sent)
+        for item in sent:
+            item.connection.charge(seconds * len(item.update) / max(1, total))
 
     def _judge(self, batch: Batch, sent: Sent, verdict: Verdict) -> None:
         connection = sent.connection

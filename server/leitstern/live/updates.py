@@ -18,6 +18,8 @@ from leitstern.live.wire import MAX_INTEGER, Malformed, read_varstring, read_var
 MAX_CLOCK = 2**31 - 1
 """Yjs and yrs count in 32 bits; half of that leaves clock + length without overflow."""
 MAX_DEPTH = 32
+MAX_STRUCTS = 40_000
+"""In one update: reading and placing one takes some 10 us, and everybody waits meanwhile."""
 MAX_KEY = 256
 MAX_FORMAT = 4096
 
@@ -64,11 +66,11 @@ class Update:
         self.deletions: list[tuple[int, int, int]] = []
 
 
-def read_update(data: bytes) -> Update:
-    """The whole update. Raises UpdateRefused("shape" | "content" | "unicode")."""
+def read_update(data: bytes, limit: int = MAX_STRUCTS) -> Update:
+    """The whole update, of at most `limit` structs. Raises UpdateRefused("shape" | "content" | "unicode")."""
     try:
         update = Update()
-        at = _read_sections(data, update)
+        at = _read_sections(data, update, limit)
         at = _read_deletions(data, at, update)
         if at != len(data):
             raise Malformed("trailing")
@@ -105,10 +107,14 @@ def _read_count(data: bytes, at: int, least: int) -> tuple[int, int]:
     return count, at
 
 
-def _read_sections(data: bytes, update: Update) -> int:
+def _read_sections(data: bytes, update: Update, limit: int) -> int:
     clients, at = _read_count(data, 0, 4)
+    total = 0
     for _ in range(clients):
         count, at = _read_count(data, at, 2)
+        total += count
+        if total > limit:
+            raise Malformed("structs")
         client, at = read_varuint(data, at)
         clock, at = read_varuint(data, at)
         if client in update.sections or not count:

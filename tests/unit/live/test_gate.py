@@ -8,8 +8,8 @@ import pytest
 from pycrdt import Array, Doc, Map, Text
 
 from leitstern.errors import UpdateRefused
-from leitstern.live.bounds import MAX_FRESH_CLIENTS, Gap, Gate
-from leitstern.live.updates import read_state_vector
+from leitstern.live.bounds import MAX_FRESH_CLIENTS, MAX_QUESTIONS, Gap, Gate
+from leitstern.live.updates import MAX_STRUCTS, read_state_vector
 from leitstern.live.wire import varbytes, varuint
 from tests.unit.live.documents import (
     CORPUS_ROOTS,
@@ -328,3 +328,16 @@ def test_one_value_lives_under_one_key():
     with pytest.raises(UpdateRefused, match="entry"):
         Gate(ROOTS).examine(update(5, 0, [values]), lambda _: True)
     Gate(ROOTS).examine(update(5, 0, [values], deletions(5, (0, 2))), lambda _: True)
+
+
+def test_an_update_is_bounded_in_what_it_costs():
+    """GATE-1, GATE-5: everybody waits while one update is read."""
+    with pytest.raises(UpdateRefused, match="structs"):
+        Gate(ROOTS).examine(update(5, 0, [b"\x00\x01"] * (MAX_STRUCTS + 1)), lambda _: True)
+    gate = Gate(ROOTS)
+    gate.learn(update(5, 0, [string("ab", root="notes")]))
+    gate.learn(update(6, 0, [string("c", left=(5, 0), right=(5, 1))]))
+    asks = [string("x", left=(5, 0), right=(6, 0))] * (MAX_QUESTIONS + 1)
+    with pytest.raises(UpdateRefused, match="too many"):
+        gate.examine(update(7, 0, asks), lambda _: True)
+    gate.examine(update(7, 0, asks[1:]), lambda _: True)
