@@ -196,7 +196,7 @@ describe("what saved means", () => {
     expect(replica.status.value).toEqual({ kind: "saving", waiting: 1 });
     server.refusing = undefined;
     await tick(6_000);
-    for (let parts = 0; parts < 12; parts += 1) {
+    for (let parts = 0; parts < 200; parts += 1) {
       server.acknowledge();
       await tick(100);
     }

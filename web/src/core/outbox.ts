@@ -6,7 +6,7 @@
 import { type ReadonlySignal, signal } from "@preact/signals-core";
 import * as Y from "yjs";
 import { Ledger } from "./ledger";
-import { firstPortion, PORTION_BYTES } from "./portion";
+import { CAREFUL_BYTES, firstPortion, PORTION_BYTES } from "./portion";
 import * as wire from "./wire";
 
 /** The server refused a message of ours. The words stay here; they are not in the plan. Say it: `errors.refused.<code>`. */
@@ -49,6 +49,7 @@ export class Outbox {
   #serverVector: Uint8Array | undefined;
   /** And what it has since by parts of an answer. */
   #vectorNow: Uint8Array | undefined;
+  #portionBytes = PORTION_BYTES;
   #lastPlace: { readonly type: unknown; readonly keys: string } | undefined;
   #isMuted = false;
   /** While set, the server refused us and nothing goes out until it fires. */
@@ -106,6 +107,7 @@ export class Outbox {
     if (hadPortion && !this.#ledger.hasPortion && this.#offer === undefined) this.#answer();
     if (this.#ledger.isSaved) {
       this.#offerMs = REFUSED_FIRST_MS;
+      this.#portionBytes = PORTION_BYTES;
       this.dismissRefusals();
     }
     this.#count();
@@ -115,6 +117,7 @@ export class Outbox {
   refused(n: number, code: string, detail: string): void {
     if (!this.#ledger.refused(n)) return;
     this.#vectorNow = this.#serverVector;
+    this.#portionBytes = CAREFUL_BYTES;
     const others = this.#refusals.value.filter((refusal) => refusal.code !== code);
     this.#refusals.value = [...others, { code, detail, at: Date.now() }];
     clearTimeout(this.#offer);
@@ -134,7 +137,7 @@ export class Outbox {
     if (!first || !this.#maySpeak()) return;
     if (this.#line.bufferedAmount > BUFFER_BYTES) return this.#flushIn(BUFFER_LOOK_MS);
     const update = more.length > 0 ? Y.mergeUpdates([first, ...more]) : first;
-    if (update.length > PORTION_BYTES) return this.#answer();
+    if (update.length > this.#portionBytes) return this.#answer();
     this.#unsent = [];
     this.#sentAt = Date.now();
     this.#ledger.sentUpdate();
@@ -149,7 +152,7 @@ export class Outbox {
     if (!this.#vectorNow || this.#isMuted) return;
     this.#unsent = [];
     const update = Y.encodeStateAsUpdate(this.#doc, this.#vectorNow);
-    if (update.length > PORTION_BYTES && this.#sendPortion(update, this.#vectorNow)) return;
+    if (update.length > this.#portionBytes && this.#sendPortion(update, this.#vectorNow)) return;
     this.#ledger.sentAnswer();
     this.#line.send(wire.step2(update));
     this.#count();
@@ -157,7 +160,7 @@ export class Outbox {
 
   /** A first part; the rest follows when it is durable. False when there is no smaller part. */
   #sendPortion(update: Uint8Array, vector: Uint8Array): boolean {
-    const portion = firstPortion(update, vector);
+    const portion = firstPortion(update, vector, this.#portionBytes);
     if (!portion) return false;
     this.#vectorNow = portion.vector;
     this.#ledger.sentPortion();

@@ -8,6 +8,10 @@ import * as Y from "yjs";
 
 /** Half the server's largest message. */
 export const PORTION_BYTES = 512 * 1024;
+/** After a refusal: what is taken is saved part by part, and the server asks little of itself for each. */
+export const CAREFUL_BYTES = 32 * 1024;
+/** Structs count too: one costs the server as much as this many bytes. */
+const STRUCT_BYTES = 64;
 
 type Struct = Y.Item | Y.GC;
 
@@ -100,7 +104,7 @@ class Selection {
     this.#sections.set(client, section);
     encoding.writeUint8Array(section.encoder.restEncoder, bytes);
     section.count += 1;
-    this.#size += bytes.length;
+    this.#size += Math.max(bytes.length, STRUCT_BYTES);
     this.#known.set(client, clock + struct.length);
     return true;
   }
