@@ -22,6 +22,7 @@ from starlette.middleware import Middleware
 from starlette.routing import WebSocketRoute
 from starlette.types import ASGIApp
 
+from leitstern.access.admission import rehearse
 from leitstern.access.limits import RateLimiter
 from leitstern.access.sessions import cookie_name
 from leitstern.access.tokens import Keyring
@@ -183,6 +184,7 @@ async def _lifespan(
         stack.push_async_callback(services.bus.close)
         await services.rooms.start()
         stack.push_async_callback(services.rooms.close)
+        await rehearse(services.database)
         if on_start is not None:
             await on_start(services)
         yield
