@@ -141,6 +141,7 @@ async def check_afterwards(data: Path, people: People, seen: Doc[Any]) -> Doc[An
             for name in people.documents:
                 async with people.inside(server.url, name) as back:
                     await back.saved()
+                    assert back.rejected == []
             async with browsing(server.url, "dora.viewer.s10") as last:
                 for document in people.documents.values():
                     assert holds(last.doc, document.get_update()), "brought back, but not taken"
