@@ -8,6 +8,7 @@ import pytest
 
 from leitstern.live import protocol
 from leitstern.live.limits import Limits
+from leitstern.live.wire import varbytes
 from tests.unit.live.documents import corpus_bytes, typed
 from tests.wire.browser import blank, browsing
 from tests.wire.server import Running, serving
@@ -88,6 +89,9 @@ async def test_the_same_browser_may_come_back_before_its_old_socket_ended(server
         b"\x01\x05\x01\x0c" + b'"' + b"x" * 10 + b'"',
         b"\x01\x05\x01\xc5\x27" + b'{"x":"' + b"x" * 5052 + b'"}'[:7],
         b"\x01\x05\x01\x90\x4e" + b"[" * 10000,
+        b"\x01\x05\x01" + varbytes(b'{"a":' + b"[" * 990 + b"]" * 990 + b"}"),
+        b"\x01\x05\x01" + varbytes(b'{"a":1e400}'),
+        b"\x01\x05\x01" + varbytes(b'{"a":"\\ud800"}'),
     ],
 )
 async def test_what_is_no_presence_is_refused(server: Running, payload: bytes):

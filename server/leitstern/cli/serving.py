@@ -20,6 +20,7 @@ import uvicorn
 
 from leitstern.app import LeitsternApp, StartHook, create_app
 from leitstern.cli.errors import CommandFailed
+from leitstern.cli.loglines import JsonLines
 from leitstern.errors import LeitsternError
 from leitstern.live.transport import uvicorn_config
 from leitstern.pages.services import Services
@@ -87,9 +88,9 @@ def _forget_raised_again() -> None:
 
 def _configure_logging(level: str) -> None:
     """To standard error, without an access log: paths carry tokens."""
-    logging.basicConfig(
-        level=level.upper(), stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonLines())
+    logging.basicConfig(level=level.upper(), handlers=[handler])
     for chatty in ("websockets", "alembic"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
 

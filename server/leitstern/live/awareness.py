@@ -17,6 +17,10 @@ MAX_STATES = 1024
 """A stock client echoes whom it hears, so a message may name a whole room."""
 
 
+MAX_NESTED = 64
+"""Brackets of a kind in one state. A presence needs half a dozen; a thousand overrun the interpreter."""
+
+
 @dataclass(frozen=True, slots=True)
 class AwarenessState:
     client: int
@@ -52,6 +56,8 @@ def _encoded(states: Iterable[tuple[int, int, bytes]]) -> Iterable[bytes]:
 
 def parse_state(text: str) -> dict[str, Any] | None:
     """The state as JSON says it; None when it is gone. Raises Malformed."""
+    if text.count("[") > MAX_NESTED or text.count("{") > MAX_NESTED:
+        raise Malformed("awareness depth")
     try:
         state = json.loads(text, parse_constant=_refuse)
     except (ValueError, RecursionError):

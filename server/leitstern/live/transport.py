@@ -225,6 +225,7 @@ def uvicorn_config(
             "date_header": True,
             "timeout_graceful_shutdown": 10,
             "log_level": "warning",
+            "log_config": None,
             **options,
         },
     )
