@@ -82,3 +82,19 @@ def test_a_guest_who_is_nobody_yet_takes_an_action_in_two_taps(person: OpenPerso
     people = plan.go_to("people").cards("people").filter(has_text="Johanna Weber")
     expect(people).to_have_count(1)
     expect(people).to_contain_text(str(plan.boot()["sides"]["customer"]))
+
+
+def test_a_viewer_opens_the_details_on_a_phone_too(member: PlanPage, person: OpenPerson, server: DemoServer):
+    member.page.goto(f"{member.url}/invitations")
+    member.page.get_by_role("textbox", name=word("field.name")).fill("Stille Leserin")
+    member.page.get_by_label(word("field.role")).select_option("viewer")
+    member.page.get_by_role("button", name=word("invitations.create")).click()
+    link = member.page.get_by_role("article", name="Stille Leserin").get_by_role("textbox").input_value()
+    reader = person(size=PHONE, is_phone=True)
+    join_as_guest(reader, link, "Stille Leserin")
+    plan = PlanPage(reader, server.plan_url)
+    reader.page.goto(f"{server.plan_url}#actions")
+    card = plan.cards("actions").filter(has_text="Fit sensors")
+    card.get_by_role("button").tap()
+    expect(card.locator('[data-field="serves"]')).to_be_visible()
+    expect(card.get_by_role("button")).to_have_attribute("aria-expanded", "true")
