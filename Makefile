@@ -46,7 +46,8 @@ fmt: $(VENV)/.dev ## format Python and TypeScript
 fuzz: $(VENV)/.dev web ## forged and mutated updates through the gate, Yjs beside it (SECONDS=600)
 	@PYTHONPATH=.:server $(PYTHON) -m tests.fuzz.night $(or $(SECONDS),600)
 
-bench: $(VENV)/.dev web chromium ## measure opening a plan and a keystroke's way to the other screen
+bench: $(VENV)/.dev web chromium ## measure the wire beside a bare relay, and what a person feels in Chromium
+	@$(PYTHON) -m bench.wire
 	@$(PYTHON) -m bench.open_and_keystroke
 
 PIN := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header

@@ -50,11 +50,10 @@ class FullDisk:
 
 
 class Quota:
-    """No file of the server may grow beyond what the log has now."""
+    """No file of the server may be written beyond its first pages; the log has its length from the start."""
 
     def begin(self, demo: Demo) -> None:
-        size = (demo.data / "leitstern.db-wal").stat().st_size
-        resource.prlimit(demo.pid, resource.RLIMIT_FSIZE, (size + LEFT_OVER, resource.RLIM_INFINITY))
+        resource.prlimit(demo.pid, resource.RLIMIT_FSIZE, (LEFT_OVER, resource.RLIM_INFINITY))
 
     def end(self, demo: Demo) -> None:
         unlimited = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)

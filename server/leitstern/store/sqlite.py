@@ -26,6 +26,7 @@ from sqlmodel import Session
 from leitstern.errors import StoreUnavailable
 from leitstern.store.migrate import migrate
 from leitstern.store.sqlite_log import SqliteLog
+from leitstern.store.wal import lengthen_wal
 
 T = TypeVar("T")
 
@@ -189,6 +190,7 @@ def open_sqlite(path: Path, now: Callable[[], datetime] = utc_now) -> SqliteStor
         _migrate_file(path)
         connection = sqlite3.connect(path, check_same_thread=False)
         prepare_connection(connection)
+        lengthen_wal(connection, path)
     except (sqlite3.Error, DBAPIError) as error:
         cause = translated(error)
         if cause is error:
