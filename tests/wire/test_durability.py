@@ -1,4 +1,7 @@
-"""Durable, then shown, then acknowledged: killed servers, failing disks, and what people are told."""
+"""Durable, then shown, then acknowledged: killed servers, failing stores, and what people are told.
+
+A disk that is really full is in tests/faults/test_no_room.py.
+"""
 
 from __future__ import annotations
 
@@ -142,30 +145,6 @@ async def test_while_commits_fail_nothing_is_acknowledged_or_shown_readers_go_on
             await carla.wait(lambda: text(carla.doc) == "not yet safe")
             await ben.wait(lambda: text(ben.doc) == "not yet safe")
             assert await edit <= 3
-
-
-async def test_a_full_disk_is_waited_for(tmp_path: Path):
-    """ACK-5: SQLite itself says that there is no room, here by a page limit, until there is."""
-    async with serving(tmp_path) as server, browsing(server.url, doc=blank(5)) as anna:
-        await anna.edit(typed("first "))
-        await anna.saved()
-
-        async def limit(pages: int) -> None:
-            writer = server.store.log._writer
-            await server.store.threads.write(
-                lambda: writer.execute(f"PRAGMA max_page_count={pages}").fetchall()
-            )
-
-        await limit(1)
-        n = await anna.edit(typed("x" * 50_000))
-        failures = server.rooms.metrics.registry.get_sample_value
-        await until(lambda: (failures("leitstern_commit_failures_total") or 0) >= 2)
-        assert anna.acked < n
-        async with browsing(server.url, "ben.viewer.s2") as ben:
-            assert text(ben.doc) == "first "
-            await limit(2**31 - 2)
-            await anna.saved()
-            await ben.wait(lambda: len(text(ben.doc)) == 50_006)
 
 
 async def test_commits_that_fail_too_long_close_4503_and_let_go(tmp_path: Path):
