@@ -7,11 +7,12 @@ import gc
 import json
 import time
 import weakref
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from pycrdt import Text
+from pycrdt import Doc, Text
 
 from leitstern.bus.interfaces import ACCESS_TOPIC
 from leitstern.errors import NotFound, StoreUnavailable
@@ -110,9 +111,9 @@ async def test_a_document_that_rests_goes_on_unnoticed(tmp_path: Path):
         browsing(server.url, "ben.editor.s2") as ben,
     ):
         replica = server.room().pipeline.replica
-        for length in range(1, 4):
+        for written in ("x", "xx", "xxx"):
             await anna.edit(typed("x"))
-            await ben.wait(lambda length=length: len(text(ben.doc)) == length)
+            await ben.wait(partial(_reads, ben.doc, written))
             await until(lambda: replica._doc is None)
         async with browsing(server.url, "carla.editor.s3") as carla:
             assert text(carla.doc) == "xxx"
@@ -262,3 +263,7 @@ async def test_metrics_count_what_happened(server: Running):
         assert (value("received_bytes_total") or 0) > 10
         assert value("refusals_total", code="shape") == 1
         assert value("commit_seconds_count") == 1
+
+
+def _reads(doc: Doc[Any], written: str) -> bool:
+    return text(doc) == written
