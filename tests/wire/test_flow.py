@@ -57,7 +57,7 @@ async def test_bytes_and_computing_count_as_messages(tmp_path: Path):
             await anna.socket.send(b"\x03")
             await anna.wait(lambda: anna.closed == 1013)
         async with browsing(server.url, "ben.editor.s2") as ben:
-            await ben.edit(lambda d: [d["opportunities"].update({str(n): n}) for n in range(5000)])
+            await ben.edit(lambda d: [d["opportunities"].update({str(n): n}) for n in range(20_000)])
             await ben.saved()
             await ben.socket.send(b"\x03")
             await ben.wait(lambda: ben.closed == 1013)
