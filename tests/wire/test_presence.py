@@ -135,3 +135,21 @@ async def test_whoever_is_cut_off_without_a_word_is_gone_within_ten_seconds(serv
         ben.socket.transport.pause_reading()
         await anna.wait(lambda: ben.doc.client_id not in anna.people, seconds=10)
         assert len(server.room().members) == 1, "who answers stays"
+
+
+async def test_nobody_takes_the_place_of_somebody_whose_network_is_gone(server: Running):
+    """PRES-1"""
+    async with browsing(server.url) as anna:
+        async with browsing(server.url, "ben.editor.s2") as ben:
+            client = ben.doc.client_id
+            await ben.present(client, 1, {"at": {"section": "goals"}})
+            await anna.wait(lambda: client in anna.people)
+        await anna.wait(lambda: client not in anna.people)
+        async with browsing(server.url, "mallory.editor.s9") as mallory:
+            await mallory.present(client, 2**50, {"at": {"section": "goals"}})
+            await mallory.edit(typed("x"))
+            await mallory.saved()
+            async with browsing(server.url, "ben.editor.s2") as back:
+                await back.present(client, 2, {"at": {"section": "notes"}})
+                await anna.wait(lambda: client in anna.people)
+                assert anna.people[client]["user"]["id"] == "ben"

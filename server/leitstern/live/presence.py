@@ -19,6 +19,8 @@ from leitstern.live.limits import Limits
 from leitstern.live.wire import Malformed
 from leitstern.live.writer import Frame
 
+MAX_OWNERS = 10_000
+
 MayUse = Callable[[int, str], bool]
 """Whether this participant may speak as this client id (it is nobody else's in the document)."""
 
@@ -39,6 +41,8 @@ class Presence:
         self._entries: dict[int, _Entry] = {}
         self._client_of: dict[Connection, int] = {}
         self._changed: set[int] = set()
+        self._owners: dict[int, str] = {}
+        """Who spoke as a client id first: nobody takes the id of somebody whose network is just gone."""
 
     @property
     def is_changed(self) -> bool:
@@ -86,7 +90,8 @@ class Presence:
         entry = self._entries.get(client)
         if entry is not None and entry.connection.admitted.participant_id != participant:
             return False
-        return self._may_use(client, participant)
+        is_theirs = self._owners.get(client, participant) == participant
+        return is_theirs and self._may_use(client, participant)
 
     def _take(self, connection: Connection, said: AwarenessState) -> None:
         entry = self._entries.get(said.client)
@@ -100,6 +105,9 @@ class Presence:
             # The same browser came back before its old socket ended, which must not take the state away.
             self._client_of.pop(entry.connection, None)
         self._client_of[connection] = said.client
+        if len(self._owners) >= MAX_OWNERS:
+            self._owners.clear()
+        self._owners[said.client] = connection.admitted.participant_id
         self._entries[said.client] = _Entry(connection, said.clock, stamped)
         self._changed.add(said.client)
 
