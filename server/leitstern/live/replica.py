@@ -23,7 +23,7 @@ from pycrdt._pycrdt import decode_sticky_index
 
 from leitstern.errors import LeitsternError, UpdateRefused
 from leitstern.live.bounds import Examined, Gap, Gate
-from leitstern.live.updates import Id
+from leitstern.live.updates import Id, read_state_vector
 from leitstern.live.wire import varuint
 from leitstern.store.interfaces import LoadedDocument
 
@@ -76,6 +76,8 @@ class _Rest:
 
     state: bytes
     vector: bytes
+    same: bytes
+    """For a peer that has it all: what is deleted, which no state vector tells."""
 
 
 class Replica:
@@ -135,7 +137,8 @@ class Replica:
         if len(state) > RESTS_BELOW:
             self.size, self.used_at = len(state), time.monotonic()
             return False
-        self._rest = _Rest(state, self.state_vector())
+        vector = self.state_vector()
+        self._rest = _Rest(state, vector, self.encode(vector))
         self._free()
         return True
 
@@ -190,8 +193,11 @@ class Replica:
 
     def encode(self, state_vector: bytes = b"\x00") -> bytes:
         """Everything that a peer with this (checked) state vector lacks. Raises Damaged."""
-        if self._rest is not None and state_vector == b"\x00":
-            return self._rest.state
+        if self._rest is not None:
+            if state_vector == b"\x00":
+                return self._rest.state
+            if read_state_vector(state_vector) == read_state_vector(self._rest.vector):
+                return self._rest.same
         with contained():
             return self.doc.get_update(state_vector)
 

@@ -24,10 +24,13 @@ def is_resting(document: Replica) -> bool:
 
 def test_a_resting_document_answers_newcomers_from_its_bytes():
     document = written()
+    document.edit(lambda d: d.get("notes", type=Text).clear())
     state, vector = document.encode(), document.state_vector()
+    same = document.encode(vector)
     assert document.rest() and is_resting(document)
     assert (document.encode(), document.state_vector()) == (state, vector)
     assert is_resting(document), "nobody needed the Doc"
+    assert document.encode(vector) == same and is_resting(document), "nor does who comes back with everything"
     assert not document.rest(), "it rests already"
 
 
