@@ -17,7 +17,8 @@ const below = (n) => Math.floor(random() * n);
 const pick = (list) => list[below(list.length)];
 
 const roots = (doc) => [doc.getText("notes"), doc.getMap("opportunities"), doc.getArray("list"), doc.getXmlFragment("story")];
-const docs = [1, 2, 3].map(() => new Y.Doc());
+// Client ids decide ties of order, so a seed tells the whole story only with ids of its own.
+const docs = [1, 2, 3].map((n) => Object.assign(new Y.Doc(), { clientID: Number(seedText) * 7919 + n * 104_729 }));
 const undo = docs.map((doc) => new Y.UndoManager(roots(doc), { captureTimeout: 0 }));
 const sent = [];
 const inbox = docs.map(() => []);
