@@ -37,7 +37,7 @@ from tests.wire.server import ORIGIN, Running, serving
 SECONDS = 15.0
 ALONE_SECONDS = 75.0
 LAST_SEED = 180
-"""Below 187, where an undo of Yjs names its neighbours the wrong way round (docs/decisions/0030-the-gate.md)."""
+"""Below 187, where an undo of Yjs names neighbours the wrong way round (docs/decisions/0030-the-gate.md)."""
 COOKIE = "leitstern=anna.editor.s1"
 ROOT = Path(__file__).resolve().parents[2]
 HONEST = Path(documents.__file__).parent / "honest.mjs"
