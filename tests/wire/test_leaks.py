@@ -85,7 +85,7 @@ async def test_two_thousand_openings_leave_nothing(tmp_path: Path):
         await rounds(server, documents, 10)
         before = alive()
         await rounds(server, documents, ROUNDS - 10)
-        await until(lambda: alive()[Room] <= before[Room])  # whoever looks after rooms may still hold the last one
+        await until(lambda: alive()[Room] <= before[Room])  # the keeper may still hold the last one
         after = alive()
         for kind in (Room, Replica, Connection, asyncio.Task):
             assert after[kind] <= before[kind], kind
