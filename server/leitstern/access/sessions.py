@@ -105,6 +105,11 @@ _GUESTS = (
 )
 
 
+def stored_form(token: str | None) -> str:
+    """How the row of a cookie's session is found; "" for what no cookie of ours can be, which finds none."""
+    return token_hash(token) if token and len(token) <= 200 else ""
+
+
 def resolve(session: Session, token: str | None, now: datetime) -> SignedIn | None:
     """Who `token` stands for, or None: unknown, ended, expired, or with no right left."""
     row = _live_row(session, token, now)
@@ -189,9 +194,7 @@ def list_open(session: Session, member_id: str, now: datetime) -> list[SessionFa
 
 
 def _live_row(session: Session, token: str | None, now: datetime) -> LoginSession | None:
-    if not token or len(token) > 200:
-        return None
-    row = session.exec(_BY_TOKEN, params={"token_hash": token_hash(token)}).first()
+    row = session.exec(_BY_TOKEN, params={"token_hash": stored_form(token)}).first()
     if row is None or row.ended_at is not None or row.expires_at <= now:
         return None
     return row

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from leitstern.access import accounts, invitations, members, participants, sessions
+from leitstern.access import accounts, admission, invitations, members, participants, sessions
 from leitstern.access.admission import Admission, admit
 from leitstern.access.tokens import Keyring
 from leitstern.errors import NotFound, NotSignedIn
@@ -75,9 +76,9 @@ async def place(tmp_path: Path) -> AsyncIterator[Place]:
 async def test_a_guest_opens_what_the_side_may_see_and_nothing_else(place: Place, side: str, role: str):
     cookie, _, _ = await place.guest(side, role)
     for kind in ("shared", "record", side):
-        admission = await place.admit(cookie, kind)
-        assert (admission.kind, admission.side, admission.role) == (kind, side, role)
-        assert admission.may_write == (role == "editor" and kind != "record")
+        admitted = await place.admit(cookie, kind)
+        assert (admitted.kind, admitted.side, admitted.role) == (kind, side, role)
+        assert admitted.may_write == (role == "editor" and kind != "record")
     other = "customer" if side == "supplier" else "supplier"
     with pytest.raises(NotFound) as hidden:
         await place.admit(cookie, other)
@@ -132,6 +133,42 @@ async def test_revoking_removing_ending_and_time_all_close_the_door(place: Place
     for cookie, at in ((revoked, NOW), (removed, NOW), (ended, NOW), (late, NOW + timedelta(days=31))):
         with pytest.raises(NotSignedIn):
             await place.admit(cookie, "shared", at)
+
+
+@pytest.mark.parametrize("side", ["supplier", "customer"])
+@pytest.mark.parametrize("role", ["editor", "viewer"])
+async def test_the_short_way_says_what_the_long_way_says(place: Place, side: str, role: str):
+    """One statement for guests who have a seat; members, and whoever is refused, are left to the long way."""
+    cookie, _, participant = await place.guest(side, role)
+    database, documents = place.store.database, place.plan.documents
+    for kind in ("shared", "record", side):
+        document = documents[kind]  # type: ignore[index]
+        asking = partial(admission._admit_seated_guest, now=NOW, cookie=cookie, document_id=document)
+        short = await database.read(asking)
+        assert short is not None and short == await admission._admit_anybody(database, NOW, cookie, document)
+    member = await place.member()
+    session = (await place.admit(member, "shared")).session_id
+    await database.write(lambda s: sessions.grant(s, session, participant))
+    assert (await place.admit(member, "shared")).participant_id != participant
+
+
+async def test_a_guest_of_two_plans_has_a_seat_in_each(place: Place):
+    cookie, _, here = await place.guest("customer", "viewer")
+    session = (await place.admit(cookie, "shared")).session_id
+
+    def work(s: Any) -> tuple[str, str]:
+        plan = accounts.find_plan(s, place.plan.plan_id)
+        other = accounts.create_plan(s, plan.workspace_id, plan.account_id, "Zwei", place.member_id, NOW)
+        wanted = invitations.NewInvitation("room", "supplier", "editor", "", "en", 30)
+        id = invitations.create(s, KEYS, other.plan_id, wanted, place.member_id, NOW)
+        joined = invitations.redeem(s, KEYS.link_token("join", id), "Claire", "en", None, NOW).participant
+        sessions.grant(s, session, joined.id)
+        return other.documents["shared"], joined.id
+
+    document, there = await place.store.database.write(work)
+    first, second = await place.admit(cookie, "shared"), await place.admit(cookie, document)
+    assert (first.participant_id, first.may_write) == (here, False)
+    assert (second.participant_id, second.may_write) == (there, True)
 
 
 async def test_a_changed_role_is_seen_at_the_next_question(place: Place):
