@@ -136,12 +136,7 @@ def _write_secret(path: Path) -> None:
 
 def _sync_route(services: Services) -> WebSocketRoute:
     """The wire. Its Origin was checked by SameOrigin, which knows the address that browsers asked for."""
-    return sync_route(
-        services.rooms,
-        partial(admit_and_record, services),
-        lambda _origin: True,
-        cookie_name(services.is_secure),
-    )
+    return sync_route(services.rooms, partial(admit_and_record, services), cookie_name(services.is_secure))
 
 
 def _services(settings: Settings, store: SqliteStore, now: Callable[[], datetime]) -> Services:

@@ -12,9 +12,11 @@ from typing import Any
 from pycrdt import Array, Doc, Map, Text, XmlFragment
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
+from websockets.typing import Origin
 
 from leitstern.live import protocol
 from leitstern.live.wire import read_varbytes, read_varstring, read_varuint, varbytes, varuint
+from tests.wire.server import ORIGIN
 
 
 @dataclass
@@ -177,6 +179,7 @@ async def browsing(
         f"{url}/{document}",
         additional_headers={"Cookie": f"leitstern={cookie}"},
         subprotocols=["leitstern.v1"] if extended else None,  # type: ignore[list-item]
+        origin=Origin(ORIGIN),
         compression=None,
         close_timeout=1,
         max_size=None,

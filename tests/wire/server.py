@@ -11,7 +11,7 @@ import asyncio
 import contextlib
 import json
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -21,14 +21,18 @@ from typing import Any
 import uvicorn
 from sqlmodel import Session
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
 
 from leitstern.bus.memory import MemoryBus
 from leitstern.errors import Forbidden, NotFound, NotSignedIn
-from leitstern.live.endpoint import exact_origin, sync_route
+from leitstern.live.endpoint import sync_route
 from leitstern.live.limits import Limits
 from leitstern.live.room import Room
 from leitstern.live.rooms import Rooms
 from leitstern.live.transport import uvicorn_config
+from leitstern.pages.security import SameOrigin
 from leitstern.store.interfaces import UpdateLog
 from leitstern.store.sqlite import SqliteStore, open_sqlite
 from leitstern.store.tables import Account, Document, Member, Plan, Workspace
@@ -71,6 +75,11 @@ class Door:
 
     roles: dict[str, str] = field(default_factory=dict)
     removed: set[str] = field(default_factory=set)
+    admission: Callable[[str | None, str], Awaitable[Admitted]] | None = None
+    """Asked instead, where a test puts something here."""
+
+    async def open(self, cookie: str | None, document_id: str) -> Admitted:
+        return await (self.admission or self.admit)(cookie, document_id)
 
     async def admit(self, cookie: str | None, document_id: str) -> Admitted:
         if not cookie:
@@ -122,12 +131,16 @@ class Running:
         return f"ws://127.0.0.1:{self.port}/sync"
 
 
-class _Quiet(uvicorn.Server):
+class Quiet(uvicorn.Server):
     """Leaves the test's signal handlers alone."""
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
+
+
+async def _no_page(_: Request) -> Response:
+    return PlainTextResponse("no pages here", 403)
 
 
 @asynccontextmanager
@@ -144,8 +157,10 @@ async def serving(
     bus, door = MemoryBus(), Door()
     rooms = Rooms(log(store.log), bus, ROOTS, limits or Limits())
     await rooms.start()
-    app = Starlette(routes=[sync_route(rooms, door.admit, exact_origin(ORIGIN))])
-    server = _Quiet(uvicorn_config(app, "127.0.0.1", port, lifespan="off", **options))
+    app = Starlette(
+        routes=[sync_route(rooms, door.open)], middleware=[Middleware(SameOrigin, ORIGIN, _no_page)]
+    )
+    server = Quiet(uvicorn_config(app, "127.0.0.1", port, lifespan="off", **options))
     task = asyncio.create_task(server.serve())
     while not server.started:
         await asyncio.sleep(0.005)

@@ -18,9 +18,9 @@ from tests.wire.browser import blank, browsing, text
 from tests.wire.server import ORIGIN, Running, serving
 
 
-async def status_of(server: Running, path: str = "doc_shared", **options) -> int:
+async def status_of(server: Running, path: str = "doc_shared", origin: str = ORIGIN, **options) -> int:
     with pytest.raises(InvalidStatus) as refused:
-        async with connect(f"{server.url}/{path}", **options):
+        async with connect(f"{server.url}/{path}", origin=Origin(origin) if origin else None, **options):
             pass
     return refused.value.response.status_code
 
@@ -32,7 +32,8 @@ async def test_who_has_no_right_is_refused_before_the_upgrade(server: Running):
     """WIRE-3"""
     assert await status_of(server) == 401
     assert await status_of(server, "doc_unknown", additional_headers=COOKIE) == 404
-    assert await status_of(server, additional_headers=COOKIE, origin="http://evil.example") == 403
+    for origin in ("http://evil.example", "null", "https://test.example", "http://test.example:1", ""):
+        assert await status_of(server, additional_headers=COOKIE, origin=origin) == 403
     server.door.removed.add("ben")
     assert await status_of(server, additional_headers={"Cookie": "leitstern=ben.editor.s2"}) == 403
     async with connect(f"{server.url}/doc_shared", additional_headers=COOKIE, origin=Origin(ORIGIN)):

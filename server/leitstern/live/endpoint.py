@@ -1,7 +1,8 @@
 """`/sync/{document_id}`: lets browsers in, and hands their frames to a room.
 
-Refusals happen before the upgrade, as plain HTTP answers. Afterwards a coroutine waits for the end; frames go
-to the room directly where the transport offers it (transport.py), else through ASGI receive.
+Refusals happen before the upgrade, as plain HTTP answers; whose page may ask at all is checked before
+(pages/security.py). Afterwards a coroutine waits for the end; frames go to the room directly where the
+transport offers it (transport.py), else through ASGI receive.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket
 
-from leitstern.errors import Forbidden, LeitsternError, StoreUnavailable, TooMany
+from leitstern.errors import LeitsternError, StoreUnavailable, TooMany
 from leitstern.live.connection import Admitted, Connection
 from leitstern.live.protocol import SUBPROTOCOL, Close
 from leitstern.live.room import Room
@@ -31,14 +32,6 @@ EXTENSION = "leitstern.raw"
 Admit = Callable[[str | None, str], Awaitable[Admitted]]
 """(cookie value, document id) -> who it is. Raises NotSignedIn, Forbidden, NotFound."""
 
-OriginPolicy = Callable[[str | None], bool]
-"""Whether a page of this Origin may connect; None when the header is absent (no browser)."""
-
-
-def exact_origin(origin: str) -> OriginPolicy:
-    """Only pages of `origin`, and programs, which send no Origin at all."""
-    return lambda sent: sent is None or sent == origin
-
 
 class RawTransport(Writer, Protocol):
     """What transport.py offers under EXTENSION."""
@@ -46,17 +39,13 @@ class RawTransport(Writer, Protocol):
     def attach(self, receive: Callable[[bytes], None], drain: Callable[[], None]) -> None: ...
 
 
-def sync_route(
-    rooms: Rooms, admit: Admit, is_origin: OriginPolicy, cookie: str = "leitstern"
-) -> WebSocketRoute:
+def sync_route(rooms: Rooms, admit: Admit, cookie: str = "leitstern") -> WebSocketRoute:
     """The route to mount. `cookie` names the session cookie that `admit` is given."""
 
     async def sync(websocket: WebSocket) -> None:
         document_id = websocket.path_params["document_id"]
         value = websocket.cookies.get(cookie)
         try:
-            if not is_origin(websocket.headers.get("origin")):
-                raise Forbidden("origin")
             if rooms.is_draining:
                 raise StoreUnavailable("draining")
             admitted = await admit(value, document_id)
@@ -129,6 +118,3 @@ def _begin_drain(rooms: Rooms) -> None:
         task = asyncio.create_task(rooms.drain(rooms.limits.drain_seconds), name="drain")
         _drains.add(task)
         task.add_done_callback(_drains.discard)
-
-
-__all__ = ["EXTENSION", "Admit", "OriginPolicy", "RawTransport", "exact_origin", "sync_route"]

@@ -97,6 +97,13 @@ class RoomTransport(WebSocketsSansIOProtocol):
         if scope is not None:
             scope["extensions"][EXTENSION] = self
 
+    async def send(self, message: Any) -> None:
+        """A refusal is the end of the handshake too. uvicorn forgets to note that, and would log an error for
+        every stranger who knocks."""
+        await super().send(message)
+        if self.initial_response is not None and self.close_sent:
+            self.handshake_complete = True
+
     def send_keepalive_ping(self) -> None:
         """Who said something need not be asked yet."""
         silent = self.loop.time() - self._heard_at
@@ -121,6 +128,8 @@ class RoomTransport(WebSocketsSansIOProtocol):
         if not self.handshake_initiated:
             super().data_received(data)
             self._is_framing = self.handshake_initiated
+            if not self._is_framing:  # uvicorn read a whole request, the library none (too long, a body)
+                self.transport.close()
             return
         if not self._is_framing or self.close_sent:
             super().data_received(data)
