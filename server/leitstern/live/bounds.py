@@ -68,8 +68,18 @@ class Gate:
         """Per client the last id it put into a list and that item's right neighbour, which is certainly right
         of it: the next letter typed there needs no question to the Doc."""
 
+    def recall(self, state: bytes) -> None:
+        """Makes a stored document known, at the start. What stands there stays whatever the rules say today;
+        a root that the schema knows no more is kept, and closed. Raises UpdateRefused or Gap for no document.
+        """
+        update = read_update(state, MAX_CLOCK)
+        _Walk(self._index, self._typed, update, {}, Examined(), is_stored=True).run()
+        for client, clock, length in update.deletions:
+            self._index.kill(client, clock, length)
+        self._index.begin()
+
     def learn(self, data: bytes) -> None:
-        """Takes what the document itself emitted. Raises UpdateRefused or Gap when it breaks the rules."""
+        """Takes what a change of the server's own emitted. Raises UpdateRefused or Gap where it breaks rules."""
         self.examine(data, lambda _client: True, trusted=True)
 
     def examine(self, data: bytes, may_use: MayUse, *, trusted: bool = False) -> Examined:
@@ -130,7 +140,7 @@ class Gate:
 class _Walk:
     """One pass over an update's structs, each after what it hangs on (as Yjs integrates them)."""
 
-    __slots__ = ("_before", "_deletions", "_examined", "_index", "_next", "_sections", "_typed")
+    __slots__ = ("_before", "_deletions", "_examined", "_index", "_is_stored", "_next", "_sections", "_typed")
 
     def __init__(
         self,
@@ -139,7 +149,10 @@ class _Walk:
         update: Update,
         before: Mapping[int, int],
         examined: Examined,
+        *,
+        is_stored: bool = False,
     ) -> None:
+        self._is_stored = is_stored
         self._index = index
         self._typed = typed
         self._sections = update.sections
@@ -199,9 +212,8 @@ class _Walk:
     def _take(self, client: int, struct: Struct, known: int) -> None:
         index = self._index
         group = self._group(struct)
-        if group != GONE:
-            self._check_content(client, struct, group)
-            self._check_cuts(struct)
+        if group != GONE and not self._is_stored:
+            self._check_place(client, struct, group)
         if known > struct.clock and struct.kind != updates.GC:
             self._check_overlap(client, struct, known, group)
         last = (client, known - 1)
@@ -216,7 +228,7 @@ class _Walk:
             index.open((client, struct.clock), struct.type, depth, None if group == GONE else group >> 2)
         elif struct.pairs and group != GONE:
             index.add_pairs(client, [clock for p in struct.pairs if (clock := struct.clock + p) >= known])
-        if group != GONE and not group & KEYED:
+        if group != GONE and not group & KEYED and not self._is_stored:
             left = (client, known - 1) if known > struct.clock else struct.origin
             self._note_order(client, struct, left, group >> 2)
 
@@ -249,10 +261,16 @@ class _Walk:
                     return GONE
                 raise UpdateRefused("reference", "parent")
         else:
-            container = index.roots.get(struct.root or "")
+            container = index.root(struct.root or "", may_retire=self._is_stored)
             if container is None:
                 raise UpdateRefused("root")
         return container * 4 + (KEYED if struct.key is not None else 0)
+
+    def _check_place(self, client: int, struct: Struct, group: int) -> None:
+        if self._index.is_retired(group >> 2):
+            raise UpdateRefused("root", "retired")
+        self._check_content(client, struct, group)
+        self._check_cuts(struct)
 
     def _check_content(self, client: int, struct: Struct, group: int) -> None:
         container = self._index.kinds[group >> 2]

@@ -16,6 +16,8 @@ from leitstern.live.updates import ARRAY, MAP, TEXT, XML_FRAGMENT, Id
 KEYED = 1
 """Flag of a group: entries by key, whose order says nothing."""
 DELETED_CONTENT = 2
+RETIRED = 255
+"""Kind of a container: a root of a stored document that the schema knows no more."""
 GONE = 0xFFFFFFFF
 """Group of collected ids: what hangs on them is collected too, whatever it is."""
 
@@ -49,6 +51,7 @@ class DocumentIndex:
             name: self._add(_ROOT_KINDS[kind], 0, GONE) for name, kind in roots.items()
         }
         self.has_xml = "xml" in roots.values()
+        self._retired: dict[str, int] = {}
         self._clients: dict[int, _Client] = {}
         self._containers: dict[Id, int] = {}
         self._touched: dict[int, _Saved] = {}
@@ -99,6 +102,23 @@ class DocumentIndex:
             return False
         starts = self._clients[left[0]].starts
         return bisect_right(starts, left[1]) == bisect_right(starts, right[1])
+
+    def root(self, name: str, *, may_retire: bool) -> int | None:
+        """The root's container. One that the schema does not know is None, or becomes a retired one."""
+        found = self.roots.get(name)
+        if found is not None or not may_retire:
+            return found
+        if name not in self._retired:
+            self._retired[name] = self._add(RETIRED, 0, GONE)
+        return self._retired[name]
+
+    def is_retired(self, container: int) -> bool:
+        """Whether the container is, or lies in, a root that the schema knows no more."""
+        if not self._retired:
+            return False
+        while self._parents[container] != GONE:
+            container = self._parents[container]
+        return self.kinds[container] == RETIRED
 
     def splits_pair(self, client: int, clock: int) -> bool:
         """Whether a cut before `clock` falls between the halves of a surrogate pair."""

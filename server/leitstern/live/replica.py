@@ -223,7 +223,7 @@ class Replica:
         if self._gate is None:
             gate = Gate(self._roots)
             with contained():
-                gate.learn(self.encode())
+                gate.recall(self.encode())
             self._gate = gate
         return self._gate
 
