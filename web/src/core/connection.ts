@@ -42,8 +42,10 @@ export class Connection {
   #attempt = 0;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #look: ReturnType<typeof setInterval> | undefined;
+  /** Moments by the clock that nobody sets; it may stand still while the computer sleeps. */
   #heardAt = 0;
   #answerBy = Number.POSITIVE_INFINITY;
+  #lookedAt = Date.now();
   #returnMs: number | undefined;
 
   constructor(options: ConnectionOptions) {
@@ -93,8 +95,9 @@ export class Connection {
     const socket = new WebSocket(this.#options.url, [SUBPROTOCOL]);
     socket.binaryType = "arraybuffer";
     this.#socket = socket;
-    this.#heardAt = Date.now();
+    this.#heardAt = performance.now();
     this.#answerBy = Number.POSITIVE_INFINITY;
+    this.#lookedAt = Date.now();
     this.#look = setInterval(() => this.#watch(), LOOK_MS);
     const isCurrent = () => this.#socket === socket;
     socket.addEventListener("open", () => isCurrent() && this.#opened());
@@ -103,13 +106,13 @@ export class Connection {
   }
 
   #opened(): void {
-    this.#heardAt = Date.now();
+    this.#heardAt = performance.now();
     this.#state.value = { kind: "open" };
     this.#options.opened();
   }
 
   #heard(data: unknown): void {
-    this.#heardAt = Date.now();
+    this.#heardAt = performance.now();
     this.#answerBy = Number.POSITIVE_INFINITY;
     if (data instanceof ArrayBuffer) this.#options.received(new Uint8Array(data));
   }
@@ -152,9 +155,18 @@ export class Connection {
   }
 
   #watch(): void {
-    const now = Date.now();
+    if (this.#didSleep()) this.#wake();
+    const now = performance.now();
     const limit = this.#state.value.kind === "open" ? SILENCE_MS : OPENING_MS;
     if (now > this.#answerBy || now - this.#heardAt > limit) this.#lose();
+  }
+
+  /** Whether the last look was long ago by the clock on the wall: a sleep that no event told of, or a clock that was set. */
+  #didSleep(): boolean {
+    const now = Date.now();
+    const passed = now - this.#lookedAt;
+    this.#lookedAt = now;
+    return passed < 0 || passed > 3 * LOOK_MS;
   }
 
   #lose(): void {
@@ -176,7 +188,7 @@ export class Connection {
     const kind = this.#state.value.kind;
     if (kind === "waiting") this.reconnect();
     if (kind !== "open") return;
-    this.#answerBy = Date.now() + ANSWER_MS;
+    this.#answerBy = performance.now() + ANSWER_MS;
     this.send(this.#options.question());
   }
 

@@ -44,7 +44,8 @@ export class Outbox {
   readonly #refusals = signal<readonly Refusal[]>([]);
   #unsent: Uint8Array[] = [];
   #isFlushPlanned = false;
-  #sentAt = 0;
+  /** By the clock that nobody sets. */
+  #sentAt = Number.NEGATIVE_INFINITY;
   /** What the server said that it has. */
   #serverVector: Uint8Array | undefined;
   /** And what it has since by parts of an answer. */
@@ -139,7 +140,7 @@ export class Outbox {
     const update = more.length > 0 ? Y.mergeUpdates([first, ...more]) : first;
     if (update.length > this.#portionBytes) return this.#answer();
     this.#unsent = [];
-    this.#sentAt = Date.now();
+    this.#sentAt = performance.now();
     this.#ledger.sentUpdate();
     this.#line.send(wire.update(update));
   }
@@ -194,7 +195,7 @@ export class Outbox {
   /** One message for all transactions of a task; not one per frame, which would cost up to 16 ms on every key. */
   #planFlush(): void {
     if (this.#isFlushPlanned) return;
-    const wait = this.#sentAt + APART_MS - Date.now();
+    const wait = this.#sentAt + APART_MS - performance.now();
     if (wait > 0) return this.#flushIn(wait);
     this.#isFlushPlanned = true;
     queueMicrotask(() => this.flush());

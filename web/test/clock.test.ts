@@ -1,0 +1,69 @@
+/*
+ * The computer's clock is set while the plan is open (by the network, by hand, after sleep): words go on at their pace,
+ * and a connection is judged by what it does, not by what the clock says.
+ */
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { openReplica, type Replica } from "../src/core/replica";
+import { FakeServer } from "./fakeserver";
+import { FakeSocket } from "./fakesocket";
+
+const TEN_MINUTES = 600_000;
+
+let server: FakeServer;
+let replica: Replica;
+
+beforeEach(async () => {
+  vi.useFakeTimers();
+  vi.stubGlobal("WebSocket", FakeSocket);
+  FakeSocket.made = [];
+  server = new FakeServer();
+  replica = openReplica({ documentId: "doc_a", url: "/sync/doc_a", persistence: false });
+  await tick();
+  server.accept(FakeSocket.last);
+  await write("a");
+  server.acknowledge();
+  await tick();
+});
+
+afterEach(async () => {
+  await replica.close();
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
+
+const tick = (ms = 0) => vi.advanceTimersByTimeAsync(ms);
+
+async function write(words: string): Promise<void> {
+  replica.transact(() => replica.doc.getText("title").insert(0, words));
+  await tick();
+}
+
+function setClock(difference: number): void {
+  vi.setSystemTime(Date.now() + difference);
+}
+
+it.each([-TEN_MINUTES, TEN_MINUTES])("what is written after a jump of %i ms goes out at once", async (jump) => {
+  await write("b");
+  await tick(25);
+  setClock(jump);
+  await write("c");
+  await tick(100);
+  expect(server.doc.getText("title").toString()).toBe("cba");
+  server.acknowledge();
+  expect(replica.status.value).toEqual({ kind: "saved" });
+});
+
+it("a silent socket is given up as soon as ever, also when the clock went back", async () => {
+  setClock(-TEN_MINUTES);
+  await tick(60_000);
+  expect(replica.status.value.kind).not.toBe("saved");
+});
+
+it("a socket that speaks is kept, whatever the clock says", async () => {
+  setClock(TEN_MINUTES);
+  server.ask();
+  await tick(10_000);
+  server.acknowledge();
+  expect(FakeSocket.made).toHaveLength(1);
+  expect(replica.status.value).toEqual({ kind: "saved" });
+});
