@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import * as Y from "yjs";
 import { byOrder, isKey, keysAt, type Placed } from "../src/core/order";
 import { RecordSet } from "../src/core/records";
+import { Undo } from "../src/core/undo";
 import { FIELDS, type Opportunity } from "../src/generated/plan";
 import { randomFrom } from "./random";
 
@@ -83,7 +84,7 @@ describe("reading", () => {
   });
 
   it("shows a deleted record as nothing, and all of it again after an undo", () => {
-    const undo = new Y.UndoManager(doc, { trackedOrigins: new Set(["here"]), captureTimeout: 0 });
+    const undo = new Undo(doc, { trackedOrigins: new Set(["here"]), captureTimeout: 0 });
     const id = opportunities.create({ title: "kept", effort: 4 });
     const title = opportunities.field(id, "title");
     opportunities.remove(id);

@@ -2,12 +2,13 @@ import { signal } from "@preact/signals-core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import * as Y from "yjs";
 import { bindText, type TextHooks } from "../src/core/textbinding";
+import { Undo } from "../src/core/undo";
 import { type Random, randomFrom } from "./random";
 
 let doc: Y.Doc;
 let other: Y.Doc;
 let field: HTMLTextAreaElement;
-let undo: Y.UndoManager;
+let undo: Undo;
 let unbind: () => void;
 const mayWrite = signal(true);
 const origin = Symbol("here");
@@ -18,7 +19,7 @@ beforeEach(() => {
   other = new Y.Doc();
   doc.on("update", (update, from) => from !== "other" && Y.applyUpdate(other, update, "doc"));
   other.on("update", (update, from) => from !== "doc" && Y.applyUpdate(doc, update, "other"));
-  undo = new Y.UndoManager(doc, { trackedOrigins: new Set([origin]), captureTimeout: 0 });
+  undo = new Undo(doc, { trackedOrigins: new Set([origin]), captureTimeout: 0 });
   bind(document.createElement("textarea"));
 });
 

@@ -16,6 +16,7 @@ import { type LocalStore, NO_STORE, openLocalStore } from "./offline";
 import { Outbox, type Refusal } from "./outbox";
 import { Presence } from "./presence";
 import { pageStatus } from "./probe";
+import { Undo } from "./undo";
 import * as wire from "./wire";
 
 export type SyncStatus =
@@ -52,9 +53,10 @@ export interface Replica {
   /** False for viewers and after the connection was stopped for good. */
   readonly mayWrite: ReadonlySignal<boolean>;
   readonly refusals: ReadonlySignal<readonly Refusal[]>;
-  dismissRefusals(): void;
+  /** Close code of the last connection while there is none, or none that has proved itself; 1012: the server restarts. */
+  readonly interruption: ReadonlySignal<number | undefined>;
   readonly presence: Presence;
-  readonly undo: Y.UndoManager;
+  readonly undo: Undo;
   /** Resolves when there is something to show: the local copy has content, or the server answered, or will not. */
   readonly whenLoaded: Promise<void>;
   /** Resolves with the server's first complete answer. */
@@ -84,10 +86,11 @@ class LiveReplica implements Replica {
   readonly documentId: string;
   readonly doc = new Y.Doc();
   readonly presence: Presence;
-  readonly undo: Y.UndoManager;
+  readonly undo: Undo;
   readonly whenLoaded: Promise<void>;
   readonly whenSynced: Promise<void>;
   readonly refusals: ReadonlySignal<readonly Refusal[]>;
+  readonly interruption: ReadonlySignal<number | undefined>;
 
   readonly #origin = Symbol("written here");
   readonly #remote = Symbol("came by the connection");
@@ -112,6 +115,7 @@ class LiveReplica implements Replica {
       ? openLocalStore(options.documentId, options.owner ?? "", this.doc)
       : NO_STORE;
     this.#connection = this.#connect(options);
+    this.interruption = this.#connection.interruption;
     this.#outbox = new Outbox(this.doc, this.#connection);
     this.refusals = this.#outbox.refusals;
     this.#divergence = new Divergence({
@@ -122,7 +126,7 @@ class LiveReplica implements Replica {
       isBad: () => this.#startAnew(BAD_COPY),
     });
     this.presence = new Presence(this.doc, (states) => this.#connection.send(wire.awareness(states)));
-    this.undo = new Y.UndoManager(this.doc, {
+    this.undo = new Undo(this.doc, {
       trackedOrigins: new Set([this.#origin]),
       captureTimeout: UNDO_STEP_MS,
     });
@@ -146,10 +150,6 @@ class LiveReplica implements Replica {
   transact<T>(change: () => T): T {
     if (!this.mayWrite.peek()) throw new Error(`document ${this.documentId} is read-only here`);
     return this.doc.transact(change, this.#origin);
-  }
-
-  dismissRefusals(): void {
-    this.#outbox.dismissRefusals();
   }
 
   reconnect(): void {
@@ -292,6 +292,7 @@ class LiveReplica implements Replica {
 
   #apply(update: Uint8Array): void {
     Y.applyUpdate(this.doc, update, this.#remote);
+    this.undo.heard(update);
   }
 
   #acknowledged(n: number, seq: number): void {
