@@ -1,25 +1,34 @@
 import { describe, expect, it } from "vitest";
 import * as Y from "yjs";
-import { firstPortion } from "../src/core/portion";
+import { firstPortion, hadNothingButStructs } from "../src/core/portion";
 import { randomFrom } from "./random";
 
 /** Sends an update part by part to a document, which never has to wait for what a part hangs on. */
-function send(from: Y.Doc, to: Y.Doc, limit: number): number {
-  let vector = Y.encodeStateVector(to);
+function send(from: Y.Doc, to: Y.Doc, limit: number, meanwhile = () => {}): number {
+  let had = hadNothingButStructs(Y.encodeStateVector(to));
   for (let parts = 0; ; parts += 1) {
-    const update = Y.encodeStateAsUpdate(from, vector);
-    const portion = update.length > limit ? firstPortion(update, vector, limit) : undefined;
-    Y.applyUpdate(to, portion?.update ?? update);
+    const update = Y.encodeStateAsUpdate(from, had.vector);
+    const portion = update.length > limit ? firstPortion(update, had, limit) : undefined;
+    const sent = portion?.update ?? update;
+    Y.applyUpdate(to, sent);
     expect(to.store.pendingStructs).toBeNull();
     expect(to.store.pendingDs).toBeNull();
-    if (!portion) return parts;
-    expect(portion.update.length).toBeLessThan(limit * 2 + 100);
-    expect(portion.update.length).toBeGreaterThan(0);
-    vector = portion.vector;
-    expect([...Y.decodeStateVector(vector)].sort()).toEqual(
+    expect(sent.length).toBeLessThan(limit * 3 + 100);
+    if (!portion || portion.isLast) return parts;
+    had = portion.had;
+    expect([...Y.decodeStateVector(had.vector)].sort()).toEqual(
       [...Y.decodeStateVector(Y.encodeStateVector(to))].sort(),
     );
+    meanwhile();
   }
+}
+
+/** The structs as they were before anything was deleted, by the same client. */
+function withoutDeletions(doc: Y.Doc): Uint8Array {
+  const before = new Y.Doc();
+  before.clientID = doc.clientID;
+  before.getText("notes").insert(0, "ab ".repeat(3000));
+  return Y.encodeStateAsUpdate(before);
 }
 
 const json = (doc: Y.Doc) => [doc.getText("notes").toString(), doc.getMap("goals").toJSON()];
@@ -56,9 +65,52 @@ describe("an update in parts", () => {
     expect(Y.encodeStateVector(to)).toEqual(Y.encodeStateVector(from));
   });
 
-  it("is none where one value is larger than every part", () => {
+  /** Every other word of many is gone. */
+  function torn(words: number): Y.Doc {
+    const doc = new Y.Doc();
+    const notes = doc.getText("notes");
+    doc.transact(() => {
+      notes.insert(0, "ab ".repeat(words));
+      for (let at = words - 1; at >= 0; at -= 1) notes.delete(at * 3, 2);
+    });
+    return doc;
+  }
+
+  it.each([0, 1])("sends deletions of any number (the peer has the words: %i)", (has) => {
+    const from = torn(3000);
+    const to = new Y.Doc();
+    if (has) Y.applyUpdate(to, withoutDeletions(from));
+    expect(send(from, to, 1000)).toBeGreaterThan(5);
+    expect(json(to)).toEqual(json(from));
+    expect(Y.encodeStateAsUpdate(to).length).toBe(Y.encodeStateAsUpdate(from).length);
+  });
+
+  it("takes in what is written and deleted while the parts are on their way", () => {
+    const from = torn(2000);
+    const to = new Y.Doc();
+    let round = 0;
+    const meanwhile = () => {
+      round += 1;
+      const notes = from.getText("notes");
+      if (round < 12) notes.insert((round * 37) % notes.length, "new ");
+      if (round < 12) notes.delete((round * 101) % (notes.length - 3), 3);
+    };
+    expect(send(from, to, 1000, meanwhile)).toBeGreaterThan(8);
+    expect(json(to)).toEqual(json(from));
+  });
+
+  it("sends a value that is larger than a part alone", () => {
+    const [from, to] = [new Y.Doc(), new Y.Doc()];
+    from.getText("notes").insert(0, "x".repeat(900));
+    from.getMap("goals").set("a", "x".repeat(2500));
+    expect(send(from, to, 1000)).toBeGreaterThan(0);
+    expect(json(to)).toEqual(json(from));
+  });
+
+  it("is none where one value is larger than every message", () => {
     const from = new Y.Doc();
-    from.getMap("goals").set("a", "x".repeat(5000));
-    expect(firstPortion(Y.encodeStateAsUpdate(from), Uint8Array.of(0), 1000)).toBeUndefined();
+    from.getMap("goals").set("a", "x".repeat(1_000_000));
+    const nothing = hadNothingButStructs(Uint8Array.of(0));
+    expect(firstPortion(Y.encodeStateAsUpdate(from), nothing, 1000)).toBeUndefined();
   });
 });

@@ -6,7 +6,15 @@
 import { type ReadonlySignal, signal } from "@preact/signals-core";
 import * as Y from "yjs";
 import { Ledger } from "./ledger";
-import { CAREFUL_BYTES, firstPortion, PORTION_BYTES } from "./portion";
+import {
+  CAREFUL_BYTES,
+  firstPortion,
+  type Had,
+  hadNothingButStructs,
+  LARGEST_BYTES,
+  PORTION_BYTES,
+  type Portion,
+} from "./portion";
 import * as wire from "./wire";
 
 /** The server refused a message of ours. The words stay here; they are not in the plan. Say it: `errors.refused.<code>`. */
@@ -47,9 +55,9 @@ export class Outbox {
   /** By the clock that nobody sets. */
   #sentAt = Number.NEGATIVE_INFINITY;
   /** What the server said that it has. */
-  #serverVector: Uint8Array | undefined;
+  #hadFirst: Had | undefined;
   /** And what it has since by parts of an answer. */
-  #vectorNow: Uint8Array | undefined;
+  #had: Had | undefined;
   #portionBytes = PORTION_BYTES;
   #lastPlace: { readonly type: unknown; readonly keys: string } | undefined;
   #isMuted = false;
@@ -89,7 +97,7 @@ export class Outbox {
   /** The connection is gone, and with it what it carried unconfirmed. */
   end(): void {
     this.#unsent = [];
-    this.#serverVector = this.#vectorNow = undefined;
+    this.#hadFirst = this.#had = undefined;
     clearTimeout(this.#offer);
     this.#offer = undefined;
     this.#ledger.restart();
@@ -98,7 +106,7 @@ export class Outbox {
 
   /** The server's step 1: the state that it has. */
   asked(vector: Uint8Array): void {
-    this.#serverVector = this.#vectorNow = vector;
+    this.#hadFirst = this.#had = hadNothingButStructs(vector);
     if (this.#offer === undefined) this.#answer();
   }
 
@@ -116,8 +124,11 @@ export class Outbox {
 
   /** The words stay in the document here. All is offered again later, in one answer: the reason may pass. */
   refused(n: number, code: string, detail: string): void {
-    if (!this.#ledger.refused(n)) return;
-    this.#vectorNow = this.#serverVector;
+    if (this.#ledger.refused(n)) this.#waitAfter(code, detail);
+  }
+
+  #waitAfter(code: string, detail: string): void {
+    this.#had = this.#hadFirst;
     this.#portionBytes = CAREFUL_BYTES;
     const others = this.#refusals.value.filter((refusal) => refusal.code !== code);
     this.#refusals.value = [...others, { code, detail, at: Date.now() }];
@@ -150,24 +161,25 @@ export class Outbox {
   }
 
   #answer(): void {
-    if (!this.#vectorNow || this.#isMuted) return;
+    if (!this.#had || this.#isMuted) return;
     this.#unsent = [];
-    const update = Y.encodeStateAsUpdate(this.#doc, this.#vectorNow);
-    if (update.length > this.#portionBytes && this.#sendPortion(update, this.#vectorNow)) return;
+    const update = Y.encodeStateAsUpdate(this.#doc, this.#had.vector);
+    const isLarge = update.length > this.#portionBytes;
+    const portion = isLarge ? firstPortion(update, this.#had, this.#portionBytes) : undefined;
+    if (portion && !portion.isLast) return this.#sendPortion(portion);
+    // One value alone is too large for a message: sent, it would end this connection and each one after it.
+    if (!portion && update.length > LARGEST_BYTES) return this.#waitAfter("content", "size");
     this.#ledger.sentAnswer();
-    this.#line.send(wire.step2(update));
+    this.#line.send(wire.step2(portion?.update ?? update));
     this.#count();
   }
 
-  /** A first part; the rest follows when it is durable. False when there is no smaller part. */
-  #sendPortion(update: Uint8Array, vector: Uint8Array): boolean {
-    const portion = firstPortion(update, vector, this.#portionBytes);
-    if (!portion) return false;
-    this.#vectorNow = portion.vector;
+  /** A first part; the rest follows when it is durable. */
+  #sendPortion(portion: Portion): void {
+    this.#had = portion.had;
     this.#ledger.sentPortion();
     this.#line.send(wire.update(portion.update));
     this.#count();
-    return true;
   }
 
   #offerAgain(): void {

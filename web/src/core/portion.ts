@@ -1,35 +1,67 @@
 /*
  * The first part of an update that is too large for one message: structs in an order in which each finds what it hangs on,
- * up to a number of bytes; a long text is cut. The server ends a connection over a larger message (docs/protocol.md
+ * up to a number of bytes; a long text is cut. Deletions come last, as many as fit. The server ends a connection over a larger message (docs/protocol.md
  * WIRE-5), and it would be the same message after every reconnect. Pure; used by outbox.ts.
  */
 import * as encoding from "lib0/encoding";
 import * as Y from "yjs";
+import {
+  countOf,
+  type Deletions,
+  firstOf,
+  NO_DELETIONS,
+  together,
+  without,
+  writeDeletions,
+} from "./deletions";
 
 /** Half the server's largest message. */
 export const PORTION_BYTES = 512 * 1024;
 /** After a refusal: what is taken is saved part by part, and the server asks little of itself for each. */
 export const CAREFUL_BYTES = 32 * 1024;
+/** Nothing larger is sent: the server's largest message is 1 MiB. */
+export const LARGEST_BYTES = 896 * 1024;
 /** Structs count too: one costs the server as much as this many bytes. */
 const STRUCT_BYTES = 64;
+/** A deletion costs the server more than its bytes: what takes it long counts against our rate. */
+const DELETION_BYTES = 128 * 1024;
 
 type Struct = Y.Item | Y.GC;
 
-export interface Portion {
-  readonly update: Uint8Array;
-  /** The state vector of whoever had `vector` before and got the update. */
+/** What the server has. */
+export interface Had {
   readonly vector: Uint8Array;
+  /** Of the deletions, those that are certain. */
+  readonly deletions: Deletions;
 }
 
-/** undefined when not even one struct fits. Deletions are left to the last part, which is no portion but the rest. */
-export function firstPortion(
-  update: Uint8Array,
-  vector: Uint8Array,
-  limit = PORTION_BYTES,
-): Portion | undefined {
-  const known = Y.decodeStateVector(vector);
-  const sections = new Selection(update, known, limit).choose();
-  return sections.length > 0 ? { update: joined(sections), vector: encodedVector(known) } : undefined;
+export interface Portion {
+  readonly update: Uint8Array;
+  /** What the server has, once it got this too. */
+  readonly had: Had;
+  /** Whether nothing is left. */
+  readonly isLast: boolean;
+}
+
+export function hadNothingButStructs(vector: Uint8Array): Had {
+  return { vector, deletions: NO_DELETIONS };
+}
+
+/** undefined when the next struct is too large for any message. */
+export function firstPortion(update: Uint8Array, had: Had, limit = PORTION_BYTES): Portion | undefined {
+  const { structs, ds } = Y.decodeUpdate(update);
+  const known = Y.decodeStateVector(had.vector);
+  const selection = new Selection(structs, known, limit);
+  const sections = selection.choose();
+  // A deletion may be of any struct that is still to come.
+  const open = selection.isAll ? without(ds.clients, had.deletions) : NO_DELETIONS;
+  const deletions = firstOf(open, Math.min(limit, DELETION_BYTES));
+  if (sections.length === 0 && !selection.isAll) return undefined;
+  return {
+    update: joined(sections, deletions),
+    had: { vector: encodedVector(known), deletions: together(had.deletions, deletions) },
+    isLast: selection.isAll && countOf(open) === countOf(deletions),
+  };
 }
 
 /** The structs of one client, written one after the other. */
@@ -48,10 +80,10 @@ class Selection {
   #size = 0;
 
   /** `known` moves on with what is chosen. */
-  constructor(update: Uint8Array, known: Map<number, number>, limit: number) {
+  constructor(structs: readonly (Struct | Y.Skip)[], known: Map<number, number>, limit: number) {
     this.#known = known;
     this.#limit = limit;
-    for (const struct of Y.decodeUpdate(update).structs) {
+    for (const struct of structs) {
       if (struct instanceof Y.Skip) continue;
       const queue = this.#queues.get(struct.id.client);
       if (queue) queue.push(struct);
@@ -68,6 +100,11 @@ class Selection {
       for (const queue of this.#queues.values()) while (this.#takeFrom(queue)) isMoving = true;
     }
     return [...this.#sections.values()];
+  }
+
+  /** Whether everything was chosen. */
+  get isAll(): boolean {
+    return [...this.#queues.values()].every((queue) => queue.length === 0);
   }
 
   #takeFrom(queue: Struct[]): boolean {
@@ -88,13 +125,14 @@ class Selection {
     );
   }
 
-  /** False when it is too large for what is left. */
+  /** False when it is too large for what is left. One that is larger than the limit goes alone. */
   #write(struct: Struct): boolean {
     const { client, clock } = struct.id;
     const trial = new Y.UpdateEncoderV1();
     struct.write(trial, 0);
     const bytes = encoding.toUint8Array(trial.restEncoder);
-    if (this.#size + bytes.length > this.#limit * 1.75) return false;
+    if (bytes.length > LARGEST_BYTES) return false;
+    if (this.#size > 0 && this.#size + bytes.length > this.#limit * 1.75) return false;
     const section = this.#sections.get(client) ?? {
       client,
       clock,
@@ -135,7 +173,7 @@ function isLowHalf(unit: number): boolean {
   return unit >= 0xdc00 && unit <= 0xdfff;
 }
 
-function joined(sections: readonly Section[]): Uint8Array {
+function joined(sections: readonly Section[], deletions: Deletions): Uint8Array {
   const encoder = encoding.createEncoder();
   encoding.writeVarUint(encoder, sections.length);
   for (const section of [...sections].sort((a, b) => b.client - a.client)) {
@@ -144,7 +182,7 @@ function joined(sections: readonly Section[]): Uint8Array {
     encoding.writeVarUint(encoder, section.clock);
     encoding.writeUint8Array(encoder, encoding.toUint8Array(section.encoder.restEncoder));
   }
-  encoding.writeVarUint(encoder, 0);
+  writeDeletions(encoder, deletions);
   return encoding.toUint8Array(encoder);
 }
 
