@@ -66,7 +66,6 @@ _SEATED_GUEST = (
         col(LoginSession.member_id).is_(None),
         col(Participant.removed_at).is_(None),
         col(Document.id) == bindparam("document_id"),
-        col(Document.kind).in_(DOCUMENT_KINDS),
     )
     .order_by(col(Participant.joined_at).desc())
     .limit(1)
@@ -97,7 +96,7 @@ def _admit_seated_guest(
     """The short way of most. Who is not found here asks the long way, which says why not."""
     asking = {"token_hash": stored_form(cookie), "now": now, "document_id": document_id}
     row = session.connection().execute(_SEATED_GUEST, asking).first()
-    if row is None:
+    if row is None or row.kind not in DOCUMENT_KINDS:
         return None
     session_id, kind, plan_id, participant_id, side, role, name = row
     asked = _Asked(session_id, document_id, cast(DocumentKind, kind), plan_id)

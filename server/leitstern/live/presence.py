@@ -43,6 +43,8 @@ class Presence:
         self._changed: set[int] = set()
         self._owners: dict[int, str] = {}
         """Who spoke as a client id first: nobody takes the id of somebody whose network is just gone."""
+        self._everyone: Frame | None = None
+        """Made once for all who come before the next change: a whole room may."""
 
     @property
     def is_changed(self) -> bool:
@@ -59,7 +61,7 @@ class Presence:
         entry = self._entries.get(client) if client is not None else None
         if client is not None and entry is not None and entry.connection is connection:
             entry.state = None
-            self._changed.add(client)
+            self._note(client)
 
     def restamp(self, connection: Connection) -> None:
         """The role or name changed: says so with the state it last sent."""
@@ -67,11 +69,14 @@ class Presence:
         entry = self._entries.get(client) if client is not None else None
         if client is not None and entry is not None and entry.state is not None:
             entry.state = _stamped(json.loads(entry.state), connection)
-            self._changed.add(client)
+            self._note(client)
 
     def everyone(self) -> Frame | None:
         """All states, for someone who just came; None when nobody told anything."""
-        return _frame([(client, entry) for client, entry in self._entries.items() if entry.state is not None])
+        if self._everyone is None:
+            here = [(client, entry) for client, entry in self._entries.items() if entry.state is not None]
+            self._everyone = _frame(here)
+        return self._everyone
 
     def changes(self) -> Frame | None:
         """What changed since the last call."""
@@ -109,7 +114,12 @@ class Presence:
             self._owners.clear()
         self._owners[said.client] = connection.admitted.participant_id
         self._entries[said.client] = _Entry(connection, said.clock, stamped)
-        self._changed.add(said.client)
+        self._note(said.client)
+
+    def _note(self, client: int) -> None:
+        """The state of this client is another one now."""
+        self._changed.add(client)
+        self._everyone = None
 
 
 def _stamped(state: dict[str, Any], connection: Connection) -> bytes:
