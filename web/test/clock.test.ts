@@ -42,16 +42,19 @@ function setClock(difference: number): void {
   vi.setSystemTime(Date.now() + difference);
 }
 
-it.each([-TEN_MINUTES, TEN_MINUTES])("what is written after a jump of %i ms goes out at once", async (jump) => {
-  await write("b");
-  await tick(25);
-  setClock(jump);
-  await write("c");
-  await tick(100);
-  expect(server.doc.getText("title").toString()).toBe("cba");
-  server.acknowledge();
-  expect(replica.status.value).toEqual({ kind: "saved" });
-});
+it.each([-TEN_MINUTES, TEN_MINUTES])(
+  "what is written after a jump of %i ms goes out at once",
+  async (jump) => {
+    await write("b");
+    await tick(25);
+    setClock(jump);
+    await write("c");
+    await tick(100);
+    expect(server.doc.getText("title").toString()).toBe("cba");
+    server.acknowledge();
+    expect(replica.status.value).toEqual({ kind: "saved" });
+  },
+);
 
 it("a silent socket is given up as soon as ever, also when the clock went back", async () => {
   setClock(-TEN_MINUTES);

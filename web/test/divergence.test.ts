@@ -6,6 +6,8 @@ import * as wire from "../src/core/wire";
 import { FakeServer } from "./fakeserver";
 import { FakeSocket } from "./fakesocket";
 
+const DIFFERS = 105;
+
 let server: FakeServer;
 let replica: Replica;
 
@@ -89,6 +91,23 @@ describe("a browser that is saved", () => {
     await rest(100_000);
     expect(server.hashes.map((one) => one.insists)).toEqual([false, true]);
     expect(replica.status.value).toEqual({ kind: "stopped", code: 4428, waiting: 0 });
+  });
+
+  it("calls no copy bad to which a word was added while the document came", async () => {
+    const { onsent } = FakeSocket.last;
+    FakeSocket.last.onsent = (frame) => {
+      if (frame[0] === DIFFERS) replica.transact(() => replica.doc.getText("title").insert(0, "typed "));
+      onsent(frame);
+    };
+    server.holdsBack = true;
+    server.write("unheard ");
+    await write("a");
+    server.holdsBack = false;
+    await rest(100_000);
+    server.acknowledge();
+    expect(replica.status.value).toEqual({ kind: "saved" });
+    expect(server.doc.getText("title").toString()).toContain("typed ");
+    expect(replica.doc.getText("title").toString()).toBe(server.doc.getText("title").toString());
   });
 
   it("keeps its copy when it is the libraries that disagree (HASH-3)", async () => {

@@ -82,6 +82,11 @@ export class Outbox {
     this.#count();
   }
 
+  /** The document got more than changes made here, of which the server may not know: answers it again. */
+  offerAll(): void {
+    if (this.#offer === undefined && !this.#ledger.hasPortion) this.#answer();
+  }
+
   /** A viewer says nothing: all of it would be refused. Who becomes an editor is asked anew by the server. */
   mute(isMuted: boolean): void {
     this.#isMuted = isMuted;

@@ -134,6 +134,7 @@ class LiveReplica implements Replica {
       effect(() => this.#keepCount(this.waiting.value)),
       effect(() => this.#stateChanged(this.#connection.state.value)),
     ];
+    this.#store.onMore((leftBehind) => this.#readMore(leftBehind));
     void this.#store.whenLoaded.then(() => this.#read());
   }
 
@@ -207,8 +208,15 @@ class LiveReplica implements Replica {
     if (this.#isOpen) this.#begin();
   }
 
+  /** The local copy held more than was read: what a closed tab left, or all of it, late. */
+  #readMore(leftBehind: number): void {
+    this.#outbox.addLeftBehind(leftBehind);
+    this.#outbox.offerAll();
+  }
+
   #opened(): void {
     this.#isOpen = true;
+    this.#store.look();
     if (this.#isRead) this.#begin();
   }
 
