@@ -26,6 +26,7 @@ import "./elements/private-room";
 import "./elements/record-section";
 import "./elements/saved-line";
 import "./elements/timeline";
+import "./elements/trouble-line";
 import "./elements/welcome";
 
 interface BootWithUrls extends Boot {

@@ -32,10 +32,16 @@ const LOOK_MS = 5_000;
 const ANSWER_MS = 5_000;
 const OPENING_MS = 15_000;
 const VAIN_ATTEMPTS = 2;
+/** What a browser calls a connection that broke off without a word. */
+const NO_ANSWER = 1006;
+const RESTART = 1012;
 
 export class Connection {
   readonly #state = signal<ConnectionState>({ kind: "connecting", attempt: 0 });
   readonly state: ReadonlySignal<ConnectionState> = this.#state;
+  readonly #interruption = signal<number | undefined>(undefined);
+  /** Why there is nothing to rely on: the close code of the last connection, until the next one proved itself. */
+  readonly interruption: ReadonlySignal<number | undefined> = this.#interruption;
   readonly #options: ConnectionOptions;
   readonly #ears = new AbortController();
   #socket: WebSocket | undefined;
@@ -65,6 +71,7 @@ export class Connection {
   /** The connection proved itself: the next loss starts the backoff anew. */
   settled(): void {
     this.#attempt = 0;
+    this.#interruption.value = undefined;
   }
 
   /** The server goes away on purpose and wants to see us again after about this long. */
@@ -124,12 +131,13 @@ export class Connection {
       this.#state.value = { kind: "stopped", code };
       return;
     }
-    this.#wait();
+    this.#wait(code);
     if (!wasOpen && this.#attempt > VAIN_ATTEMPTS) void this.#askWhy();
   }
 
-  #wait(): void {
+  #wait(code: number): void {
     const planned = this.#returnMs;
+    this.#interruption.value = planned === undefined ? code : RESTART;
     this.#returnMs = undefined;
     const ms = planned ?? backoffMs(this.#attempt);
     this.#attempt += 1;
@@ -171,7 +179,7 @@ export class Connection {
 
   #lose(): void {
     this.#drop();
-    this.#wait();
+    this.#wait(NO_ANSWER);
   }
 
   #listen(): void {

@@ -15,6 +15,8 @@ import { PresenceIndex } from "./presence-index";
 import { savedWords } from "./saved-line";
 import type { TextSource } from "./shared-text";
 import "./shared-text";
+import { troublesOf } from "./trouble";
+import "./trouble-line";
 import { WatchingElement } from "./watching";
 
 export class PrivateRoom extends WatchingElement {
@@ -67,8 +69,15 @@ export class PrivateRoom extends WatchingElement {
         <span class="avatars">${here.map((person) => html`<span title=${person.name}>${avatar(person.name, person.side)}</span>`)}</span></header>
       <p class="private__promise">${icon("eye-off")}<span>${t("plan.private_lead", { side: boot.sides[side], other: boot.sides[other] })}</span></p>
       ${this.source ? html`<div class="sheet"><leitstern-shared-text .source=${this.source}></leitstern-shared-text></div>` : html`<p class="muted">${t("plan.opening")}</p>`}
-      ${this.#replica ? html`<p class="private__saved">${savedWords(this.#replica)}</p>` : nothing}
+      ${this.#replica ? html`${this.#trouble(this.#replica)}<p class="private__saved">${savedWords(this.#replica)}</p>` : nothing}
     </div>`;
+  }
+
+  /** What the page's own line does not say already: both documents lose the same server at the same time. */
+  #trouble(replica: Replica): TemplateResult | typeof nothing {
+    const own = troublesOf(replica).current.value;
+    const isTold = own?.kind === troublesOf(page().replica).current.value?.kind;
+    return isTold ? nothing : html`<leitstern-trouble .of=${replica}></leitstern-trouble>`;
   }
 }
 

@@ -1,55 +1,78 @@
 /*
  * The one honest line: what the server has of this browser's words. "Saved" is only said when every change is durable.
- * Losing the connection and being stopped are announced; saving and saved are not, or a screen reader would never be
- * quiet.
+ * In trouble it is a button that leads to the sentence about it (trouble-line.ts). Nothing here is announced: the line
+ * changes at every keystroke.
  */
 
 import { effect } from "@preact/signals-core";
-import { html, nothing, type TemplateResult } from "lit";
-import { t, tKnown, tn } from "../core/i18n";
+import { html, type TemplateResult } from "lit";
+import { t, tn } from "../core/i18n";
 import type { Replica, SyncStatus } from "../core/replica";
-import { announce } from "./announcer";
+import type { Role } from "../generated/plan";
 import { page } from "./context";
 import { icon } from "./icon";
+import { showToast } from "./toast";
+import { troublesOf } from "./trouble";
 import { WatchingElement } from "./watching";
 
-const ICONS: Readonly<Record<SyncStatus["kind"], string>> = {
+type Look = SyncStatus["kind"] | "refused";
+
+const ICONS: Readonly<Record<Look, string>> = {
   saved: "cloud-check",
   saving: "cloud-upload",
   offline: "cloud-off",
   readonly: "eye",
   stopped: "circle-alert",
+  refused: "circle-alert",
 };
 
-export function statusWords(status: SyncStatus): string {
-  switch (status.kind) {
+function lookOf(replica: Replica): Look {
+  const trouble = troublesOf(replica).current.value;
+  return trouble?.kind === "refused" ? "refused" : replica.status.value.kind;
+}
+
+function wordsOf(look: Look, waiting: number): string {
+  switch (look) {
     case "saved":
       return t("plan.saved");
     case "saving":
       return t("plan.saving");
     case "offline":
-      return status.waiting > 0 ? tn("plan.waiting", status.waiting) : t("plan.offline");
+      return waiting > 0 ? tn("plan.waiting", waiting) : t("plan.offline");
     case "readonly":
       return t("plan.readonly");
     case "stopped":
       return t("plan.stopped");
+    case "refused":
+      return t("plan.not_accepted");
   }
 }
 
 export function savedWords(replica: Replica): TemplateResult {
-  const status = replica.status.value;
-  return html`<span class=${`saved saved--${status.kind}`}>${icon(ICONS[status.kind])}<span class="saved__words">${statusWords(status)}</span></span>`;
+  const look = lookOf(replica);
+  const words = html`${icon(ICONS[look])}<span class="saved__words">${wordsOf(look, replica.waiting.value)}</span>`;
+  if (!troublesOf(replica).current.value) return html`<span class="saved saved--${look}">${words}</span>`;
+  return html`<button type="button" class="saved saved--${look} saved--asks" @click=${() => explain(replica)}>${words}</button>`;
+}
+
+/** Brings the sentence about the trouble into sight, also after somebody put it away. */
+function explain(replica: Replica): void {
+  troublesOf(replica).recall();
+  requestAnimationFrame(() => {
+    const notice = document.querySelector<HTMLElement>("leitstern-trouble .trouble");
+    notice?.scrollIntoView({ block: "center" });
+    notice?.focus({ preventScroll: true });
+  });
 }
 
 export class SavedLine extends WatchingElement {
   protected override appeared(): void {
-    let before: SyncStatus["kind"] | undefined;
+    let before: Role | undefined;
     this.hold(
       effect(() => {
-        const status = page().replica.status.value;
-        const isNews = status.kind !== before && (status.kind === "offline" || status.kind === "stopped");
-        if (before !== undefined && isNews) announce(statusWords(status));
-        before = status.kind;
+        const role = page().replica.role.value;
+        if (before !== undefined && role !== undefined && role !== before) tellRight(role);
+        before = role ?? before;
       }),
     );
   }
@@ -59,44 +82,9 @@ export class SavedLine extends WatchingElement {
   }
 }
 
-/** Out of the plan: a reload would only lead to the sign-in page. */
-const OUT: readonly number[] = [4403, 4404];
-
-/** Too large, or refused again and again: a reload alone would offer the same change once more. */
-const HELD_BY_A_CHANGE: readonly number[] = [1009, 4400];
-
-async function discardAndReload(replica: Replica): Promise<void> {
-  await replica.discardLocal();
-  location.reload();
-}
-
-/** Under the top bar, only when something is wrong: why the connection ended for good, or what was refused. */
-export class TroubleLine extends WatchingElement {
-  protected override render(): TemplateResult | typeof nothing {
-    const { replica } = page();
-    const status = replica.status.value;
-    const refusal = replica.refusals.value.at(-1);
-    if (status.kind === "stopped") {
-      const why = tKnown(`errors.close.${status.code}`) ?? t("plan.stopped_why");
-      if (HELD_BY_A_CHANGE.includes(status.code) && status.waiting > 0) {
-        return this.#notice(why, t("plan.discard_waiting"), () => void discardAndReload(replica));
-      }
-      if (OUT.includes(status.code)) return this.#notice(why);
-      return this.#notice(why, t("plan.reload"), () => location.reload());
-    }
-    if (!refusal) return nothing;
-    return this.#notice(
-      tKnown(`errors.refused.${refusal.code}`) ?? t("plan.refused"),
-      t("plan.understood"),
-      () => replica.dismissRefusals(),
-    );
-  }
-
-  #notice(words: string, label?: string, run?: () => void): TemplateResult {
-    return html`<div class="notice notice--bad trouble" role="alert">${icon("circle-alert")}
-      <div class="notice__body split"><p>${words}</p>${label ? html`<button type="button" class="button button--small" @click=${run}>${label}</button>` : nothing}</div></div>`;
-  }
+/** Somebody changed what we may do here while we were at it. */
+function tellRight(role: Role): void {
+  showToast(t(role === "viewer" ? "plan.now_viewer" : "plan.now_editor"));
 }
 
 customElements.define("leitstern-saved", SavedLine);
-customElements.define("leitstern-trouble", TroubleLine);
