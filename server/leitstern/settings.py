@@ -49,7 +49,10 @@ class Settings(BaseSettings):
         description="Days for which any moment of a plan can be rebuilt.",
     )
     max_message_kb: int = Field(
-        default=1024, ge=16, le=65536, description="Largest WebSocket message, in KiB."
+        default=1024,
+        ge=1024,
+        le=65536,
+        description="Largest WebSocket message, in KiB; browsers send up to 896.",
     )
     max_document_mb: int = Field(
         default=32,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import struct
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from pycrdt import Map, Text
+from pycrdt import Doc, Map, Text
 
 from leitstern.live import protocol
 from leitstern.live.limits import Limits
@@ -81,6 +82,13 @@ async def test_what_is_not_yet_durable_is_bounded(tmp_path: Path):
         await anna.wait(lambda: anna.closed == 1013)
 
 
+def large(key: str) -> Callable[[Doc[Any]], object]:
+    """200 KB under a key, in values as large as they may be."""
+    return lambda document: document.get("meta", type=Map).update(
+        {key: "x", **{f"{key}.{part}": "x" * 50_000 for part in range(4)}}
+    )
+
+
 @pytest.mark.parametrize("ws", [None, "websockets-sansio"], ids=["raw", "asgi"])
 async def test_a_slow_reader_costs_nobody_else_and_later_gets_one_difference(tmp_path: Path, ws: str | None):
     """FLOW-2: it stops reading while 20 MB pass by, more than the kernel holds for it, and reads on."""
@@ -95,9 +103,8 @@ async def test_a_slow_reader_costs_nobody_else_and_later_gets_one_difference(tmp
         await slow.hello()
         room = server.room()
         await until(lambda: all(member.is_greeted for member in room.members))
-        word = "x" * 200_000
         for n in range(100):
-            await anna.edit(lambda d, k=f"k{n % 10}": d.get("meta", type=Map).update({k: word}))  # type: ignore[misc]
+            await anna.edit(large(f"k{n % 10}"))
             await anna.saved()
             await ben.wait(lambda k=f"k{n % 10}": k in ben.doc.get("meta", type=Map))  # type: ignore[misc]
         behind = [member for member in room.members if member.behind is not None]
@@ -122,11 +129,37 @@ async def test_a_reader_that_never_reads_is_let_go(tmp_path: Path):
         room = server.room()
         await until(lambda: all(member.is_greeted for member in room.members))
         for n in range(100):
-            await anna.edit(lambda d, k=f"k{n % 10}": d.get("meta", type=Map).update({k: "x" * 200_000}))  # type: ignore[misc]
+            await anna.edit(large(f"k{n % 10}"))
             await anna.saved()
         await until(lambda: len(room.members) == 1, 10)
         await anna.edit(typed("on"))
         await anna.saved()
+
+
+async def test_who_still_takes_a_large_document_is_not_taken_for_stuck(tmp_path: Path):
+    """FLOW-2, WIRE-5: others write on meanwhile, and the answer alone is above every limit."""
+    limits = Limits(rated=False, close_above=1 << 20, no_updates_above=1 << 20)
+    async with serving(tmp_path, limits) as server, browsing(server.url) as anna:
+        for n in range(60):
+            await anna.edit(large(f"k{n}"))
+            await anna.saved()
+        async with browsing(server.url, "slow.editor.s7", listen=False, max_queue=1) as slow:
+            await slow.hello()
+            room = server.room()
+            await until(lambda: all(member.is_greeted for member in room.members))
+            (member,) = (one for one in room.members if one.admitted.participant_id == "slow")
+            await anna.edit(typed("meanwhile"))
+            await until(lambda: member.behind is not None)
+            assert member.writer.buffered() > 3 << 20
+            for n in range(3):
+                await anna.present(5, n + 1, {"at": {"section": "goals", "id": str(n)}})
+                await anna.wait(lambda n=n: anna.people and str(n) in str(anna.people))  # type: ignore[misc]
+            assert member in room.members, "three ticks later"
+            reading = asyncio.create_task(slow.listen())
+            await slow.wait(lambda: slow.doc.get_state() == anna.doc.get_state(), 20)
+            await slow.edit(typed("and I "))
+            await slow.saved()
+            reading.cancel()
 
 
 async def test_who_says_nothing_is_closed_and_was_shown_nothing(tmp_path: Path):

@@ -20,6 +20,7 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidSta
 from websockets.typing import Origin, Subprotocol
 
 from leitstern.client.messages import Acknowledged, Asked, Changed, Drained, Refused, Welcomed, decode
+from leitstern.client.parts import parts_of
 from leitstern.errors import (
     Conflict,
     Forbidden,
@@ -29,7 +30,7 @@ from leitstern.errors import (
     TooMany,
     UpdateRefused,
 )
-from leitstern.live.protocol import PING, SUBPROTOCOL, step1, step2, update
+from leitstern.live.protocol import PING, SUBPROTOCOL, Close, step1, step2, update
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 10.0
 PING_SECONDS = 20.0
@@ -151,8 +152,8 @@ class LiveDocument:
         return asked + random.uniform(0, longest)  # noqa: S311  # no secret
 
     def _refuse(self, code: int) -> None:
-        """Final codes end the work: the HTTP refusals of the upgrade, and 4400 to 4499 (docs/protocol.md)."""
-        if self._failure is None and (code in _BY_CODE or 4400 <= code <= 4499):
+        """Final codes end the work: HTTP refusals of the upgrade, 4400 to 4499, 1009 (docs/protocol.md)."""
+        if self._failure is None and (code in _BY_CODE or 4400 <= code <= 4499 or code == Close.TOO_BIG):
             self._failure = _BY_CODE.get(code, LeitsternError)(f"closed with {code}")
 
     async def _connect(self) -> int:
@@ -226,7 +227,10 @@ class LiveDocument:
     def _hear(self, data: bytes) -> None:
         match decode(data):
             case Asked(state_vector):
-                self._queue(step2(self.doc.get_update(state_vector)), self._written)
+                *first, last = parts_of(self.doc.get_update(state_vector))
+                for part in first:
+                    self._queue(update(part), 0)
+                self._queue(step2(last), self._written)
                 self._updates.clear()
                 self._is_answered = True
             case Changed(changes, is_answer):

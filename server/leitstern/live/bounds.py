@@ -8,7 +8,7 @@ inside a surrogate pair. Rules: docs/protocol.md GATE-*. An update that fails le
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from leitstern.errors import UpdateRefused
@@ -74,12 +74,12 @@ class Gate:
         """
         update = read_update(state, MAX_CLOCK)
         _Walk(self._index, self._typed, update, {}, Examined(), is_stored=True).run()
-        for client, clock, length in update.deletions:
-            self._index.kill(client, clock, length)
+        for client, ranges in update.deletions.items():
+            self._index.kill(client, ranges)
         self._index.begin()
 
     def learn(self, data: bytes) -> None:
-        """Takes what a change of the server's own emitted. Raises UpdateRefused or Gap where it breaks rules."""
+        """Takes what an edit of the server's own emitted. Raises UpdateRefused or Gap: it breaks a rule."""
         self.examine(data, lambda _client: True, trusted=True)
 
     def examine(self, data: bytes, may_use: MayUse, *, trusted: bool = False) -> Examined:
@@ -128,13 +128,19 @@ class Gate:
 
     def _check_deletions(self, update: Update) -> None:
         index = self._index
-        for client, clock, length in update.deletions:
-            if clock + length > index.clock(client):
+        for client, ranges in update.deletions.items():
+            if ranges and max(clock + length for clock, length in ranges) > index.clock(client):
                 raise Gap
-            if index.splits_pair(client, clock) or index.splits_pair(client, clock + length):
+            if index.has_pairs(client):
+                self._check_cuts(client, ranges)
+        for client, ranges in update.deletions.items():
+            index.kill(client, ranges)
+
+    def _check_cuts(self, client: int, ranges: Sequence[tuple[int, int]]) -> None:
+        splits_pair = self._index.splits_pair
+        for clock, length in ranges:
+            if splits_pair(client, clock) or splits_pair(client, clock + length):
                 raise UpdateRefused("unicode", "deletion")
-        for client, clock, length in update.deletions:
-            index.kill(client, clock, length)
 
 
 class _Walk:
@@ -273,6 +279,8 @@ class _Walk:
         self._check_cuts(struct)
 
     def _check_content(self, client: int, struct: Struct, group: int) -> None:
+        if struct.largest > updates.MAX_VALUE:
+            raise UpdateRefused("content", "value size")
         container = self._index.kinds[group >> 2]
         if group & KEYED:
             allowed = _KEYED_CONTENT.get(container)
@@ -291,8 +299,8 @@ class _Walk:
         keeps together; alive, the libraries read them differently."""
         end = struct.clock + struct.length
         return any(
-            who == client and start <= struct.clock and end <= start + length
-            for who, start, length in self._deletions
+            start <= struct.clock and end <= start + length
+            for start, length in self._deletions.get(client, ())
         )
 
     def _check_type(self, struct: Struct, container: int) -> None:

@@ -55,6 +55,7 @@ class Connection:
         "is_extended",
         "is_greeted",
         "joined_at",
+        "owed",
         "pending",
         "pending_bytes",
         "pinged_at",
@@ -67,6 +68,7 @@ class Connection:
         "stalled_since",
         "step1_sent",
         "strikes",
+        "untaken",
         "writer",
     )
 
@@ -100,6 +102,10 @@ class Connection:
         """State vector of what it was sent, while it is too slow for updates."""
         self.presence_skipped = False
         self.stalled_since = self.resynced_at = 0.0
+        self.untaken = 0
+        """Bytes that waited for it then."""
+        self.owed = 0
+        """Bytes of the last answer to step 1: a whole document, perhaps."""
         self.joined_at = self.pinged_at = time.monotonic()
         self.purse = Bucket(limits)
         self.share = self.purse
@@ -120,6 +126,18 @@ class Connection:
             self.acked = n
             if self.is_extended:
                 self.send(Frame(protocol.ack(n, seq)))
+
+    def fall_behind(self, state_vector: bytes, buffered: int) -> None:
+        """It takes too little: from now on nothing, and later one difference from this state."""
+        self.behind = state_vector
+        self.stalled_since, self.untaken = time.monotonic(), buffered
+
+    def is_stuck(self, buffered: int, now: float, limits: Limits) -> bool:
+        """Whether it has taken next to nothing for long, or owes that to more than a large document."""
+        if buffered + limits.progress_bytes <= self.untaken:
+            self.stalled_since, self.untaken = now, buffered
+        is_stalled = now - self.stalled_since > limits.stalled_seconds
+        return is_stalled or buffered > limits.close_above + self.owed
 
     def close(self, code: Close, reason: str) -> None:
         if not self.is_closed:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from leitstern.live.updates import ARRAY, MAP, TEXT, XML_FRAGMENT, Id
 
@@ -120,6 +120,10 @@ class DocumentIndex:
             container = self._parents[container]
         return self.kinds[container] == RETIRED
 
+    def has_pairs(self, client: int) -> bool:
+        known = self._clients.get(client)
+        return known is not None and len(known.pairs) > 0
+
     def splits_pair(self, client: int, clock: int) -> bool:
         """Whether a cut before `clock` falls between the halves of a surrogate pair."""
         known = self._clients.get(client)
@@ -151,18 +155,22 @@ class DocumentIndex:
         self._opened.append(id)
         self._clients[id[0]].opened.append(id[1])
 
-    def kill(self, client: int, clock: int, length: int) -> None:
-        """Marks the containers that a deleted range opened."""
+    def kill(self, client: int, ranges: Sequence[tuple[int, int]]) -> None:
+        """Marks the containers that deleted ranges (clock, length) opened."""
         known = self._clients.get(client)
         if known is None or not known.opened:
             return
-        at = bisect_left(known.opened, clock)
-        while at < len(known.opened) and known.opened[at] < clock + length:
-            container = self._containers[client, known.opened[at]]
-            if not self._dead[container]:
-                self._dead[container] = 1
-                self._killed.append(container)
-            at += 1
+        opened = known.opened
+        for clock, length in ranges:
+            at = bisect_left(opened, clock)
+            while at < len(opened) and opened[at] < clock + length:
+                self._kill(self._containers[client, opened[at]])
+                at += 1
+
+    def _kill(self, container: int) -> None:
+        if not self._dead[container]:
+            self._dead[container] = 1
+            self._killed.append(container)
 
     def is_dead(self, container: int) -> bool:
         """Whether the container or one that it lies in was deleted."""

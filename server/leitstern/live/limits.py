@@ -32,7 +32,10 @@ class Limits:
     no_updates_above: int = 1 << 20
     """... above which it gets nothing, and later one difference."""
     close_above: int = 4 << 20
+    """... besides the answer that it still takes: a whole document may be larger."""
     stalled_seconds: float = 30.0
+    progress_bytes: int = 128 << 10
+    """Who is behind and took less than this for so long is let go."""
     rest_seconds: float = 2.0
     """After the last use of its Doc a document is kept as bytes alone, also while people have it open."""
     idle_seconds: float = 60.0

@@ -202,6 +202,7 @@ class Room:
                 frame = frames[state_vector] = Frame(protocol.step2(difference))
                 connection.charge(time.thread_time() - began)
             connection.send(frame)
+            connection.owed = len(frame.framed)
             connection.behind = None
             connection.is_greeted = True
             if not connection.pending:
@@ -303,11 +304,11 @@ class Room:
             if connection is sole or not connection.is_greeted or connection.behind is not None:
                 continue
             connection.send(frame)
-            if connection.writer.buffered() > limit:
+            buffered = connection.writer.buffered()
+            if buffered > limit:
                 if behind is None:
                     behind = self.pipeline.replica.state_vector()
-                connection.behind = behind
-                connection.stalled_since = time.monotonic()
+                connection.fall_behind(behind, buffered)
 
     async def rewind(self, batch: Batch) -> None:
         """The commit failed; the batch is tried again. Raises StoreUnavailable when it cannot be."""
@@ -373,9 +374,7 @@ class Room:
     def _catch_up(self, connection: Connection, now: float) -> None:
         """A slow reader gets one difference when its buffer is empty, or is let go."""
         buffered = connection.writer.buffered()
-        if connection.behind is not None and (
-            buffered > self.limits.close_above or now - connection.stalled_since > self.limits.stalled_seconds
-        ):
+        if connection.behind is not None and connection.is_stuck(buffered, now, self.limits):
             self._close(connection, Close.TRY_LATER, "slow")
         elif buffered < self.limits.no_presence_above // 4:
             connection.presence_skipped = False

@@ -22,6 +22,8 @@ MAX_STRUCTS = 40_000
 """In one update: reading and placing one takes some 10 us, and everybody waits meanwhile."""
 MAX_KEY = 256
 MAX_FORMAT = 4096
+MAX_VALUE = 64 << 10
+"""Bytes of one value: unlike a text it cannot be cut, so it has to fit into a message with much to spare."""
 
 GC, DELETED, STRING, FORMAT, TYPE, ANY = 0, 1, 4, 6, 7, 8
 
@@ -39,7 +41,9 @@ Id = tuple[int, int]
 class Struct:
     """One struct: where it stands, what it hangs on, and as much of its content as the rules ask for."""
 
-    __slots__ = ("clock", "key", "kind", "length", "origin", "pairs", "parent", "right", "root", "type")
+    __slots__ = (
+        *("clock", "key", "kind", "largest", "length", "origin", "pairs", "parent", "right", "root", "type"),
+    )
 
     def __init__(self, clock: int, kind: int) -> None:
         self.clock = clock
@@ -54,23 +58,27 @@ class Struct:
         """Kind of container that a TYPE opens."""
         self.pairs: tuple[int, ...] = ()
         """Offsets of high surrogates in a STRING, in UTF-16 units."""
+        self.largest = 0
+        """Bytes of the largest of the values in an ANY."""
 
 
 class Update:
-    """Structs by client, and deleted ranges (client, clock, length)."""
+    """Structs by client, and deleted ranges (clock, length) by client."""
 
-    __slots__ = ("deletions", "sections")
+    __slots__ = ("deletions", "deletions_at", "sections")
 
     def __init__(self) -> None:
         self.sections: dict[int, list[Struct]] = {}
-        self.deletions: list[tuple[int, int, int]] = []
+        self.deletions: dict[int, list[tuple[int, int]]] = {}
+        self.deletions_at = 0
+        """Where they begin: what stands before is an update too, once it is told that it deletes nothing."""
 
 
 def read_update(data: bytes, limit: int = MAX_STRUCTS) -> Update:
     """The whole update, of at most `limit` structs. Raises UpdateRefused("shape" | "content" | "unicode")."""
     try:
         update = Update()
-        at = _read_sections(data, update, limit)
+        at = update.deletions_at = _read_sections(data, update, limit)
         at = _read_deletions(data, at, update)
         if at != len(data):
             raise Malformed("trailing")
@@ -132,19 +140,18 @@ def _read_sections(data: bytes, update: Update, limit: int) -> int:
 
 def _read_deletions(data: bytes, at: int, update: Update) -> int:
     clients, at = _read_count(data, at, 2)
-    seen: set[int] = set()
     for _ in range(clients):
         client, at = read_varuint(data, at)
         count, at = _read_count(data, at, 2)
-        if client in seen:
+        if client in update.deletions:
             raise Malformed("delete set")
-        seen.add(client)
+        ranges = update.deletions[client] = []
         for _ in range(count):
             clock, at = read_varuint(data, at)
             length, at = read_varuint(data, at)
             if not length or clock + length > MAX_CLOCK:
                 raise Malformed("delete range")
-            update.deletions.append((client, clock, length))
+            ranges.append((clock, length))
     return at
 
 
@@ -275,7 +282,9 @@ def _read_any(data: bytes, at: int, struct: Struct) -> int:
     if not struct.length:
         raise Malformed("empty values")
     for _ in range(struct.length):
-        at = _skip_value(data, at, 0)
+        start, at = at, _skip_value(data, at, 0)
+        if at - start > struct.largest:
+            struct.largest = at - start
     return at
 
 

@@ -9,7 +9,8 @@ from pycrdt import Array, Doc, Map, Text
 
 from leitstern.errors import UpdateRefused
 from leitstern.live.bounds import MAX_FRESH_CLIENTS, MAX_QUESTIONS, Gap, Gate
-from leitstern.live.updates import MAX_STRUCTS, read_state_vector
+from leitstern.live.limits import Limits
+from leitstern.live.updates import MAX_STRUCTS, MAX_VALUE, read_state_vector
 from leitstern.live.wire import varbytes, varuint
 from tests.unit.live.documents import (
     CORPUS_ROOTS,
@@ -341,3 +342,21 @@ def test_an_update_is_bounded_in_what_it_costs():
     with pytest.raises(UpdateRefused, match="too many"):
         gate.examine(update(7, 0, asks), lambda _: True)
     gate.examine(update(7, 0, asks[1:]), lambda _: True)
+
+
+def test_a_value_that_cannot_be_cut_is_far_smaller_than_a_message():
+    """GATE-4: under a key, in a list, and nested; what was stored larger stays."""
+
+    def text_of(size: int) -> bytes:
+        return b"\x77" + varbytes(b"x" * size)
+
+    largest = MAX_VALUE - len(text_of(MAX_VALUE)) + MAX_VALUE
+    for where in ({"root": "opportunities", "key": "a"}, {"root": "list"}):
+        assert code_of(update(5, 0, [value(text_of(largest), **where)])) == "taken"
+        for encoded in (text_of(largest + 1), b"\x75\x02" + text_of(largest // 2) * 2):
+            assert code_of(update(5, 0, [value(encoded, **where)])) == "content"
+    before = replica(snapshot=update(5, 0, [value(text_of(MAX_VALUE), root="list")]), clients={5: ANNA})
+    (more,) = emitted(doc(6), typed("words"))
+    assert before.apply([(more, BEN)]).verdicts == [None]
+    assert before.to_plain()["list"] == ["x" * MAX_VALUE]
+    assert Limits().max_message >= MAX_VALUE * 8
