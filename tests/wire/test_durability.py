@@ -18,6 +18,7 @@ import pytest
 from pycrdt import Text
 
 from leitstern.errors import StoreUnavailable
+from leitstern.live import committer
 from leitstern.live.batch import Batch
 from leitstern.live.limits import Limits
 from leitstern.live.room import Room
@@ -145,6 +146,51 @@ async def test_while_commits_fail_nothing_is_acknowledged_or_shown_readers_go_on
             await carla.wait(lambda: text(carla.doc) == "not yet safe")
             await ben.wait(lambda: text(ben.doc) == "not yet safe")
             assert await edit <= 3
+
+
+async def test_while_commits_fail_the_document_is_rebuilt_once_however_often_it_is_tried(
+    tmp_path: Path, monkeypatch
+):
+    """ACK-5: trying again costs no more than the transaction, and what comes meanwhile comes after."""
+    monkeypatch.setattr(committer, "LAST_RETRY", 0.1)
+    log = Failing()
+    async with (
+        serving(tmp_path, log=log.around) as server,
+        browsing(server.url, doc=blank(5)) as anna,
+        browsing(server.url, "ben.editor.s2", doc=blank(6)) as ben,
+    ):
+        await anna.edit(typed("safe"))
+        await anna.saved()
+        await ben.wait(lambda: text(ben.doc) == "safe")
+        log.is_failing = True
+        await anna.edit(typed("one "))
+        edit = asyncio.ensure_future(
+            server.rooms.edit("doc_shared", "server", lambda d: d.get("title", type=Text).insert(0, "T"))
+        )
+        await until(lambda: log.tries >= 2)
+        for word in ("two ", "three "):
+            await anna.edit(typed(word))
+        await ben.edit(typed(" and Ben", 4))
+        await ben.send_update(b"\x01nonsense")
+        await until(lambda: log.tries >= 6)
+        assert server.rooms.metrics.registry.get_sample_value("leitstern_rebuilds_total") == 1
+        assert server.room().pipeline.is_busy and not edit.done()
+        assert (await server.rooms.read("doc_shared")).data["notes"] == "safe"
+        log.is_failing = False
+        await anna.saved()
+        await ben.saved()
+        assert anna.rejected == [] and [code for _, code in ben.rejected] == ["shape"]
+        whole = "three two one safe and Ben"
+        await ben.wait(lambda: text(ben.doc) == whole)
+        await anna.wait(lambda: text(anna.doc) == whole)
+        assert await edit > 0
+        state = await server.rooms.read("doc_shared")
+        assert (state.data["notes"], state.data["title"]) == (whole, "T")
+        assert server.rooms.metrics.registry.get_sample_value("leitstern_rebuilds_total") == 1
+    async with serving(tmp_path) as again:
+        assert (await again.rooms.read("doc_shared")).data == state.data
+        owners = (await again.store.log.load("doc_shared")).clients
+        assert (owners[5], owners[6]) == ("anna", "ben")
 
 
 async def test_commits_that_fail_too_long_close_4503_and_let_go(tmp_path: Path):

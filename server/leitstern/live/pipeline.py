@@ -2,7 +2,9 @@
 
 Between `prepare` and `settle` the replica is ahead of the log, and nothing of it may be told: whoever
 wants to read waits for `durable`. When applying goes wrong, or a commit fails, the replica is thrown
-away and rebuilt from the log. Owned by room.py, which does the telling; knows nothing of sockets.
+away and rebuilt from the log; a batch whose commit failed is *parked*: offered again as it is, and applied
+once it is durable, so that the document is rebuilt once however long the store is away. Owned by room.py,
+which does the telling; knows nothing of sockets.
 """
 
 from __future__ import annotations
@@ -63,7 +65,8 @@ class Pipeline:
         self._has_work = has_work
         self._pending: list[Item] = []
         self._in_hand: list[Item] = []
-        """Taken from what is pending, neither durable nor put back."""
+        """Taken from what is pending, and not durable."""
+        self._parked: Batch | None = None
         self._pending_since = 0.0
         self._waiting: list[asyncio.Future[None]] = []
         self._plain: tuple[int, dict[str, Any]] | None = None
@@ -87,9 +90,11 @@ class Pipeline:
     async def prepare(self) -> Batch:
         """Applies what is pending; `appends` is to be made durable, `results` to be judged by the room.
 
-        Raises StoreUnavailable when the document has to be rebuilt and cannot be read, Damaged when the log
-        itself cannot be applied.
+        A parked batch comes first, and has nothing to be judged any more. Raises StoreUnavailable when the
+        document has to be rebuilt and cannot be read, Damaged when the log itself cannot be applied.
         """
+        if self._parked is not None:
+            return self._parked
         items, self._pending = self._pending[:MAX_BATCH], self._pending[MAX_BATCH:]
         self._in_hand = items
         batch = Batch(self._pending_since)
@@ -178,7 +183,9 @@ class Pipeline:
     # --- after the commit --------------------------------------------------------------------------------
 
     def settle(self, batch: Batch, seqs: list[int]) -> None:
-        """The batch is durable; edits of the server's own are told so."""
+        """The batch is durable; edits of the server's own are told so. Raises Damaged."""
+        if batch is self._parked:
+            self._unpark(batch)
         self.is_ahead = False
         self._in_hand = []
         if seqs:
@@ -190,17 +197,25 @@ class Pipeline:
                 item.succeed(self.seq if item.append is None else seqs[item.append])
         self._wake()
 
+    def _unpark(self, batch: Batch) -> None:
+        """The replica is what the log was before this batch: now it takes it too."""
+        self._parked = None
+        for append in batch.appends:
+            self.replica.replay(append.update, append.new_clients)
+        if self._pending:
+            self._has_work()
+
     async def rewind(self, batch: Batch) -> None:
         """The commit failed: back to what is durable, so that readers go on; the batch waits for another try.
 
         Raises StoreUnavailable when not even reading is possible.
         """
-        if batch.appends:
-            await self._rebuild()
-        if not self._pending:
-            self._pending_since = batch.since
-        self._pending[:0] = batch.kept
-        self._in_hand = []
+        if batch is not self._parked:
+            if batch.appends:
+                await self._rebuild()
+            batch.results.clear()
+            batch.culprits.clear()
+            self._parked = batch
         self.is_ahead = False
         self._wake()
 
@@ -212,6 +227,7 @@ class Pipeline:
             if isinstance(item, Edit):
                 item.fail(error)
         self._in_hand = []
+        self._parked = None
         self._pending.clear()
         self._wake()
 
@@ -255,12 +271,12 @@ class Pipeline:
     @property
     def is_busy(self) -> bool:
         """Whether something is not durable yet."""
-        return self.is_ahead or bool(self._pending)
+        return self.is_ahead or self._parked is not None or bool(self._pending)
 
     @property
     def waiting(self) -> int:
         """Items that are read but not yet applied."""
-        return len(self._pending)
+        return len(self._pending) + (0 if self._parked is None else len(self._parked.kept))
 
     async def _change(self) -> None:
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()

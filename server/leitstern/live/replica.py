@@ -185,6 +185,16 @@ class Replica:
                 self.clients[self._client] = SERVER
         return applied
 
+    def replay(self, update: bytes, new_clients: Mapping[int, str]) -> None:
+        """Takes what such a document emitted and what is durable by now. Raises Damaged."""
+        with contained(), self.doc.transaction():
+            self.doc.apply_update(update)
+        self._take_emitted()
+        self._gate = None  # made again at the next write
+        for client, participant in new_clients.items():
+            self.clients[client] = participant
+            self._used[participant] += 1
+
     def state_vector(self) -> bytes:
         if self._rest is not None:
             return self._rest.vector
