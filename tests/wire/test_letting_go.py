@@ -1,0 +1,35 @@
+"""Who hangs up leaves nothing behind that waits for the interpreter's search for circles."""
+
+from __future__ import annotations
+
+import gc
+from collections import Counter
+from pathlib import Path
+
+from websockets.server import ServerProtocol
+
+from leitstern.live.connection import Connection
+from leitstern.live.transport import RoomTransport
+from tests.wire.browser import browsing, until
+from tests.wire.server import serving
+
+KINDS = (Connection, RoomTransport, ServerProtocol)
+
+
+def alive() -> Counter[type]:
+    """Without looking for circles first: what only such a search would free is counted."""
+    return Counter(kind for thing in gc.get_objects() for kind in KINDS if type(thing) is kind)
+
+
+async def test_a_connection_leaves_memory_when_it_ends(tmp_path: Path):
+    async with serving(tmp_path) as server:
+        gc.collect()
+        gc.disable()
+        try:
+            before = alive()
+            for number in range(5):
+                async with browsing(server.url, f"anna{number}.editor.s1"):
+                    assert alive()[RoomTransport] > before[RoomTransport]
+            await until(lambda: alive() <= before)
+        finally:
+            gc.enable()
