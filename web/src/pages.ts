@@ -7,8 +7,10 @@ import { askBeforeSubmitting } from "./behaviours/confirm";
 import { offerCopying } from "./behaviours/copying";
 import { serveMenus } from "./behaviours/menus";
 import { switchThemeAtOnce } from "./behaviours/theme";
+import { askBeforeDiscarding } from "./behaviours/unsaved";
 import { registerServiceWorker } from "./core/serviceworker";
 
+askBeforeDiscarding();
 askBeforeSubmitting();
 offerCopying();
 serveMenus();

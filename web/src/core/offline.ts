@@ -1,14 +1,13 @@
 /*
- * The local copy of a document (IndexedDB) and the number of changes that the server has not confirmed, which survives a
- * reload of the tab. All tabs of one person share it, so what a tab left there when it was closed is for another to
+ * The local copy of a document (IndexedDB), and with waiting.ts the number of changes in it that the server has not
+ * confirmed: both survive a reload of the tab. All tabs of one person share it, so what a tab left there when it was closed is for another to
  * send. Everything of this browser is forgotten by `clearLocal` at sign-out. Used by replica.ts; the pages call
  * `clearLocal`.
- *
- * The count is in localStorage, one entry per tab (client id), because it has to be written at once: a tab that is
- * killed has no time for a transaction. It is for people to read; whether all is saved is decided by ledger.ts.
  */
 import { fetchUpdates, IndexeddbPersistence } from "y-indexeddb";
 import type * as Y from "yjs";
+import { liveAs, whenGone } from "./tabs";
+import { PREFIX, storedKeys, WaitingCounts } from "./waiting";
 
 export interface LocalStore {
   /** Resolves when the copy was read, or when there cannot be one (private mode, quota). Never rejects. */
@@ -27,10 +26,7 @@ export interface LocalStore {
   close(): Promise<void>;
 }
 
-const PREFIX = "leitstern";
 const PATIENCE_MS = 3000;
-/** A tab that lives and is connected has its changes confirmed sooner. */
-const LEFT_MS = 3000;
 
 export const NO_STORE: LocalStore = {
   whenLoaded: Promise.resolve(),
@@ -54,7 +50,10 @@ class BrowserStore implements LocalStore {
   readonly #copy: IndexeddbPersistence;
   readonly #counts: WaitingCounts;
   readonly #ears = new AbortController();
+  readonly #die: () => void;
   #hear: (leftBehind: number) => void = () => {};
+  /** Notes of other tabs whose end is waited for. */
+  readonly #outlived = new Set<string>();
   #isRead = false;
   #isLate = false;
   #isLooking = false;
@@ -63,6 +62,7 @@ class BrowserStore implements LocalStore {
     this.#name = name;
     this.#copy = new IndexeddbPersistence(name, doc);
     this.#counts = new WaitingCounts(name, doc.clientID);
+    this.#die = liveAs(this.#counts.own);
     this.whenLoaded = this.#load();
     void opened(this.#copy).then(
       (database) => this.#letGoOf(database),
@@ -80,7 +80,7 @@ class BrowserStore implements LocalStore {
   }
 
   look(): void {
-    if (this.#isRead && !this.#isLooking && this.#counts.ofOthers() > 0) void this.#readMore();
+    if (this.#isRead && !this.#isLooking) void this.#readMore();
   }
 
   isOfEpoch(epoch: number): boolean {
@@ -93,6 +93,7 @@ class BrowserStore implements LocalStore {
 
   async clear(): Promise<void> {
     this.#ears.abort();
+    this.#die();
     this.#counts.clear();
     localStorage.removeItem(`${this.#name}:epoch`);
     await within(PATIENCE_MS, this.#copy.clearData());
@@ -100,6 +101,7 @@ class BrowserStore implements LocalStore {
 
   async close(): Promise<void> {
     this.#ears.abort();
+    this.#die();
     await within(PATIENCE_MS, this.#copy.destroy());
   }
 
@@ -121,8 +123,9 @@ class BrowserStore implements LocalStore {
   async #readMore(): Promise<void> {
     this.#isLooking = true;
     try {
+      if (!(await this.#counts.hasOfGone())) return;
       await fetchUpdates(this.#copy);
-      this.#hear(this.#counts.takeOver());
+      this.#hear(await this.#counts.takeOver());
     } catch {
       // Taken away, or forbidden: a local copy is a convenience.
     } finally {
@@ -130,14 +133,22 @@ class BrowserStore implements LocalStore {
     }
   }
 
-  /** Another tab noted that it waits; if the note stands for long, it is gone or has no connection. */
+  /** A tab that has noted that it waits may end before the server has confirmed it. */
   #listen(): void {
+    for (const note of this.#counts.others()) void this.#outlive(note);
     if (typeof window === "undefined") return;
-    const heard = (event: StorageEvent): void => {
-      if (event.newValue !== null && this.#counts.isOfOther(event.key))
-        setTimeout(() => this.look(), LEFT_MS);
+    const heard = ({ key, newValue }: StorageEvent): void => {
+      if (newValue !== null && this.#counts.isOfOther(key)) void this.#outlive(key);
     };
     window.addEventListener("storage", heard, { signal: this.#ears.signal });
+  }
+
+  async #outlive(note: string): Promise<void> {
+    if (this.#outlived.has(note)) return;
+    this.#outlived.add(note);
+    await whenGone(note);
+    this.#outlived.delete(note);
+    if (!this.#ears.signal.aborted) this.look();
   }
 
   /** The copy was taken away by another tab or by the browser. Writing to it would throw in the middle of an edit. */
@@ -166,68 +177,6 @@ function isSameEpoch(key: string, epoch: number): boolean {
   }
 }
 
-class WaitingCounts {
-  readonly #prefix: string;
-  readonly #own: string;
-  #earlier: readonly string[];
-  #leftBehind: number;
-
-  constructor(name: string, clientId: number) {
-    this.#prefix = `${name}:waiting:`;
-    this.#own = `${this.#prefix}${clientId}`;
-    this.#earlier = this.#others();
-    this.#leftBehind = sumOf(this.#earlier);
-  }
-
-  get leftBehind(): number {
-    return this.#leftBehind;
-  }
-
-  isOfOther(key: string | null): boolean {
-    return key !== null && key !== this.#own && key.startsWith(this.#prefix);
-  }
-
-  /** What other tabs have noted and nobody took over. */
-  ofOthers(): number {
-    return sumOf(this.#others());
-  }
-
-  /** From now on the notes of the others are ours to settle. Returns their sum. */
-  takeOver(): number {
-    this.#earlier = this.#others();
-    this.#leftBehind = sumOf(this.#earlier);
-    return this.#leftBehind;
-  }
-
-  keep(count: number, isRead: boolean): void {
-    try {
-      if (count > 0) localStorage.setItem(this.#own, String(count));
-      else localStorage.removeItem(this.#own);
-    } catch {
-      // Storage is full or forbidden: the number is lost on a reload, the changes are not.
-    }
-    if (isRead && (count === 0 || this.#leftBehind > 0)) this.#settleEarlier();
-  }
-
-  clear(): void {
-    for (const key of storedKeys()) if (key.startsWith(this.#prefix)) localStorage.removeItem(key);
-  }
-
-  #others(): readonly string[] {
-    return storedKeys().filter((key) => this.isOfOther(key));
-  }
-
-  /** From now on the own entry holds what earlier tabs left: the count given to `keep` includes it. */
-  #settleEarlier(): void {
-    for (const key of this.#earlier) localStorage.removeItem(key);
-    this.#earlier = [];
-  }
-}
-
-function sumOf(keys: readonly string[]): number {
-  return keys.reduce((sum, key) => sum + stored(key), 0);
-}
-
 function opened(copy: IndexeddbPersistence): Promise<IDBDatabase> {
   return (copy as unknown as { _db: Promise<IDBDatabase> })._db;
 }
@@ -239,19 +188,6 @@ function within(ms: number, work: Promise<unknown>): Promise<boolean> {
     () => false,
   );
   return Promise.race([done, new Promise<boolean>((resolve) => setTimeout(resolve, ms, false))]);
-}
-
-function storedKeys(): string[] {
-  try {
-    return Object.keys(localStorage).filter((key) => key.startsWith(`${PREFIX}:`));
-  } catch {
-    return []; // No access to storage: nothing was kept.
-  }
-}
-
-function stored(key: string): number {
-  const count = Number(localStorage.getItem(key));
-  return Number.isFinite(count) && count > 0 ? count : 0;
 }
 
 function forget(name: string): Promise<void> {

@@ -1,0 +1,79 @@
+"""Words that are only in this browser: another tab sends them, no clock holds them, leaving asks first."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.people import Person
+from tests.browser.plan_page import PlanPage
+from tests.browser.words import word
+
+SET_THE_CLOCK = "jump => { const now = Date.now.bind(Date); Date.now = () => now() + jump }"
+
+# Goes behind every write to the local copies, as the browser's own queue says.
+UNTIL_STORED = """
+async () => {
+  for (const { name } of await indexedDB.databases()) {
+    if (!name.startsWith("leitstern:")) continue;
+    const database = await new Promise((resolve) => {
+      const request = indexedDB.open(name);
+      request.onsuccess = () => resolve(request.result);
+    });
+    const last = database.transaction("updates", "readwrite");
+    await new Promise((resolve) => { last.oncomplete = resolve; last.objectStore("updates").count(); });
+    database.close();
+  }
+}
+"""
+
+
+def _second_tab(plan: PlanPage) -> PlanPage:
+    person = plan.person
+    tab = PlanPage(Person(person.context, person.watch(person.context.new_page())), plan.url)
+    return tab.open()
+
+
+def test_what_a_closed_tab_left_is_sent_by_the_one_that_stays(member: PlanPage, guest: PlanPage):
+    record = member.add("opportunities", "Zwei Fenster")
+    expect(guest.title(record)).to_contain_text("Zwei Fenster")
+    second = _second_tab(guest)
+    guest.person.context.set_offline(True)
+    second.edit_title(record).press_sequentially(" und ein Satz")
+    second.expect_waiting()
+    second.page.evaluate(UNTIL_STORED)
+    second.page.close()
+    guest.person.context.set_offline(False)
+    expect(member.title(record)).to_contain_text("Zwei Fenster und ein Satz")
+    expect(guest.title(record)).to_contain_text("Zwei Fenster und ein Satz")
+    guest.expect_saved()
+
+
+def test_a_clock_that_is_set_back_while_somebody_types_holds_nothing_back(member: PlanPage, guest: PlanPage):
+    record = member.add("opportunities", "Uhr")
+    field = guest.edit_title(record)
+    field.press_sequentially(" vor")
+    guest.expect_saved()
+    guest.page.evaluate(SET_THE_CLOCK, -600_000)
+    field.press_sequentially(" und zurück")
+    expect(member.title(record)).to_contain_text("Uhr vor und zurück")
+    guest.expect_saved()
+
+
+def test_leaving_with_unsaved_words_asks_first(member: PlanPage, guest: PlanPage):
+    record = member.add("opportunities", "Bleibt")
+    expect(guest.title(record)).to_contain_text("Bleibt")
+    guest.person.context.set_offline(True)
+    guest.edit_title(record).press_sequentially(" hier")
+    guest.expect_waiting()
+    _leave(guest.page)
+    question = guest.page.get_by_role("dialog", name=word("base.leave_unsaved"))
+    expect(question).to_be_visible()
+    question.get_by_role("button", name=word("base.cancel")).click()
+    guest.person.context.set_offline(False)
+    guest.expect_saved()
+    expect(member.title(record)).to_contain_text("Bleibt hier")
+
+
+def _leave(page: Page) -> None:
+    page.locator("details.menu summary").first.click()
+    page.get_by_role("button", name=word("base.leave")).click()
