@@ -1,7 +1,8 @@
 """Stock Yjs beside the server: the same work ends in the same content, and its provider is patient.
 
 Three Yjs documents of tests/unit/live/honest.mjs edit maps, texts with emoji and umlauts, formats and nested
-types, undo, hear each other late, and come back with everything at once. A failing seed can be run again.
+types, undo by the browser's own undo module, hear each other late, and come back with everything at once. Of
+the seeds every other mostly deletes records and brings them back. A failing seed can be run again.
 One provider is alone in its document for 75 s meanwhile, which is why it starts first and is judged last.
 """
 
@@ -36,8 +37,8 @@ from tests.wire.server import ORIGIN, Running, serving
 
 SECONDS = 15.0
 ALONE_SECONDS = 75.0
-LAST_SEED = 180
-"""Below 187, where an undo of Yjs names neighbours the wrong way round (docs/decisions/0030-the-gate.md)."""
+FIRST_SEED = 187
+"""Refused while the browser undid as Yjs does (docs/decisions/0030-the-gate.md)."""
 COOKIE = "leitstern=anna.editor.s1"
 ROOT = Path(__file__).resolve().parents[2]
 HONEST = Path(documents.__file__).parent / "honest.mjs"
@@ -94,8 +95,12 @@ async def joined(server: Running, longest: int) -> NodePeer:
 
 
 def honest_work(seed: int) -> dict[str, Any]:
+    what = "undoing" if seed % 2 == 0 else "everything"
     done = subprocess.run(
-        [need_node(), HONEST, str(seed), "300", YJS_HOME], capture_output=True, text=True, check=True
+        [need_node(), HONEST, str(seed), "300", YJS_HOME, "ours", what],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     told: dict[str, Any] = json.loads(done.stdout)
     return told
@@ -131,11 +136,10 @@ async def replayed(folder: Path, seed: int, told: dict[str, Any]) -> tuple[str, 
 async def test_yjs_and_the_server_come_to_the_same_content(tmp_path: Path):
     """GATE-9, ACK-7"""
     need_node()
-    until, seed = time.monotonic() + SECONDS, 100
+    until, seed = time.monotonic() + SECONDS, FIRST_SEED
     yjs = Yjs()
     try:
-        while time.monotonic() < until and seed < LAST_SEED:
-            seed += 1
+        while time.monotonic() < until or seed < FIRST_SEED + 2:
             told = honest_work(seed)
             (tmp_path / str(seed)).mkdir()
             notes, opportunities, list = told["contents"][0]
@@ -144,9 +148,9 @@ async def test_yjs_and_the_server_come_to_the_same_content(tmp_path: Path):
             assert refused == [], f"seed {seed}"
             assert ours == theirs, f"seed {seed}"
             assert content(yjs.opened(state)) == theirs, f"seed {seed}"
+            seed += 1
     finally:
         yjs.end()
-    assert seed > 101, "at least two documents were compared"
 
 
 async def test_the_stock_provider_stops_for_good_on_a_final_code(tmp_path: Path):

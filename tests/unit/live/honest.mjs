@@ -1,12 +1,17 @@
 /*
  * Honest clients: three Yjs documents that edit, undo, format, delete and hear each other late, and also come back with
  * everything at once. Prints what each sent, the final content, and a whole state. Run by test_honest_clients.py.
+ *
+ * node honest.mjs SEED ROUNDS web/package.json [ours | stock] [everything | undoing]
+ * Whose undo: the product's own (web/src/core/undo.ts) or Yjs's. What: all kinds of edits, or mostly words and records that
+ * are deleted and brought back.
  */
-import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 
-const [seedText, rounds, yjsHome] = process.argv.slice(2);
-const Y = await import(pathToFileURL(createRequire(yjsHome).resolve("yjs")).href);
+const [seedText, rounds, yjsHome, whose = "ours", what = "everything"] = process.argv.slice(2);
+const web = pathToFileURL(yjsHome);
+const Y = await import(new URL("node_modules/yjs/dist/yjs.mjs", web).href);
+const Undo = whose === "ours" ? (await import(new URL("src/core/undo.ts", web).href)).Undo : Y.UndoManager;
 
 let seed = Number(seedText);
 const random = () => {
@@ -19,7 +24,8 @@ const pick = (list) => list[below(list.length)];
 const roots = (doc) => [doc.getText("notes"), doc.getMap("opportunities"), doc.getArray("list"), doc.getXmlFragment("story")];
 // Client ids decide ties of order, so a seed tells the whole story only with ids of its own.
 const docs = [1, 2, 3].map((n) => Object.assign(new Y.Doc(), { clientID: Number(seedText) * 7919 + n * 104_729 }));
-const undo = docs.map((doc) => new Y.UndoManager(roots(doc), { captureTimeout: 0 }));
+for (const doc of docs) roots(doc);
+const undo = docs.map((doc) => new Undo(doc, { captureTimeout: 0 }));
 const sent = [];
 const inbox = docs.map(() => []);
 docs.forEach((doc, from) => {
@@ -107,15 +113,23 @@ const EDITS = [
   },
 ];
 
+const drop = (doc) => doc.getMap("opportunities").delete(pick([...doc.getMap("opportunities").keys(), "none"]));
+const DEEDS = what === "undoing" ? [...EDITS.slice(0, 3), ...EDITS.slice(4, 7), drop] : EDITS;
+const [undoing, redoing] = what === "undoing" ? [0.7, 0.8] : [0.62, 0.66];
+let undone = 0;
+
 const hear = (to, count) => {
-  for (const update of inbox[to].splice(0, count)) Y.applyUpdate(docs[to], update, "network");
+  for (const update of inbox[to].splice(0, count)) {
+    Y.applyUpdate(docs[to], update, "network");
+    undo[to].heard?.(update);
+  }
 };
 for (let round = 0; round < Number(rounds); round += 1) {
   const who = below(3);
   const dice = random();
-  if (dice < 0.55) docs[who].transact(() => { for (let k = below(3); k >= 0; k -= 1) pick(EDITS)(docs[who]); });
-  else if (dice < 0.62) undo[who].undo();
-  else if (dice < 0.66) undo[who].redo();
+  if (dice < 0.55) docs[who].transact(() => { for (let k = below(3); k >= 0; k -= 1) pick(DEEDS)(docs[who]); });
+  else if (dice < undoing) undone += undo[who].undo() ? 1 : 0;
+  else if (dice < redoing) undone += undo[who].redo() ? 1 : 0;
   else hear(who, below(inbox[who].length + 1));
 }
 docs.forEach((_, to) => hear(to, inbox[to].length));
@@ -123,6 +137,7 @@ docs.forEach((_, to) => hear(to, inbox[to].length));
 const content = (doc) => [doc.getText("notes").toString(), doc.getMap("opportunities").toJSON(), doc.getArray("list").toJSON()];
 console.log(JSON.stringify({
   sent,
+  undone,
   states: docs.map((doc) => Buffer.from(Y.encodeStateAsUpdate(doc)).toString("base64")),
   contents: docs.map(content),
 }));

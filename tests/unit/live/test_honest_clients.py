@@ -20,6 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pycrdt import Array, Doc, Map, Text
 
+from leitstern.errors import UpdateRefused
 from leitstern.live.bounds import Gate
 from tests.unit.live.documents import ROOTS, doc, emitted, replica
 
@@ -34,12 +35,12 @@ def _node() -> Path | None:
     return Path(found.origin).parent / "bin" / "node"
 
 
-def _run(seed: int, rounds: int = 400) -> dict[str, Any]:
+def _run(seed: int, rounds: int = 400, whose: str = "ours", what: str = "everything") -> dict[str, Any]:
     node = _node()
     if node is None:
         (pytest.fail if os.environ.get("CI") else pytest.skip)("needs Node and web/node_modules")
     done = subprocess.run(
-        [node, HERE / "honest.mjs", str(seed), str(rounds), YJS_HOME],
+        [node, HERE / "honest.mjs", str(seed), str(rounds), YJS_HOME, whose, what],
         capture_output=True,
         text=True,
         check=True,
@@ -65,6 +66,36 @@ def test_what_yjs_clients_send_passes_and_reads_the_same(seed: int):
             document = replica(snapshot=document.encode(), clients=document.clients)
     plain = document.to_plain()
     assert [plain["notes"], plain["opportunities"], plain["list"]] == told["contents"][0]
+
+
+UNDONE_BADLY = (189, 225, 237)
+"""Where Yjs's own undo, doing the same work, names neighbours the wrong way round."""
+
+
+@pytest.mark.parametrize("seed", UNDONE_BADLY)
+def test_what_the_browsers_undo_brings_back_passes(seed: int):
+    """GATE-9: records that were deleted and brought back, again and again, with words typed in between."""
+    told = _run(seed, 300, what="undoing")
+    assert told["undone"] > 20
+    document = replica()
+    for who, data in told["sent"]:
+        assert document.apply([(base64.b64decode(data), f"participant {who}")]).verdicts == [None]
+    plain = document.to_plain()
+    assert [plain["notes"], plain["opportunities"], plain["list"]] == told["contents"][0]
+
+
+def test_an_undo_of_yjs_that_names_its_neighbours_wrongly_is_refused_and_harms_nobody():
+    """GATE-5: the known refusal of an honest client that is not ours."""
+    told = _run(UNDONE_BADLY[0], 300, whose="stock", what="undoing")
+    document = replica()
+    verdicts = [
+        document.apply([(base64.b64decode(data), f"participant {who}")]).verdicts[0]
+        for who, data in told["sent"]
+    ]
+    refused = [one for one in verdicts if isinstance(one, UpdateRefused)]
+    assert [one.code for one in refused] == ["reference"]
+    again = replica(snapshot=document.encode(), clients=document.clients)
+    assert again.to_plain() == document.to_plain()
 
 
 @pytest.mark.parametrize("seed", range(11, 15))
