@@ -38,6 +38,7 @@ class Browser:
     presence_messages: int = 0
     received_bytes: int = 0
     step1s: int = 0
+    step2s: int = 0
     synced: bool = False
     closed: int | None = None
     answers: bool = True
@@ -129,7 +130,8 @@ class Browser:
                 await self.send_sync(protocol.step2(self.doc.get_update(payload)))
             return
         self.doc.apply_update(payload)
-        self.synced = self.synced or step == protocol.SyncType.STEP2
+        self.step2s += step == protocol.SyncType.STEP2
+        self.synced = self.step2s > 0
 
     def _awareness(self, states: bytes) -> None:
         count, at = read_varuint(states, 0)

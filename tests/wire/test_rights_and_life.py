@@ -184,7 +184,7 @@ def _snapshot_seq(server: Running) -> int:
 
 async def test_a_snapshot_that_does_not_read_back_is_not_written(tmp_path: Path, monkeypatch, caplog):
     """LIFE-3"""
-    monkeypatch.setattr("leitstern.live.snapshot.is_faithful", lambda *_: False)
+    monkeypatch.setattr("leitstern.live.snapshot.read_back", lambda *_: None)
     limits = Limits(rated=False, idle_seconds=0.2, snapshot_updates=5)
     async with serving(tmp_path, limits) as server, browsing(server.url) as anna:
         for _ in range(10):

@@ -7,10 +7,11 @@ from typing import Any
 
 from pycrdt import Map, Text
 
-from leitstern.live import protocol
+from leitstern.live import divergence, protocol
 from leitstern.live.divergence import content_hash
 from leitstern.live.wire import varbytes, varuint
 from tests.unit.live.documents import typed
+from tests.unit.live.forged import OTHERWISE, TO_AND_FRO, Sent
 from tests.wire.browser import Browser, blank, browsing, text
 from tests.wire.server import ROOTS, Running, serving
 
@@ -103,3 +104,55 @@ async def test_a_stock_client_has_no_such_message(server: Running):
     async with browsing(server.url, extended=False) as stock:
         await tell(stock, b"x" * 32)
         await stock.wait(lambda: stock.closed == 4400)
+
+
+async def forge(server: Running, forged: Sent) -> None:
+    """Two insiders with programs of their own send these, one after the other."""
+    async with browsing(server.url) as anna, browsing(server.url, "ben.editor.s2") as ben:
+        await anna.saved()
+        await ben.saved()
+        for update, who in forged:
+            sender = anna if who == "anna" else ben
+            await sender.send_update(update)
+            await sender.saved()
+        assert anna.rejected == ben.rejected == []
+
+
+async def test_where_order_was_forged_the_server_takes_that_of_who_opens_the_document(server: Running):
+    """HASH-2: newcomers are right, and nobody is sent anything."""
+    await forge(server, OTHERWISE)
+    async with browsing(server.url, "cleo.editor.s3") as cleo, browsing(server.url, "dan.viewer.s4") as dan:
+        await cleo.saved()
+        before = (await server.rooms.read("doc_shared")).data["notes"]
+        assert text(cleo.doc) == text(dan.doc) != before
+        await tell(cleo, held(cleo.doc))
+        await cleo.wait(lambda: cleo.hashes)
+        received = cleo.step2s
+        await tell(cleo, held(cleo.doc), cleo.hashes[0][0], insists=True)
+        await settled(cleo)
+        assert (await server.rooms.read("doc_shared")).data["notes"] == text(cleo.doc)
+        for browser in (cleo, dan):
+            await tell(browser, held(browser.doc))
+            await browser.present(browser.doc.client_id, 1, {})
+            await browser.wait(lambda b=browser: b.doc.client_id in b.people)  # type: ignore[misc]
+        assert (cleo.step2s, len(cleo.hashes), dan.hashes) == (received, 1, [])
+        assert counted(server, "divergences") == 1
+
+
+async def test_where_order_never_rests_the_asking_ends(server: Running, monkeypatch):
+    """HASH-5: whoever insists gets the document three times, and no more."""
+    monkeypatch.setattr(divergence, "APART_SECONDS", 0.0)
+    await forge(server, TO_AND_FRO)
+    async with browsing(server.url, "cleo.editor.s3") as cleo:
+        await cleo.saved()
+        received = cleo.step2s
+        for clock in range(10):
+            cleo.hashes.clear()
+            await tell(cleo, b"?" * 32)
+            await cleo.wait(lambda: cleo.hashes)
+            await tell(cleo, b"?" * 32, cleo.hashes[0][0], insists=True)
+            await cleo.present(cleo.doc.client_id, clock + 1, {"n": clock})
+            await cleo.wait(lambda n=clock: n == cleo.people.get(cleo.doc.client_id, {}).get("n"))  # type: ignore[misc]
+        assert cleo.step2s == received + 3 and cleo.closed is None
+        await cleo.edit(typed("on"))
+        await cleo.saved()

@@ -146,6 +146,18 @@ describe("the hash", () => {
     );
   });
 
+  it("does not count a root that the schema knows no more (HASH-4)", () => {
+    const doc = new Y.Doc();
+    doc.getText("title").insert(0, "Plan");
+    const hash = contentHash(doc);
+    doc.getMap("of earlier days").set("a", 1);
+    expect(contentHash(doc)).toEqual(hash);
+    const reader = new Y.Doc();
+    reader.getText("title");
+    Y.applyUpdate(reader, Y.encodeStateAsUpdate(doc));
+    expect(contentHash(reader)).toEqual(hash);
+  });
+
   it("cannot be told of a root that nobody opened", () => {
     const doc = new Y.Doc();
     Y.applyUpdate(doc, Y.encodeStateAsUpdate(server.doc));

@@ -64,6 +64,7 @@ class Connection:
         "readmit",
         "received",
         "resynced_at",
+        "resyncs",
         "share",
         "stalled_since",
         "step1_sent",
@@ -97,7 +98,7 @@ class Connection:
         self.answers = 0
         self.gap = 0
         """Number of answers to step 1 from which on the last gap is closed; 0 when there is none."""
-        self.strikes = 0
+        self.strikes = self.resyncs = 0
         self.behind: bytes | None = None
         """State vector of what it was sent, while it is too slow for updates."""
         self.presence_skipped = False

@@ -9,6 +9,7 @@ room.py; core/divergence.ts is the other side.
 from __future__ import annotations
 
 import hashlib
+import logging
 import time
 from collections.abc import Callable, Mapping
 from struct import Struct
@@ -21,8 +22,13 @@ from leitstern.live.pipeline import Pipeline
 from leitstern.live.wire import varuint
 from leitstern.live.writer import Frame
 
+_log = logging.getLogger(__name__)
+
 APART_SECONDS = 5.0
 """A document is hashed, and a connection resynchronised, at most this often: both cost its whole size."""
+REOPENED_APART_SECONDS = 60.0
+MOST_RESYNCS = 3
+"""A connection gets the document again at most so often: what that has not mended, it will not mend."""
 
 _NULL, _FALSE, _TRUE, _NUMBER, _STRING, _LIST, _MAP = (bytes([tag]) for tag in range(7))
 _FLOAT = Struct(">d")
@@ -71,6 +77,7 @@ class Divergence:
         self._clock = clock
         self._hashed: tuple[int, bytes] | None = None
         self._hashed_at = 0.0
+        self._reopened_at: float | None = None
 
     def hear(self, connection: Connection, told: protocol.ContentHash) -> None:
         """Compares. Whoever is still being told something is not compared: they ask again. Raises Damaged."""
@@ -85,16 +92,34 @@ class Divergence:
         if not told.insists:
             connection.send(Frame(protocol.content_hash(*ours)))
         elif told.seq == ours[0]:
-            self._resynchronise(connection)
+            self._resynchronise(connection, told)
 
-    def _resynchronise(self, connection: Connection) -> None:
+    def _resynchronise(self, connection: Connection, told: protocol.ContentHash) -> None:
         """The browser had everything up to this seq, and holds something else: the whole document again."""
         now = self._clock()
-        if now - connection.resynced_at < APART_SECONDS:
+        if now - connection.resynced_at < APART_SECONDS or connection.resyncs >= MOST_RESYNCS:
             return
         connection.resynced_at = now
+        connection.resyncs += 1
         self._metrics.divergences.inc()
-        connection.send(Frame(protocol.step2(self._pipeline.replica.encode())))
+        if self._reopened() != told.digest:
+            connection.send(Frame(protocol.step2(self._pipeline.replica.encode())))
+
+    def _reopened(self) -> bytes | None:
+        """Our hash once the document is read anew from its own state, as whoever opens it reads it.
+
+        Forged neighbours may stand in another order there (docs/decisions/0030-the-gate.md): then the browser
+        is right. None when that was looked at just now.
+        """
+        now = self._clock()
+        if self._reopened_at is not None and now - self._reopened_at < REOPENED_APART_SECONDS:
+            return None
+        self._reopened_at = now
+        self._pipeline.reopen()
+        before, self._hashed = self._hashed, (self._pipeline.seq, content_hash(self._without_xml()))
+        if before is not None and before[1] != self._hashed[1]:
+            _log.warning("document %s: its order was forged, and is now as it reads", self._pipeline.info.id)
+        return self._hashed[1]
 
     def _hash(self) -> tuple[int, bytes] | None:
         """Seq and hash of what is durable; None when it changed again too soon after it was last hashed."""

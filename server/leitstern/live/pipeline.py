@@ -258,6 +258,11 @@ class Pipeline:
         await self.durable()
         return self.seq, self.replica.encode(), self.replica.state_vector()
 
+    def reopen(self) -> None:
+        """Reads the document anew from its own state; nothing may be ahead. Raises Damaged."""
+        self.replica.reopen()
+        self._plain = None
+
     async def durable(self) -> None:
         """Waits until the replica is what the log says."""
         while self.is_ahead:

@@ -216,6 +216,15 @@ class Replica:
         with contained():
             return {name: _plain(self.doc.get(name, type=_TYPES[kind])) for name, kind in self._roots.items()}
 
+    def reopen(self) -> None:
+        """The Doc anew, from what it says of itself to whoever opens the document. Raises Damaged."""
+        state = self.encode()
+        self._free()
+        with contained():
+            self._doc = self._open(state, [])
+        self._rest = None
+        self._gate = None  # it remembers neighbours
+
     def close(self) -> None:
         """For good."""
         self._rest = None
