@@ -36,5 +36,6 @@ export default defineConfig({
     environment: "happy-dom",
     include: ["test/**/*.test.ts"],
     restoreMocks: true,
+    testTimeout: 60_000, // A busy machine is no failure.
   },
 });

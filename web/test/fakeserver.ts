@@ -15,6 +15,8 @@ export class FakeServer {
   readonly answers: Uint8Array[] = [];
   readonly awareness: Uint8Array[] = [];
   refusing: string | undefined;
+  /** At its largest size: deletions alone are taken. */
+  isFull = false;
   epoch = 1;
   /** The hashes that came, and whether they were ours. */
   readonly hashes: { readonly insists: boolean; readonly isSame: boolean }[] = [];
@@ -104,8 +106,23 @@ export class FakeServer {
     if (frame.kind !== "step2" && frame.kind !== "update") return;
     (frame.kind === "step2" ? this.answers : this.updates).push(frame.update);
     if (this.refusing) this.reject(this.received, this.refusing);
+    else if (this.isFull) this.#takeDeletions(frame.update);
     else Y.applyUpdate(this.doc, frame.update);
   }
+
+  #takeDeletions(update: Uint8Array): void {
+    const { structs, ds } = Y.decodeUpdate(update);
+    if (structs.length > 0) this.reject(this.received, "document_full");
+    else if (isUnknown(ds, this.doc)) this.ask();
+    else Y.applyUpdate(this.doc, update);
+  }
+}
+
+/** Whether something is deleted that this document never saw. */
+function isUnknown(ds: ReturnType<typeof Y.decodeUpdate>["ds"], doc: Y.Doc): boolean {
+  return [...ds.clients].some(([client, ranges]) =>
+    ranges.some(({ clock }) => clock >= Y.getState(doc.store, client)),
+  );
 }
 
 function numbers(kind: number, ...values: readonly number[]): Uint8Array {

@@ -14,6 +14,8 @@ class Server {
   #n = 0;
   acknowledge = (_n: number) => {};
 
+  renew(): void {}
+
   send(frame: Uint8Array): void {
     this.frames.push(frame);
     this.#n += 1;

@@ -146,7 +146,9 @@ describe("what saved means", () => {
     expect(server.updates).toHaveLength(0);
   });
 
-  it("sends an answer in parts where it is larger than a message may be, and is saved after the last (WIRE-5)", async () => {
+  it("sends an answer in parts where it is larger than a message may be, and is saved after the last (WIRE-5)", {
+    timeout: 60_000,
+  }, async () => {
     await connect();
     server.acknowledge();
     await lose();
@@ -262,6 +264,32 @@ describe("a refused message", () => {
     await tick(5000);
     server.acknowledge(5);
     expect(replica.status.value).toEqual({ kind: "saved" });
+  });
+
+  it("goes on by itself in a full document: what is shortened makes room for what waits", async () => {
+    server.write("all too long");
+    await connect();
+    write("soon too long, ");
+    await tick(30);
+    server.isFull = true;
+    write("and ");
+    await tick(30);
+    expect(replica.refusals.value.map((refusal) => refusal.code)).toEqual(["document_full"]);
+    replica.transact(() => replica.doc.getText("title").delete(8, 10));
+    await reconnect();
+    expect(title()).toBe("soon all too long");
+    server.acknowledge();
+    await tick();
+    expect(replica.status.value).toMatchObject({ kind: "saving" });
+    server.isFull = false;
+    await reconnect();
+    server.acknowledge();
+    await tick();
+    server.acknowledge();
+    expect(title()).toBe(replica.doc.getText("title").toString());
+    expect(title()).toBe("and soon all too long");
+    expect(replica.status.value).toEqual({ kind: "saved" });
+    expect(replica.refusals.value).toEqual([]);
   });
 
   it("does not hammer a server that refuses everything", async () => {

@@ -86,6 +86,13 @@ export class Connection {
     this.#connect();
   }
 
+  /** Lets go of the socket and opens another at once. */
+  renew(): void {
+    if (this.#ears.signal.aborted || !this.#socket) return;
+    this.#drop();
+    this.#connect();
+  }
+
   /** Ends for good from this side. */
   stop(code: number): void {
     this.#drop();

@@ -25,6 +25,15 @@ export function without(all: Deletions, sent: Deletions): Deletions {
   return left;
 }
 
+/** Those of structs before these clocks. */
+export function upTo(clocks: ReadonlyMap<number, number>, all: Deletions): Deletions {
+  const later = [...all.keys()].map((client): [number, readonly Range[]] => {
+    const clock = clocks.get(client) ?? 0;
+    return [client, [{ clock, len: Number.MAX_SAFE_INTEGER - clock }]];
+  });
+  return without(all, new Map(later));
+}
+
 /** Both, where nothing is in both. */
 export function together(some: Deletions, others: Deletions): Deletions {
   const all = new Map(some);

@@ -8,6 +8,7 @@ import * as Y from "yjs";
 import { Ledger } from "./ledger";
 import {
   CAREFUL_BYTES,
+  firstDeletions,
   firstPortion,
   type Had,
   hadNothingButStructs,
@@ -26,6 +27,8 @@ export interface Refusal {
 
 export interface Line {
   send(frame: Uint8Array): void;
+  /** Begins a new connection at once: what the server has is told anew. */
+  renew(): void;
   readonly bufferedAmount: number;
 }
 
@@ -41,8 +44,11 @@ const BUFFER_BYTES = 256 * 1024;
 const BUFFER_LOOK_MS = 50;
 /** The first change goes out at once; a storm of them (a drag, a held key) as 50 messages a second, which the server allows. */
 const APART_MS = 20;
+const FULL = "document_full";
 const REFUSED_FIRST_MS = 5_000;
 const REFUSED_LONGEST_MS = 300_000;
+/** Somebody shortens a text, and there is room: nobody waits long for that. */
+const FULL_LONGEST_MS = 30_000;
 
 export class Outbox {
   readonly #doc: Y.Doc;
@@ -61,6 +67,8 @@ export class Outbox {
   #portionBytes = PORTION_BYTES;
   #lastPlace: { readonly type: unknown; readonly keys: string } | undefined;
   #isMuted = false;
+  /** The document has reached its largest size. Deletions pass, and make room for what waits. */
+  #isFull = false;
   /** While set, the server refused us and nothing goes out until it fires. */
   #offer: ReturnType<typeof setTimeout> | undefined;
   #offerMs = REFUSED_FIRST_MS;
@@ -120,6 +128,7 @@ export class Outbox {
     this.#ledger.acknowledged(n);
     if (hadPortion && !this.#ledger.hasPortion && this.#offer === undefined) this.#answer();
     if (this.#ledger.isSaved) {
+      this.#isFull = false;
       this.#offerMs = REFUSED_FIRST_MS;
       this.#portionBytes = PORTION_BYTES;
       this.dismissRefusals();
@@ -129,7 +138,9 @@ export class Outbox {
 
   /** The words stay in the document here. All is offered again later, in one answer: the reason may pass. */
   refused(n: number, code: string, detail: string): void {
-    if (this.#ledger.refused(n)) this.#waitAfter(code, detail);
+    if (!this.#ledger.refused(n)) return;
+    this.#isFull ||= code === FULL;
+    this.#waitAfter(code, detail);
   }
 
   #waitAfter(code: string, detail: string): void {
@@ -139,7 +150,7 @@ export class Outbox {
     this.#refusals.value = [...others, { code, detail, at: Date.now() }];
     clearTimeout(this.#offer);
     this.#offer = setTimeout(() => this.#offerAgain(), this.#offerMs);
-    this.#offerMs = Math.min(REFUSED_LONGEST_MS, this.#offerMs * 2);
+    this.#offerMs = Math.min(this.#isFull ? FULL_LONGEST_MS : REFUSED_LONGEST_MS, this.#offerMs * 2);
     this.#count();
   }
 
@@ -169,6 +180,8 @@ export class Outbox {
     if (!this.#had || this.#isMuted) return;
     this.#unsent = [];
     const update = Y.encodeStateAsUpdate(this.#doc, this.#had.vector);
+    const first = this.#isFull ? firstDeletions(update, this.#had) : undefined;
+    if (first) return this.#sendPortion(first);
     const isLarge = update.length > this.#portionBytes;
     const portion = isLarge ? firstPortion(update, this.#had, this.#portionBytes) : undefined;
     if (portion && !portion.isLast) return this.#sendPortion(portion);
@@ -189,7 +202,8 @@ export class Outbox {
 
   #offerAgain(): void {
     this.#offer = undefined;
-    this.#answer();
+    if (this.#isFull) this.#line.renew();
+    else this.#answer();
   }
 
   #changed(update: Uint8Array, transaction: Y.Transaction): void {

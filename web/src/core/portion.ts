@@ -11,6 +11,7 @@ import {
   firstOf,
   NO_DELETIONS,
   together,
+  upTo,
   without,
   writeDeletions,
 } from "./deletions";
@@ -62,6 +63,18 @@ export function firstPortion(update: Uint8Array, had: Had, limit = PORTION_BYTES
     had: { vector: encodedVector(known), deletions: together(had.deletions, deletions) },
     isLast: selection.isAll && countOf(open) === countOf(deletions),
   };
+}
+
+/** Deletions alone, of what the server has; undefined when it got all of them. */
+export function firstDeletions(update: Uint8Array, had: Had): Portion | undefined {
+  const open = without(
+    upTo(Y.decodeStateVector(had.vector), Y.decodeUpdate(update).ds.clients),
+    had.deletions,
+  );
+  if (open.size === 0) return undefined;
+  const deletions = firstOf(open, DELETION_BYTES);
+  const hasNow = { vector: had.vector, deletions: together(had.deletions, deletions) };
+  return { update: joined([], deletions), had: hasNow, isLast: false };
 }
 
 /** The structs of one client, written one after the other. */

@@ -7,10 +7,10 @@
  * comes back with the record, and what they took out of it stays out.
  */
 import * as Y from "yjs";
-import { Reversal, type Step } from "./reversal.ts";
+import { type Deletions as Ranges, without } from "./deletions.ts";
+import { Reversal, type Step } from "./reversal.ts"; // With its ending: tests in Node read these files as they are.
 
 type Deletions = Step["deletions"];
-type Range = { readonly clock: number; readonly len: number };
 
 export class Undo extends Y.UndoManager {
   /** Whether a step's deletions hold a container, asked at every update of somebody else's. */
@@ -95,10 +95,7 @@ export class Undo extends Y.UndoManager {
     if (!holder?.deleted || item.content instanceof Y.ContentDeleted) return;
     const step = this.#steps().find(({ deletions }) => Y.isDeleted(deletions, holder.id));
     if (!step) return;
-    step.deletions = Y.mergeDeleteSets([
-      step.deletions,
-      ranges(item.id.client, [{ clock: item.id.clock, len: item.length }]),
-    ]);
+    step.deletions = Y.mergeDeleteSets([step.deletions, setOf(rangeOf(item))]);
     item.keep = true;
   }
 
@@ -124,10 +121,8 @@ export class Undo extends Y.UndoManager {
 function withoutTakenOut(transaction: Y.Transaction, deletions: Deletions, theirs: Deletions): Deletions {
   const left: Deletions[] = [];
   Y.iterateDeletedStructs(transaction, deletions, (struct) => {
-    const { client, clock } = struct.id;
-    const range = { clock, len: struct.length };
     const isTakenOut = struct instanceof Y.Item && isIn(struct, deletions) && !isIn(struct, theirs);
-    left.push(ranges(client, isTakenOut ? minus(range, theirs.clients.get(client) ?? []) : [range]));
+    left.push(setOf(isTakenOut ? without(rangeOf(struct), theirs.clients) : rangeOf(struct)));
   });
   return Y.mergeDeleteSets(left);
 }
@@ -138,20 +133,12 @@ function isIn(item: Y.Item, set: Deletions): boolean {
   return holder !== null && (Y.isDeleted(set, holder.id) || isIn(holder, set));
 }
 
-function minus(range: Range, taken: readonly Range[]): readonly Range[] {
-  const end = range.clock + range.len;
-  const left: Range[] = [];
-  let from = range.clock;
-  for (const { clock, len } of taken) {
-    if (clock >= end || clock + len <= from) continue;
-    if (clock > from) left.push({ clock: from, len: clock - from });
-    from = clock + len;
-  }
-  return from < end ? [...left, { clock: from, len: end - from }] : left;
+function rangeOf({ id, length }: Y.Item | Y.GC): Ranges {
+  return new Map([[id.client, [{ clock: id.clock, len: length }]]]);
 }
 
-function ranges(client: number, of: readonly Range[]): Deletions {
+function setOf(ranges: Ranges): Deletions {
   const set = Y.createDeleteSet();
-  if (of.length > 0) set.clients.set(client, [...of]); // An empty list would break Yjs's merging.
+  for (const [client, some] of ranges) set.clients.set(client, [...some]);
   return set;
 }
