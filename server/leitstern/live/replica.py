@@ -48,6 +48,11 @@ class Damaged(LeitsternError):
     """pycrdt failed half way: this replica must not be used any more."""
 
 
+def rehearse() -> None:
+    """The library loads a part of itself with the first Doc (9 ms): before somebody waits for it."""
+    Doc()
+
+
 @contextmanager
 def contained() -> Iterator[None]:
     """Turns whatever pycrdt throws into Damaged. Its PanicException is a nameless BaseException."""

@@ -29,7 +29,7 @@ from leitstern.live.memory import give_back
 from leitstern.live.metrics import Metrics
 from leitstern.live.pipeline import Pipeline
 from leitstern.live.protocol import Close
-from leitstern.live.replica import Damaged, Roots
+from leitstern.live.replica import Damaged, Roots, rehearse
 from leitstern.live.room import Room
 from leitstern.live.writer import Frame
 from leitstern.store.interfaces import LoadedDocument, UpdateLog
@@ -127,6 +127,7 @@ class Rooms:
     # --- life --------------------------------------------------------------------------------------------
 
     async def start(self) -> None:
+        rehearse()
         self._unsubscribe = await self._bus.subscribe(ACCESS_TOPIC, self._access_changed)
         for name, work in (
             ("committer", self._committer.run),
