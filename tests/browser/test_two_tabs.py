@@ -1,0 +1,59 @@
+"""One person with two tabs of one plan: without a connection both go on, and then both hold every word once.
+
+The browser keeps one copy for both. And whoever's tab dies is no longer there for the others.
+"""
+
+from __future__ import annotations
+
+import contextlib
+
+from playwright.sync_api import Error, expect
+
+from tests.browser.people import Person
+from tests.browser.plan_page import PlanPage
+
+LONG = 30_000
+"""Milliseconds: a busy machine is no failure."""
+
+
+def _second_tab(plan: PlanPage) -> PlanPage:
+    page = plan.person.watch(plan.person.context.new_page())
+    return PlanPage(Person(plan.person.context, page), plan.url).open()
+
+
+def test_two_tabs_that_write_offline_lose_and_double_nothing(member: PlanPage, guest: PlanPage):
+    record = member.add("opportunities", "Mitte")
+    other = _second_tab(guest)
+    for tab in (guest, other):
+        expect(tab.title(record)).to_contain_text("Mitte")
+        tab.wait_for_offline_shell()
+    guest.person.context.set_offline(True)
+    for tab, key, words in ((guest, "Home", "eins "), (other, "End", " zwei")):
+        tab.page.bring_to_front()
+        field = tab.edit_title(record)
+        field.press(key)
+        field.press_sequentially(words)
+        tab.expect_waiting()
+
+    other.page.reload()
+    expect(other.title(record)).to_contain_text("Mitte zwei", timeout=LONG)
+    guest.person.context.set_offline(False)
+    for tab in (guest, other):
+        tab.page.bring_to_front()
+        tab.expect_saved()
+        shown = tab.title(record).get_by_role("textbox")
+        if shown.count():
+            expect(shown).to_have_value("eins Mitte zwei", timeout=LONG)
+        else:
+            expect(tab.title(record)).to_contain_text("eins Mitte zwei", timeout=LONG)
+    expect(member.title(record)).to_contain_text("eins Mitte zwei", timeout=LONG)
+
+
+def test_somebody_whose_tab_was_killed_is_no_longer_shown(member: PlanPage, guest: PlanPage):
+    record = member.add("opportunities", "Abgestürzt")
+    guest.edit_title(record)
+    mark = member.title(record).get_by_title("Julia Brandt")
+    expect(mark).to_be_visible()
+    with contextlib.suppress(Error):  # Nobody is left to answer.
+        guest.page.goto("chrome://crash", timeout=5_000)
+    expect(mark).to_have_count(0, timeout=LONG)
