@@ -74,6 +74,16 @@ def test_leaving_with_unsaved_words_asks_first(member: PlanPage, guest: PlanPage
     expect(member.title(record)).to_contain_text("Bleibt hier")
 
 
+def test_what_does_not_fit_is_told(member: PlanPage):
+    record = member.add("opportunities", "Lang")
+    field = member.edit_title(record)
+    member.person.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    member.page.evaluate("words => navigator.clipboard.writeText(words)", "x" * 400)
+    field.press("ControlOrMeta+v")
+    expect(field).to_have_value("Lang" + "x" * 296)
+    expect(member.page.locator(".toast")).to_have_text(word("plan.cut_off", limit="300"))
+
+
 def _leave(page: Page) -> None:
     page.locator("details.menu summary").first.click()
     page.get_by_role("button", name=word("base.leave")).click()

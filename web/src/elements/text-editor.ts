@@ -6,8 +6,11 @@
 
 import { html, nothing } from "lit";
 import type * as Y from "yjs";
+import { t } from "../core/i18n";
 import type { Replica } from "../core/replica";
 import { bindText } from "../core/textbinding";
+import { page } from "./context";
+import { showToast } from "./toast";
 import { WatchingElement } from "./watching";
 
 export type Ending = "enter" | "escape" | "blur";
@@ -39,7 +42,7 @@ export class TextEditor extends WatchingElement {
     return html`<div class="writer">
       <textarea class="writer__field" rows="1" aria-label=${this.label} placeholder=${this.hint ?? ""}
         aria-describedby=${this.describedBy ?? nothing} maxlength=${this.maxLength ?? nothing}
-        @keydown=${this.#onKey} @blur=${this.#onBlur}></textarea>
+        @keydown=${this.#onKey} @blur=${this.#onBlur} @beforeinput=${this.#onBeforeInput}></textarea>
       <div class="writer__mirror" aria-hidden="true"></div>
     </div>`;
   }
@@ -94,6 +97,17 @@ export class TextEditor extends WatchingElement {
       event.stopPropagation();
       this.ended("escape");
     }
+  }
+
+  /** The browser cuts what does not fit, and says nothing. */
+  #onBeforeInput(event: InputEvent): void {
+    const { maxLength: limit } = this;
+    const field = this.#field();
+    if (limit === undefined || !field) return;
+    const inserted = event.data ?? event.dataTransfer?.getData("text/plain") ?? "";
+    const replaced = field.selectionEnd - field.selectionStart;
+    if (inserted && field.value.length - replaced + inserted.length > limit)
+      showToast(t("plan.cut_off", { limit: page().format.number(limit) }));
   }
 
   /** The window losing the focus is no leaving: the field is still the active element then. */
