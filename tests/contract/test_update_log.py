@@ -192,3 +192,27 @@ async def test_a_reader_sees_whole_batches_while_a_writer_writes(opened: Opened)
             assert len(loaded.updates) == loaded.info.head_seq
 
     await asyncio.gather(write(), read())
+
+
+async def test_overdue_are_documents_that_keep_more_than_one_old_update(opened: Opened):
+    start = opened.now
+    await opened.log.append(
+        [entry(DOC, b"a"), entry(OTHER, b"b"), entry(OTHER, b"c"), entry("doc_record", b"d")]
+    )
+    opened.now += DAY
+    await opened.log.append([entry(DOC, b"e"), entry("doc_record", b"f")])
+    assert list(await opened.log.overdue(start - DAY, "", 9)) == []
+    assert list(await opened.log.overdue(start, "", 9)) == [OTHER]
+    assert list(await opened.log.overdue(opened.now, "", 2)) == ["doc_record", DOC]
+    assert list(await opened.log.overdue(opened.now, DOC, 2)) == [OTHER]
+
+
+async def test_a_snapshot_counts_as_of_the_last_update_that_it_covers(opened: Opened):
+    await opened.log.append([entry(DOC, b"a"), entry(DOC, b"b")])
+    written = opened.now
+    opened.now += 9 * DAY
+    await opened.log.save_snapshot(DOC, 1, b"1", b"", "")
+    await opened.log.save_snapshot(DOC, 2, b"2", b"", "")
+    assert await opened.log.prune(DOC, written, DAY) == 1
+    then = await opened.log.at_moment(DOC, written)
+    assert (then.info.head_seq, then.snapshot, list(then.updates)) == (2, b"2", [])

@@ -70,14 +70,15 @@ async def _replayed(document_id: str, log: UpdateLog, roots: Roots) -> tuple[Loa
     """From the newest snapshot; where that does not read, from the oldest and every update since."""
     loaded = await log.load(document_id)
     try:
-        return loaded, await _made(loaded, roots)
+        return loaded, await made_of(loaded, roots)
     except (SnapshotFailed, Damaged) as error:
         _log.error("document %s cannot be compacted from its newest snapshot: %s", document_id, error)
     loaded = await log.earliest(document_id)
-    return loaded, await _made(loaded, roots)
+    return loaded, await made_of(loaded, roots)
 
 
-async def _made(loaded: LoadedDocument, roots: Roots) -> Snapshot:
+async def made_of(loaded: LoadedDocument, roots: Roots) -> Snapshot:
+    """A snapshot of all that is loaded, made where it harms nobody. Raises SnapshotFailed, Damaged."""
     if len(loaded.snapshot or b"") + _size(loaded.updates) > LARGE_BYTES:
         made = await make_apart(loaded, roots)
     else:

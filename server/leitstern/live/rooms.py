@@ -31,6 +31,7 @@ from leitstern.live.pipeline import Pipeline
 from leitstern.live.protocol import Close
 from leitstern.live.replica import Damaged, Roots, rehearse
 from leitstern.live.room import Room
+from leitstern.live.sweeper import Sweeper
 from leitstern.live.writer import Frame
 from leitstern.store.interfaces import LoadedDocument, UpdateLog
 
@@ -133,6 +134,7 @@ class Rooms:
             ("committer", self._committer.run),
             ("ticker", self._tick),
             ("keeper", self._keep),
+            ("sweeper", Sweeper(self._updates, self._roots, self.limits).run),
         ):
             self._tasks.append(asyncio.create_task(work(), name=f"rooms {name}"))
 

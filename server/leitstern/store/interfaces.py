@@ -118,7 +118,10 @@ class UpdateLog(Protocol):
         state_vector: bytes,
         digest: str,
     ) -> None:
-        """Stores a snapshot beside those that are there; `prune` thins them out."""
+        """Stores a snapshot beside those that are there; `prune` thins them out.
+
+        It counts as of the time of the last update that it covers: it stands for that moment.
+        """
         ...
 
     async def prune(self, document_id: str, before: datetime, apart: timedelta) -> int:
@@ -127,4 +130,8 @@ class UpdateLog(Protocol):
         Stays: the newest two snapshots, the newest one made by `before`, and between them one for each
         `apart`; and every update after the oldest of them.
         """
+        ...
+
+    async def overdue(self, before: datetime, after_id: str, limit: int) -> Sequence[str]:
+        """Ids of documents that keep more than one update made by `before`: ascending, behind `after_id`."""
         ...

@@ -1,8 +1,9 @@
 """Which snapshots of a document stay, so that any moment of the retention can be rebuilt. Pure rules.
 
-The *base* is the newest snapshot made before the window opens: with it and the updates after it, every moment
-of the window can be replayed. Within the window some stay at a distance, so that replaying is short and so
-that there is a base for tomorrow's window. The newest and the one before it always stay. Called by adapters.
+A snapshot counts as of the last update that it covers. The *base* is the newest of before the window opens:
+with it and the updates after it, every moment of the window can be replayed. Within the window some stay at a
+distance, so that replaying is short and so that there is a base for tomorrow's window. The newest and the one
+before it always stay. Called by adapters.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ ALWAYS_KEPT = 2
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """One snapshot: what it covers, when it was made."""
+    """One snapshot: what it covers, and when the last of that was written."""
 
     upto_seq: int
     at: datetime
@@ -45,5 +46,5 @@ def prunable_upto(stay: Sequence[Marker], before: datetime) -> int:
 
 
 def _base(snapshots: Sequence[Marker], before: datetime) -> int:
-    """Index of the newest snapshot made before the window; 0 when there is none."""
+    """Index of the newest snapshot of before the window; 0 when there is none."""
     return max((index for index, snapshot in enumerate(snapshots) if snapshot.at <= before), default=0)

@@ -94,6 +94,17 @@ class SqliteLog:
     async def prune(self, document_id: str, before: datetime, apart: timedelta) -> int:
         return await self._threads.write(lambda: self._prune(document_id, before, apart))
 
+    async def overdue(self, before: datetime, after_id: str, limit: int) -> Sequence[str]:
+        def run() -> Sequence[str]:
+            rows = self._reader().execute(
+                "SELECT id FROM document WHERE id > ?1 AND ?2 >= (SELECT at FROM document_update"
+                " WHERE document_id = document.id ORDER BY seq LIMIT 1 OFFSET 1) ORDER BY id LIMIT ?3",
+                (after_id, _stamp(before), limit),
+            )
+            return [document_id for (document_id,) in rows]
+
+        return await self._threads.read(run)
+
     async def close(self) -> None:
         await self._threads.write(self._writer.close)
         for connection in self._readers:
@@ -120,7 +131,10 @@ class SqliteLog:
             _info(connection, document_id)
             connection.execute(
                 "INSERT OR REPLACE INTO document_snapshot"
-                " (document_id, upto_seq, state, state_vector, digest, at) VALUES (?, ?, ?, ?, ?, ?)",
+                " (document_id, upto_seq, state, state_vector, digest, at)"
+                " VALUES (?1, ?2, ?3, ?4, ?5, coalesce("
+                "(SELECT at FROM document_update WHERE document_id = ?1 AND seq = ?2),"
+                " (SELECT at FROM document_snapshot WHERE document_id = ?1 AND upto_seq = ?2), ?6))",
                 row,
             )
             connection.execute(

@@ -71,7 +71,7 @@ def test_every_refusal_in_the_code_is_documented_and_no_other():
 
 
 def test_everything_in_a_plan_counts_in_the_content_hash():
-    """Rich text does not, as the libraries spell it differently. Before a root of it comes, HASH-4 has to say how."""
+    """Rich text does not, as the libraries spell it differently: HASH-4 has to say how before it comes."""
     assert {crdt for roots in ROOTS.values() for crdt in roots.values()} <= {"map", "text", "array"}
 
 

@@ -16,12 +16,14 @@ from hypothesis import strategies as st
 from pycrdt import Map, Text
 
 from leitstern.bus.memory import MemoryBus
-from leitstern.errors import NotFound
+from leitstern.errors import NotFound, StoreUnavailable
+from leitstern.live import sweeper
 from leitstern.live.compaction import compact
 from leitstern.live.history import Moment, at_moment, changes, changes_of
 from leitstern.live.limits import Limits
 from leitstern.live.rooms import Rooms
 from leitstern.live.snapshot import canonical
+from leitstern.live.sweeper import Sweeper
 from leitstern.store.sqlite import SqliteStore, open_sqlite
 from tests.wire.server import ROOTS, seed
 
@@ -32,7 +34,7 @@ DAYS = 10
 Step = tuple[str, int, int]
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from(["write", "erase", "set", "remove", "compact", "compact"]),
+        st.sampled_from(["write", "erase", "set", "remove", "compact", "compact", "sweep"]),
         st.integers(0, 100),
         st.integers(0, 10**6),
     ),
@@ -65,8 +67,15 @@ class Life:
             room = self.rooms.resident(DOC)
             if room is not None:
                 await compact(room.pipeline, self.store.log, self.rooms.limits, lambda: self.now)
+        elif action == "sweep":
+            await self.sweep()
         else:
             await self.edit(f"who{number % 3}", CHANGES[action](number))
+
+    async def sweep(self, log: Any = None) -> int:
+        return await Sweeper(
+            log or self.store.log, ROOTS, self.rooms.limits, lambda: self.now, breath=0
+        ).sweep()
 
     async def edit(self, author: str, change: Callable[[Any], None]) -> None:
         await self.rooms.edit(DOC, author, change)
@@ -124,6 +133,22 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "x.db"
 
 
+async def is_as_it_was(life: Life) -> None:
+    """Each moment of the window, at both of its ends."""
+    kept_since = life.now - timedelta(days=DAYS)
+    for index, (since, wanted) in enumerate(life.held):
+        until = life.held[index + 1][0] if index + 1 < len(life.held) else life.now
+        last = max(since, until - timedelta(microseconds=1))
+        for at in (since, last):
+            try:
+                then = await at_moment(life.store.log, DOC, at, ROOTS["shared"])
+            except NotFound:
+                assert at < kept_since, "a moment of the retention is missing"
+                continue
+            assert canonical(then.data) == canonical(wanted.data)
+            assert then.seq == wanted.seq
+
+
 @given(steps=STEPS)
 @settings(max_examples=20)
 def test_every_moment_of_the_retention_is_rebuilt_as_it_was(empty: Path, steps: list[Step]):
@@ -132,22 +157,119 @@ def test_every_moment_of_the_retention_is_rebuilt_as_it_was(empty: Path, steps: 
             for step in steps:
                 await life.step(*step)
             await life.step("compact", 1, 0)
-            kept_since = life.now - timedelta(days=DAYS)
-            for index, (since, wanted) in enumerate(life.held):
-                until = life.held[index + 1][0] if index + 1 < len(life.held) else life.now
-                last = until - timedelta(microseconds=1)
-                for at in (since, last):
-                    try:
-                        then = await at_moment(life.store.log, DOC, at, ROOTS["shared"])
-                    except NotFound:
-                        assert at < kept_since, "a moment of the retention is missing"
-                        continue
-                    assert canonical(then.data) == canonical(wanted.data)
-                    assert then.seq == wanted.seq
+            await is_as_it_was(life)
+            await life.step("sweep", 1, 0)
+            await is_as_it_was(life)
 
     with tempfile.TemporaryDirectory() as folder:
         shutil.copy(empty, folder)
         asyncio.run(live(Path(folder)))
+
+
+async def seqs(life: Life) -> list[int]:
+    return [logged.seq for logged in await life.store.log.read(DOC, 0)]
+
+
+@pytest.mark.parametrize("compacted", [0, 3, 7], ids=["never", "once", "at its end"])
+async def test_a_document_that_nobody_touches_keeps_no_more_than_the_retention(
+    empty: Path, tmp_path: Path, compacted: int
+):
+    """LIFE-6: whether it ever had a snapshot or not; the update that it stands on stays, and what it says."""
+    shutil.copy(empty, tmp_path)
+    async with Life(tmp_path) as life:
+        for n in range(1, 8):
+            await life.step("write", 1, n)
+            if n == compacted:
+                await life.step("compact", 0, 0)
+        life.now += timedelta(days=DAYS)
+        assert await life.sweep() == 0, "a twelfth longer"
+        assert await seqs(life) == [1, 2, 3, 4, 5, 6, 7]
+        life.now += timedelta(days=DAYS / 12)
+        assert await life.sweep() == 1
+        assert await seqs(life) == [7]
+        assert await life.sweep() == 0, "nothing is left to do"
+        await is_as_it_was(life)
+        with pytest.raises(NotFound):
+            await at_moment(life.store.log, DOC, life.held[4][0], ROOTS["shared"])
+        await life.step("write", 1, 99)
+        await is_as_it_was(life)
+
+
+async def test_what_is_younger_stays_however_old_the_rest_is(empty: Path, tmp_path: Path):
+    """LIFE-6"""
+    shutil.copy(empty, tmp_path)
+    async with Life(tmp_path) as life:
+        for n in range(1, 25):
+            await life.step("write", 24, n)
+        assert await life.sweep() == 1
+        left = await seqs(life)
+        assert left[0] >= 13 and left[-1] == 24 and left == list(range(left[0], 25))
+        await is_as_it_was(life)
+
+
+class Dying:
+    """A log that ends the process, as far as it can tell, before its nth step."""
+
+    def __init__(self, log: Any, steps: int) -> None:
+        self._log = log
+        self.steps = steps
+
+    def __getattr__(self, name: str) -> Any:
+        async def step(*arguments: Any) -> Any:
+            self.steps -= 1
+            if self.steps < 0:
+                raise asyncio.CancelledError
+            return await getattr(self._log, name)(*arguments)
+
+        return step
+
+
+async def test_a_sweep_that_is_killed_anywhere_loses_nothing_and_is_finished_by_the_next(
+    empty: Path, tmp_path: Path
+):
+    """LIFE-6"""
+    for steps in range(8):
+        folder = tmp_path / str(steps)
+        folder.mkdir()
+        shutil.copy(empty, folder)
+        async with Life(folder) as life:
+            for n in range(1, 25):
+                await life.step("write", 24, n)
+            with pytest.raises(asyncio.CancelledError):
+                await life.sweep(Dying(life.store.log, steps))
+            await is_as_it_was(life)
+            await life.sweep()
+            await is_as_it_was(life)
+            assert (await seqs(life))[0] >= 13
+
+
+async def test_a_store_that_fails_ends_the_sweep_and_the_next_one_comes_sooner(monkeypatch):
+    """LIFE-6"""
+    slept: list[float] = []
+    swept = 0
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        if len(slept) > 3:
+            raise asyncio.CancelledError
+
+    async def overdue(*_: object) -> list[str]:
+        nonlocal swept
+        swept += 1
+        if swept == 1:
+            raise StoreUnavailable("locked")
+        return []
+
+    class Log:
+        pass
+
+    log: Any = Log()
+    log.overdue = overdue
+    monkeypatch.setattr(asyncio, "sleep", sleep)
+    with pytest.raises(asyncio.CancelledError):
+        await Sweeper(log, ROOTS, Limits()).run()
+    day = sweeper.DAY_SECONDS
+    assert slept == [sweeper.FIRST_SECONDS, sweeper.AGAIN_SECONDS, day, day]
 
 
 async def test_who_changed_what_when_also_after_pruning(empty: Path, tmp_path: Path):
