@@ -84,6 +84,19 @@ def test_a_guest_who_is_nobody_yet_takes_an_action_in_two_taps(person: OpenPerso
     expect(people).to_contain_text(str(plan.boot()["sides"]["customer"]))
 
 
+def test_on_a_phone_the_owners_names_are_whole(person: OpenPerson, server: DemoServer):
+    johanna = person(size=PHONE, is_phone=True, locale="de-DE")
+    join_as_guest(johanna, server.customer_link, "Johanna Weber")
+    plan = PlanPage(johanna, server.plan_url, locale=str(johanna.page.locator("html").get_attribute("lang")))
+    plan.open("actions")
+    plan.expect_settled()
+    names = plan.page.locator(".action-row__owner .person .value__text")
+    assert names.count() > 10
+    assert "Jonas Petersen" in names.all_inner_texts()
+    cut = "names => names.filter(name => name.scrollWidth > name.clientWidth).map(name => name.textContent)"
+    assert names.evaluate_all(cut) == []
+
+
 def test_a_viewer_opens_the_details_on_a_phone_too(member: PlanPage, person: OpenPerson, server: DemoServer):
     member.page.goto(f"{member.url}/invitations")
     member.page.get_by_role("textbox", name=word("field.name")).fill("Stille Leserin")

@@ -15,7 +15,7 @@ import { chip, chipLink } from "./link-chip";
 import type { MenuEntry } from "./menu";
 import type { PickerOption } from "./picker";
 import { RecordCard } from "./record-card";
-import { missingMe, nameOf, peopleOptions, personName, recordOptions, sideOf } from "./records-view";
+import { nameOf, peopleOptions, personName, recordOptions, sideOf } from "./records-view";
 
 /** What is shown as a field only while the row is open. */
 const DETAILS: Readonly<Record<string, MessageKey>> = {
@@ -59,7 +59,7 @@ export class ActionCard extends RecordCard {
         ${this.grip()}
         <div class="action-row__status">${this.choiceField({ name: "status", label: "plan.status", choices: statusChoices(), drawn: statusBadge })}</div>
         <h3 class="action-row__title">${this.textField({ name: "title", label: "plan.title", empty: "plan.action_title_empty", look: "title" })}</h3>
-        <div class="action-row__owner">${this.#owner()}</div>
+        <div class="action-row__owner">${this.chosenPerson("owner", t("plan.owner"))}</div>
         <div class="action-row__dates">${this.#date("start")}<span class="action-row__to" aria-hidden="true">–</span>${this.#date("due")}</div>
         ${this.#late()}
         ${this.isOpen ? nothing : this.#quiet()}
@@ -124,26 +124,8 @@ export class ActionCard extends RecordCard {
     return html`<span class="badge badge--bad action-row__late">${icon("clock")}${late.text}</span>`;
   }
 
-  #owner(): TemplateResult {
-    return this.personField({
-      name: "owner",
-      label: t("plan.owner"),
-      options: () => peopleOptions(),
-      empty: "plan.nobody",
-      suggestion: missingMe(),
-      make: (words) =>
-        this.set("owner", page().plan.people.create({ name: words, side: page().boot.me.side })),
-    });
-  }
-
   #date(name: "start" | "due"): TemplateResult {
-    return this.valueField({
-      name,
-      label: t(`plan.${name}`),
-      kind: "date",
-      shown: (iso: string) => page().format.date(iso),
-      check: (value) => this.#contradiction(name, value),
-    });
+    return this.dateField(name, t(`plan.${name}`), (value) => this.#contradiction(name, value));
   }
 
   #contradiction(name: "start" | "due", value: number | string | undefined): string | undefined {

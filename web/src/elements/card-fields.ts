@@ -9,13 +9,23 @@ import type * as Y from "yjs";
 import { type MessageKey, t } from "../core/i18n";
 import type { PresencePlace } from "../core/presence";
 import type { RecordKind } from "../doc/plan";
-import type { FieldShape } from "../generated/plan";
+import type { FieldShape, Side } from "../generated/plan";
 import { avatar, visitorMarks } from "./avatar";
 import { clickedIndex } from "./clicked-index";
 import { page } from "./context";
 import type { ChoiceSpec, Editing, PickSpec, TextSpec, ValueSpec } from "./field-specs";
 import type { Visitor } from "./presence-index";
-import { type AnyRecords, fieldsOf, kindOf, nameOf, personName, recordsOf, sideOf } from "./records-view";
+import {
+  type AnyRecords,
+  fieldsOf,
+  kindOf,
+  missingMe,
+  nameOf,
+  peopleOptions,
+  personName,
+  recordsOf,
+  sideOf,
+} from "./records-view";
 import { route } from "./route";
 import type { Ending } from "./text-editor";
 import { WatchingElement } from "./watching";
@@ -69,7 +79,7 @@ export abstract class CardFields extends WatchingElement {
 
   protected textField(spec: TextSpec): TemplateResult {
     const words = this.string(spec.name);
-    const editing = this.editing?.name === spec.name ? this.editing : undefined;
+    const editing = this.#editingOf(spec.name);
     return this.#slot(
       spec.name,
       `slot--${spec.look}`,
@@ -94,7 +104,7 @@ export abstract class CardFields extends WatchingElement {
 
   protected valueField(spec: ValueSpec): TemplateResult {
     const value = this.value(spec.name);
-    if (this.editing?.name === spec.name) {
+    if (this.#editingOf(spec.name)) {
       return this.#slot(
         spec.name,
         spec.look ?? "slot--cell",
@@ -111,12 +121,13 @@ export abstract class CardFields extends WatchingElement {
 
   protected choiceField(spec: ChoiceSpec): TemplateResult {
     const value = this.string(spec.name);
-    if (this.editing?.name === spec.name) {
+    const editing = this.#editingOf(spec.name);
+    if (editing) {
       return this.#slot(
         spec.name,
         "slot--cell",
         html`<leitstern-choice-editor .label=${t(spec.label)} .choices=${spec.choices} .value=${value}
-          .endsOnChange=${this.editing.isByPointer} .commit=${(next: string) => this.set(spec.name, next)}
+          .endsOnChange=${editing.isByPointer} .commit=${(next: string) => this.set(spec.name, next)}
           .ended=${(how: Ending) => this.#ended(spec.name, how)}></leitstern-choice-editor>`,
       );
     }
@@ -132,20 +143,43 @@ export abstract class CardFields extends WatchingElement {
     return this.pickField(spec, () => (isKnown ? [id] : []), drawn);
   }
 
+  /** A person of one side, or of both; who is missing is added by typing the name. */
+  protected chosenPerson(name: string, label: string, side?: Side): TemplateResult {
+    return this.personField({
+      name,
+      label,
+      options: () => peopleOptions(side),
+      empty: "plan.nobody",
+      suggestion: missingMe(side),
+      make: (words) =>
+        this.set(name, page().plan.people.create({ name: words, side: side ?? page().boot.me.side })),
+    });
+  }
+
+  protected dateField(name: string, label: string, check?: ValueSpec["check"]): TemplateResult {
+    return this.valueField({
+      name,
+      label,
+      kind: "date",
+      shown: (iso: string) => page().format.date(iso),
+      ...(check ? { check } : {}),
+    });
+  }
+
   /** One link to another record; `drawn` is what it looks like, undefined where there is none. */
   protected pickField(
     spec: PickSpec,
     chosen: () => readonly string[],
     drawn: TemplateResult | undefined,
   ): TemplateResult {
-    if (this.editing?.name === spec.name) return this.#picker(spec, chosen);
+    if (this.#editingOf(spec.name)) return this.#picker(spec, chosen);
     return this.#cell(spec.name, spec.label, drawn ?? this.#nothing(spec.empty));
   }
 
   /** Links to other records; those that are gone are not shown. */
   protected linksField(spec: PickSpec, drawn: (id: string) => TemplateResult): TemplateResult {
     const chosen = (): readonly string[] => this.ids(spec.name);
-    if (this.editing?.name === spec.name) return this.#picker({ ...spec, isMany: true }, chosen);
+    if (this.#editingOf(spec.name)) return this.#picker({ ...spec, isMany: true }, chosen);
     const ids = chosen().filter((id) => nameOf(id) !== undefined);
     if (ids.length === 0 && !this.mayWrite) return html``;
     const words = ids.length ? html`<span class="chips">${ids.map(drawn)}</span>` : this.#nothing(spec.empty);
@@ -216,6 +250,11 @@ export abstract class CardFields extends WatchingElement {
   }
 
   // ---- editing ----
+
+  /** Whoever may not write any more finds words where the editor was. */
+  #editingOf(name: string): Editing | undefined {
+    return this.mayWrite && this.editing?.name === name ? this.editing : undefined;
+  }
 
   #open(name: string, event: MouseEvent): void {
     const isByPointer = event.detail > 0;

@@ -11,7 +11,7 @@ import { flagList } from "./flag-list";
 import { icon } from "./icon";
 import { backlinks, chip } from "./link-chip";
 import { RecordCard } from "./record-card";
-import { missingMe, nameOf, peopleOptions, recordOptions } from "./records-view";
+import { nameOf, recordOptions } from "./records-view";
 
 export class GoalCard extends RecordCard {
   readonly kind = "goals";
@@ -26,29 +26,17 @@ export class GoalCard extends RecordCard {
       </header>
       ${this.#progress(whose)}
       <div class="goal-way">
-        <div class="goal-way__end">${this.#amount("baseline")}${this.#date("baseline_date")}</div>
+        <div class="goal-way__end">${this.#amount("baseline")}${this.dateField("baseline_date", t("plan.baseline_date"))}</div>
         <div class="goal-way__now">${this.#amount("current")}</div>
-        <div class="goal-way__end goal-way__end--last">${this.#amount("target")}${this.#date("target_date")}</div>
+        <div class="goal-way__end goal-way__end--last">${this.#amount("target")}${this.dateField("target_date", t("plan.target_date"))}</div>
       </div>
       <div class="record__facts record__facts--goal">
         ${this.choiceField({ name: "whose", label: "plan.whose", choices: whoseChoices(), drawn: whoseBadge })}
-        ${this.#owner()}${this.#measure()}
+        ${this.chosenPerson("owner", t("plan.owner"))}${this.#measure()}
         ${this.valueField({ name: "unit", label: t("plan.unit"), kind: "word", shown: (unit: string) => unit })}
       </div>
       <div class="record__foot">${flagList(this.recordId)}${this.#linked()}</div>
     </article>`;
-  }
-
-  #owner(): TemplateResult {
-    return this.personField({
-      name: "owner",
-      label: t("plan.owner"),
-      options: () => peopleOptions(),
-      empty: "plan.nobody",
-      suggestion: missingMe(),
-      make: (words) =>
-        this.set("owner", page().plan.people.create({ name: words, side: page().boot.me.side })),
-    });
   }
 
   /** The opportunities that serve it and the actions that work on it, folded to their number. */
@@ -84,15 +72,6 @@ export class GoalCard extends RecordCard {
       kind: "number",
       unit: this.string("unit"),
       shown: (amount: number) => this.#withUnit(amount),
-    });
-  }
-
-  #date(name: "baseline_date" | "target_date"): TemplateResult {
-    return this.valueField({
-      name,
-      label: t(`plan.${name}`),
-      kind: "date",
-      shown: (iso: string) => page().format.date(iso),
     });
   }
 

@@ -14,6 +14,9 @@ export type MenuEntry =
   | {
       readonly label: string;
       readonly icon?: string;
+      /** Drawn in place of an icon. */
+      readonly mark?: TemplateResult;
+      readonly note?: string;
       readonly keys?: string;
       readonly isDanger?: boolean;
       readonly isDisabled?: boolean;
@@ -64,7 +67,9 @@ function drawn(entry: MenuEntry, shut: () => void): TemplateResult {
   return html`<button type="button" role="menuitem" tabindex="-1"
     class=${entry.isDanger ? "menu__item menu__item--danger" : "menu__item"}
     aria-disabled=${entry.isDisabled ? "true" : nothing} @click=${run}>
-    ${entry.icon ? icon(entry.icon) : nothing}<span class="grow">${entry.label}</span>
+    ${entry.icon ? icon(entry.icon) : (entry.mark ?? nothing)}<span class="grow">${entry.label}${
+      entry.note ? html` <span class="menu__note">${entry.note}</span>` : nothing
+    }</span>
     ${entry.keys ? html`<kbd class="menu__keys">${entry.keys}</kbd>` : nothing}
   </button>`;
 }

@@ -12,7 +12,6 @@ import { flagList } from "./flag-list";
 import { icon } from "./icon";
 import { backlinks } from "./link-chip";
 import { RecordCard } from "./record-card";
-import { missingMe, peopleOptions } from "./records-view";
 
 export class OpportunityCard extends RecordCard {
   readonly kind = "opportunities";
@@ -30,7 +29,7 @@ export class OpportunityCard extends RecordCard {
         ${this.choiceField({ name: "stage", label: "plan.stage", choices: stageChoices(), drawn: stageBadge })}
         ${this.valueField({ name: "probability", label: t("plan.probability"), kind: "percent", unit: "%", shown: (share: number) => page().format.percent(share) })}
         ${this.valueField({ name: "effort", label: t("plan.effort"), kind: "number", unit: t("plan.person_days"), shown: (days: number) => t("plan.days_of_effort", { days: page().format.number(days) }) })}
-        ${this.valueField({ name: "time_horizon", label: t("plan.time_horizon"), kind: "date", shown: (iso: string) => page().format.date(iso) })}
+        ${this.dateField("time_horizon", t("plan.time_horizon"))}
         ${this.#sponsor("customer")}${this.#sponsor("supplier")}
       </div>
       <div class="record__foot">${flagList(this.recordId)}${this.#linked()}</div>
@@ -63,14 +62,8 @@ export class OpportunityCard extends RecordCard {
   }
 
   #sponsor(side: Side): TemplateResult {
-    return this.personField({
-      name: `sponsor_${side}`,
-      label: t("plan.sponsor_of", { side: page().boot.sides[side] }),
-      options: () => peopleOptions(side),
-      empty: "plan.nobody",
-      suggestion: missingMe(side),
-      make: (words) => this.set(`sponsor_${side}`, page().plan.people.create({ name: words, side })),
-    });
+    const label = t("plan.sponsor_of", { side: page().boot.sides[side] });
+    return this.chosenPerson(`sponsor_${side}`, label, side);
   }
 
   #priority(): TemplateResult {

@@ -15,7 +15,10 @@ import { showToast } from "./toast";
 import { troublesOf } from "./trouble";
 import { WatchingElement } from "./watching";
 
-type Look = SyncStatus["kind"] | "refused";
+type Look = SyncStatus["kind"] | "refused" | "returning";
+
+/** A connection that broke off without a word: the network, as far as we can tell. */
+const NO_ANSWER = 1006;
 
 const ICONS: Readonly<Record<Look, string>> = {
   saved: "cloud-check",
@@ -24,11 +27,15 @@ const ICONS: Readonly<Record<Look, string>> = {
   readonly: "eye",
   stopped: "circle-alert",
   refused: "circle-alert",
+  returning: "refresh-cw",
 };
 
 function lookOf(replica: Replica): Look {
-  const trouble = troublesOf(replica).current.value;
-  return trouble?.kind === "refused" ? "refused" : replica.status.value.kind;
+  if (troublesOf(replica).current.value?.kind === "refused") return "refused";
+  const { kind } = replica.status.value;
+  const reason = replica.interruption.value;
+  const isPaused = reason !== undefined && reason !== NO_ANSWER && (kind === "saving" || kind === "offline");
+  return isPaused && replica.waiting.value === 0 ? "returning" : kind;
 }
 
 function wordsOf(look: Look, waiting: number): string {
@@ -45,6 +52,8 @@ function wordsOf(look: Look, waiting: number): string {
       return t("plan.stopped");
     case "refused":
       return t("plan.not_accepted");
+    case "returning":
+      return t("plan.returning");
   }
 }
 

@@ -48,7 +48,9 @@ export class TroubleLine extends WatchingElement {
     const trouble = troublesOf(this.#replica).shown.value;
     if (!trouble) return nothing;
     return html`<div class="notice notice--${toneOf(trouble)} trouble" role=${isGrave(trouble) ? "alert" : nothing} tabindex="-1">
-      ${icon(iconOf(trouble))}<div class="notice__body split"><p>${wordsOf(trouble)}</p>${this.#deeds(trouble)}</div></div>`;
+      ${icon(iconOf(trouble))}<div class="notice__body"><p>${wordsOf(trouble)}</p>${this.#deeds(trouble)}</div>
+      <button type="button" class="button button--quiet button--icon button--small trouble__close" aria-label=${t("plan.understood")}
+        title=${t("plan.understood")} @click=${this.#understood}>${icon("x")}</button></div>`;
   }
 
   #deeds(trouble: Trouble): TemplateResult | typeof nothing {
@@ -58,7 +60,7 @@ export class TroubleLine extends WatchingElement {
       case "interrupted":
         return trouble.code === TRY_LATER ? nothing : this.#tryNow();
       case "refused":
-        return html`<div class="cluster">${this.#discard()}${button(t("plan.understood"), () => troublesOf(this.#replica).understood())}</div>`;
+        return this.#discard();
       case "stopped":
         return this.#afterStop(trouble.code);
     }
@@ -71,6 +73,12 @@ export class TroubleLine extends WatchingElement {
     return isHeldByAChange(code) && this.#replica.waiting.value > 0
       ? this.#discard()
       : button(t("plan.reload"), reload);
+  }
+
+  /** Out of the way; the saved line goes on saying it and brings it back. */
+  #understood(): void {
+    troublesOf(this.#replica).understood();
+    document.querySelector<HTMLElement>("leitstern-saved button")?.focus({ preventScroll: true });
   }
 
   #tryNow(): TemplateResult {

@@ -1,0 +1,131 @@
+"""Stands between one page and the server, on the wire, and does there what a server in trouble does.
+
+Holds confirmations back, refuses changes, closes with a code, keeps new connections away, brings people into
+the presence. The server itself stays well, so the same test shows how the page recovers.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from playwright.sync_api import Page, WebSocketRoute
+
+SYNC, AWARENESS, ACK, REJECTED, DRAIN = 0, 1, 100, 101, 103
+STEP_1 = 0
+
+
+class Between:
+    """Make it before the page opens the plan."""
+
+    def __init__(self, page: Page) -> None:
+        self.holds_confirmations = False
+        self.refuses_with = ""
+        self.closes_with: int | None = None
+        self._open: list[_Line] = []
+        page.route_web_socket(re.compile("/sync/"), self._connected)
+
+    def close(self, code: int, *, again: bool = False) -> None:
+        """Ends what is open; with `again` every new connection as well, until `let_in`."""
+        self.closes_with = code if again else None
+        lines, self._open = self._open, []
+        for line in lines:
+            line.close(code)
+
+    def let_in(self) -> None:
+        self.closes_with = None
+
+    def confirm(self) -> None:
+        """From now on confirmations pass, and the last one that was held comes first."""
+        self.holds_confirmations = False
+        for line in self._open:
+            line.say_held()
+
+    def drain(self, milliseconds: int) -> None:
+        """What a server says and does that is told to stop."""
+        for line in self._open:
+            line.page.send(bytes([DRAIN]) + _varuint(milliseconds))
+        self.close(1012, again=True)
+
+    def bring(self, people: Sequence[dict[str, Any]]) -> None:
+        """Presence states as the server would have stamped them; a second state of one id is a second tab."""
+        states = b"".join(
+            _varuint(1_000 + number) + _varuint(1) + _string(json.dumps(state))
+            for number, state in enumerate(people)
+        )
+        payload = _varuint(len(people)) + states
+        for line in self._open:
+            line.page.send(bytes([AWARENESS]) + _varuint(len(payload)) + payload)
+
+    def _connected(self, page: WebSocketRoute) -> None:
+        if self.closes_with is not None:
+            page.close(code=self.closes_with)
+        else:
+            self._open.append(_Line(self, page))
+
+
+class _Line:
+    def __init__(self, between: Between, page: WebSocketRoute) -> None:
+        self.between, self.page = between, page
+        self.server = page.connect_to_server()
+        self._heard = 0
+        self._swallowed = 0
+        self._held: bytes | None = None
+        page.on_message(self._from_page)
+        self.server.on_message(self._from_server)
+
+    def close(self, code: int) -> None:
+        self.page.close(code=code)
+        self.server.close()
+
+    def say_held(self) -> None:
+        if self._held is not None:
+            self.page.send(self._held)
+
+    def _from_page(self, message: str | bytes) -> None:
+        assert isinstance(message, bytes)
+        self._heard += message[0] == SYNC
+        is_change = message[0] == SYNC and message[1] != STEP_1
+        if is_change and self.between.refuses_with:
+            self._swallowed += 1
+            code, detail = _string(self.between.refuses_with), _string("")
+            self.page.send(bytes([REJECTED]) + _varuint(self._heard) + code + detail)
+        else:
+            self.server.send(message)
+
+    def _from_server(self, message: str | bytes) -> None:
+        assert isinstance(message, bytes)
+        if message[0] != ACK:
+            self.page.send(message)
+            return
+        n, rest = _read_varuint(message[1:])
+        confirmation = bytes([ACK]) + _varuint(n + self._swallowed) + rest
+        if self.between.holds_confirmations:
+            self._held = confirmation
+        else:
+            self.page.send(confirmation)
+
+
+def _varuint(number: int) -> bytes:
+    out = bytearray()
+    while number > 127:
+        out.append(number & 127 | 128)
+        number >>= 7
+    out.append(number)
+    return bytes(out)
+
+
+def _read_varuint(data: bytes) -> tuple[int, bytes]:
+    number = 0
+    for place, byte in enumerate(data):
+        number |= (byte & 127) << 7 * place
+        if byte < 128:
+            return number, data[place + 1 :]
+    raise ValueError("a number that does not end")
+
+
+def _string(text: str) -> bytes:
+    data = text.encode()
+    return _varuint(len(data)) + data
