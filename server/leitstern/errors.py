@@ -4,6 +4,7 @@ LeitsternError
 ├── NotFound                 404  4404  no such thing, or none that this participant may know of
 ├── NotSignedIn              401  4401  no valid session
 ├── Forbidden                403  4403  signed in, but not allowed
+│   └── AccessEnded          403  4403  was let into this plan once, and was taken out of it
 ├── LinkInvalid              404  4404  link unknown, expired or revoked: one answer for all three
 ├── InvalidInput             422  4422  a field's value was refused; `fields` says which and why
 ├── TooMany                  429  4429  a rate or size limit was met
@@ -42,6 +43,10 @@ class NotSignedIn(LeitsternError):
 
 class Forbidden(LeitsternError):
     status, close_code, code = 403, 4403, "forbidden"
+
+
+class AccessEnded(Forbidden):
+    code = "access_ended"
 
 
 class LinkInvalid(LeitsternError):

@@ -197,6 +197,13 @@ class House:
         assert (await browser.open_and_send(path, name=name)).status == 303
         return browser
 
+    async def another_plan(self) -> None:
+        """From here on `plan` is a second one of the same account."""
+        now, ids = self.clock(), (self.workspace_id, self.account_id)
+        self.plan = await self.write(
+            lambda s: accounts.create_plan(s, *ids, "Zweiter Plan", self.member_id, now)
+        )
+
     @property
     def plan_path(self) -> str:
         return f"/plans/{self.plan.plan_id}"

@@ -100,7 +100,7 @@ async def test_revoking_ends_the_link_and_everyone_it_admitted(house: House):
     heard = await house.heard()
     assert [event["kind"] for event in heard] == ["participant_removed"] * 2
     for guest in guests:
-        assert (await guest.get(house.plan_path)).location.startswith("/login")
+        assert (await guest.get(house.plan_path)).status == 403
     assert (await other.get(house.plan_path)).status == 200
     assert (await house.browser().get(path)).status == 404
     record = (await house.services.rooms.read(house.plan.documents["record"])).data["participants"]
@@ -132,7 +132,7 @@ async def test_one_guest_is_removed_and_the_link_stays(house: House):
     guest = await house.guest(path)
     member, page = await _page(house)
     assert (await member.send(page, _action(page.forms, "/remove"))).status == 303
-    assert (await guest.get(house.plan_path)).status == 303
+    assert (await guest.get(house.plan_path)).status == 403
     assert (await house.heard())[-1]["kind"] == "participant_removed"
     assert (await house.browser().get(path)).status == 200
 
@@ -185,3 +185,47 @@ async def test_the_boot_data_names_only_the_documents_of_the_own_side(house: Hou
         text = (await browser.get(house.plan_path)).text
         assert documents["shared"] in text and documents["record"] in text and documents[own] in text
         assert documents[other] not in text
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "Your access to this plan has ended"), ("de", "Ihr Zugang zu diesem Plan ist")],
+)
+async def test_who_was_taken_out_is_told_so_and_nobody_else(house: House, language: str, said: str):
+    path = await house.invite()
+    guest, stranger = await house.guest(path), house.browser()
+    member, page = await _page(house)
+    await member.send(page, _action(page.forms, "/remove"))
+    shown = await guest.get(f"{house.plan_path}?lang={language}")
+    assert shown.status == 403 and said in shown.text
+    assert "Gemeinsam wachsen" not in shown.text and "Halbmond" not in shown.text
+    assert (await stranger.get(house.plan_path)).location.startswith("/login")
+    assert (await guest.get("/plans/pln_unknown")).location.startswith("/login")
+    assert (await guest.open_and_send(path, name="Claire Müller")).status == 303
+    assert (await guest.get(house.plan_path)).status == 200
+
+
+async def test_a_guest_of_another_plan_is_told_too(house: House):
+    guest = await house.guest()
+    first = house.plan
+    await house.another_plan()
+    await guest.open_and_send(await house.invite(), name="Claire Müller")
+    house.plan = first
+    member, page = await _page(house)
+    await member.send(page, _action(page.forms, "/remove"))
+    assert (await guest.get(house.plan_path)).status == 403
+    assert "has ended" in (await guest.get(house.plan_path)).text
+
+
+async def test_the_people_in_the_plan_stand_by_side_and_name(house: House):
+    customers = ["Zoë Adler", "Ömer Kaya", "anna Wolf", "Oskar Blum", "Éva Nagy"]
+    path, own = await house.invite(), await house.invite(side="supplier")
+    for name in customers:
+        await house.guest(path, name)
+    for name in ("Ulf Ahrens", "Änne Beck"):
+        await house.guest(own, name)
+    _, page = await _page(house)
+    people = page.text[page.text.index('id="people"') :]
+    shown = re.findall(r'<th scope="row">.*?</span>([^<]+)</span>', people)
+    assert shown[:5] == ["anna Wolf", "Éva Nagy", "Ömer Kaya", "Oskar Blum", "Zoë Adler"]
+    assert shown[5:] == ["Anna Berg", "Änne Beck", "Ulf Ahrens"]

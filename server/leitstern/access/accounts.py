@@ -13,6 +13,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from leitstern.access.audit import note
+from leitstern.access.names import by_name
 from leitstern.access.policy import DOCUMENT_KINDS, DocumentKind
 from leitstern.errors import NotFound
 from leitstern.plan.ids import new_id
@@ -108,7 +109,7 @@ def list_accounts(session: Session, workspace_id: str) -> list[AccountFacts]:
     """The workspace's accounts by name, each with its plans."""
     rows = session.exec(select(Account).where(Account.workspace_id == workspace_id)).all()
     plans = _plans_by_account(session, [row.id for row in rows])
-    return sorted((_facts(row, plans) for row in rows), key=lambda account: account.name.casefold())
+    return sorted((_facts(row, plans) for row in rows), key=lambda account: by_name(account.name))
 
 
 def find_account(session: Session, workspace_id: str, account_id: str) -> AccountFacts:

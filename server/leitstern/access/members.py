@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 
 from leitstern.access.accounts import create_workspace
 from leitstern.access.audit import note
+from leitstern.access.names import by_name
 from leitstern.access.tokens import Keyring, token_hash
 from leitstern.errors import InvalidInput, LinkInvalid, NotFound
 from leitstern.plan.ids import new_id
@@ -107,7 +108,7 @@ def list_members(session: Session, workspace_id: str) -> list[MemberLine]:
     """The workspace's members by name."""
     rows = session.exec(select(Member).where(Member.workspace_id == workspace_id)).all()
     lines = [MemberLine(r.id, r.name, r.email, r.role, bool(r.password_hash), r.created_at) for r in rows]
-    return sorted(lines, key=lambda line: line.name.casefold())
+    return sorted(lines, key=lambda line: by_name(line.name))
 
 
 def only_workspace(session: Session) -> str | None:

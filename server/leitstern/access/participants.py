@@ -16,10 +16,10 @@ from sqlmodel.sql.expression import SelectOfScalar
 from leitstern.access.accounts import find_plan
 from leitstern.access.audit import note
 from leitstern.access.policy import Role, Side, Standing
-from leitstern.access.sessions import SignedIn
+from leitstern.access.sessions import SignedIn, stored_form
 from leitstern.errors import NotFound
 from leitstern.plan.ids import new_id
-from leitstern.store.tables import Participant
+from leitstern.store.tables import LoginSession, Participant, SessionGrant
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,21 @@ def find_seat(session: Session, who: SignedIn, plan_id: str) -> ParticipantFacts
     mine = [guest.participant_id for guest in who.guests if guest.plan_id == plan_id]
     row = session.get(Participant, mine[0]) if mine else None
     return facts_of(row) if row and row.removed_at is None else None
+
+
+def has_lost_seat(session: Session, token: str | None, plan_id: str, now: datetime) -> bool:
+    """Whether the browser with this cookie was in the plan as a guest, and was taken out of it."""
+    lost = (
+        select(Participant.id)
+        .join(SessionGrant, col(SessionGrant.participant_id) == col(Participant.id))
+        .join(LoginSession, col(LoginSession.id) == col(SessionGrant.session_id))
+        .where(LoginSession.token_hash == stored_form(token))
+        .where(col(LoginSession.ended_at).is_(None))
+        .where(LoginSession.expires_at > now)
+        .where(Participant.plan_id == plan_id)
+        .where(col(Participant.removed_at).is_not(None))
+    )
+    return session.exec(lost.limit(1)).first() is not None
 
 
 def take_seat(session: Session, who: SignedIn, plan_id: str, now: datetime) -> Seat:

@@ -32,6 +32,7 @@ _SHOWN_CODES = (
     "not_signed_in",
     "link_invalid",
     "forbidden",
+    "access_ended",
     "stale_form",
     "invalid_input",
     "too_many",

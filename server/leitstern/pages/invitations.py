@@ -18,6 +18,7 @@ from starlette.routing import Route
 from leitstern.access import invitations, participants
 from leitstern.access.fields import NAME_MAX, Fields
 from leitstern.access.invitations import InvitationFacts, NewInvitation
+from leitstern.access.names import by_name
 from leitstern.access.participants import ParticipantFacts
 from leitstern.access.policy import Role, Side, may_invite
 from leitstern.errors import InvalidInput, NotFound
@@ -203,7 +204,7 @@ async def _page(request: Request, visit: PlanVisit, form: Form, status: int = 20
             {"facts": facts, "link": _link(request, facts) if facts.state in _OPEN_STATES else ""}
             for facts in listed
         ],
-        participants=present,
+        participants=sorted(present, key=lambda one: (one.side, by_name(one.name))),
         sides={"supplier": visit.workspace_name, "customer": visit.account_name},
         new=request.query_params.get("new", ""),
         default_days=services.invitation_days,

@@ -14,10 +14,10 @@ from sqlmodel import Session
 from starlette.requests import Request
 
 from leitstern.access.accounts import PlanFacts, find_plan
-from leitstern.access.participants import ParticipantFacts, find_seat, take_seat
+from leitstern.access.participants import ParticipantFacts, find_seat, has_lost_seat, take_seat
 from leitstern.access.policy import DocumentKind, Standing, may_read
 from leitstern.access.sessions import MemberFacts, SignedIn, cookie_name, resolve, touch
-from leitstern.errors import Forbidden, NotSignedIn
+from leitstern.errors import AccessEnded, Forbidden, NotSignedIn
 from leitstern.pages.attendance import record_participant
 from leitstern.pages.services import Services, services_of
 
@@ -74,14 +74,19 @@ async def need_member(request: Request) -> tuple[SignedIn, MemberFacts]:
 async def enter_plan(request: Request, plan_id: str) -> PlanVisit:
     """The visitor's seat in a plan; a member of its workspace gets one on the first visit.
 
-    Raises NotSignedIn, and NotFound for a plan that is unknown or none of the visitor's.
+    Raises AccessEnded for a guest who was taken out, NotSignedIn, and NotFound for a plan that is unknown or
+    none of the visitor's.
     """
-    who = await need_signed_in(request)
     services = services_of(request)
-    found = await services.database.read(lambda session: _find_visit(session, who, plan_id))
-    if found is not None:
-        return found
-    now = services.now()
+    now, known = services.now(), await signed_in(request)
+    if known is not None:
+        found = await services.database.read(lambda session: _find_visit(session, known, plan_id))
+        if found is not None:
+            return found
+    cookie = request.cookies.get(cookie_name(services.is_secure))
+    if await services.database.read(lambda session: has_lost_seat(session, cookie, plan_id, now)):
+        raise AccessEnded(plan_id)
+    who = await need_signed_in(request)
     seat = await services.database.write(lambda session: take_seat(session, who, plan_id, now))
     plan = await services.database.read(lambda session: find_plan(session, plan_id))
     await record_participant(services.rooms, plan.documents["record"], seat.participant)
