@@ -3,6 +3,7 @@
  * and a connection is judged by what it does, not by what the clock says.
  */
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { clockOffset, serverNow, setServerTime, today } from "../src/core/clock";
 import { openReplica, type Replica } from "../src/core/replica";
 import { FakeServer } from "./fakeserver";
 import { FakeSocket } from "./fakesocket";
@@ -69,4 +70,21 @@ it("a socket that speaks is kept, whatever the clock says", async () => {
   server.acknowledge();
   expect(FakeSocket.made).toHaveLength(1);
   expect(replica.status.value).toEqual({ kind: "saved" });
+});
+
+it("takes the server's time from its greeting, at every connection anew", async () => {
+  expect(clockOffset.value).toBe(5000);
+  vi.setSystemTime(Date.now() - TEN_MINUTES);
+  FakeSocket.last.end(1006);
+  await tick(30_000);
+  server.accept(FakeSocket.last);
+  expect(clockOffset.value).toBe(5000);
+  expect(serverNow()).toBe(Date.now() + 5000);
+});
+
+it("knows the server's day on a computer that is a year behind", () => {
+  setServerTime(new Date(2027, 2, 9, 12).getTime());
+  expect(today()).toBe("2027-03-09");
+  setServerTime(Number.NaN);
+  expect(today()).toBe("2027-03-09");
 });

@@ -55,8 +55,10 @@ export class Undo extends Y.UndoManager {
     const steps = this.#steps().filter((step) => this.#tookContainer(step.deletions));
     if (steps.length === 0) return;
     const { ds } = Y.decodeUpdate(update);
+    const touched = steps.filter(({ deletions }) => overlaps(deletions, ds));
+    if (touched.length === 0) return;
     this.doc.transact((transaction) => {
-      for (const step of steps) step.deletions = withoutTakenOut(transaction, step.deletions, ds);
+      for (const step of touched) step.deletions = withoutTakenOut(transaction, step.deletions, ds);
     }, this.#look);
   }
 
@@ -125,6 +127,16 @@ function withoutTakenOut(transaction: Y.Transaction, deletions: Deletions, their
     left.push(setOf(isTakenOut ? without(rangeOf(struct), theirs.clients) : rangeOf(struct)));
   });
   return Y.mergeDeleteSets(left);
+}
+
+function overlaps(some: Deletions, others: Deletions): boolean {
+  return [...some.clients].some(([client, ranges]) =>
+    others.clients
+      .get(client)
+      ?.some((other) =>
+        ranges.some((one) => one.clock < other.clock + other.len && other.clock < one.clock + one.len),
+      ),
+  );
 }
 
 /** Whether a container of this item, at any depth, is in the set. */
