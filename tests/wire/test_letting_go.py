@@ -6,6 +6,7 @@ import gc
 from collections import Counter
 from pathlib import Path
 
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from websockets.server import ServerProtocol
 
 from leitstern.live.connection import Connection
@@ -13,7 +14,7 @@ from leitstern.live.transport import RoomTransport
 from tests.wire.browser import browsing, until
 from tests.wire.server import serving
 
-KINDS = (Connection, RoomTransport, ServerProtocol)
+KINDS = (Connection, HttpToolsProtocol, RoomTransport, ServerProtocol)
 
 
 def alive() -> Counter[type]:

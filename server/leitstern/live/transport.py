@@ -8,10 +8,12 @@ stays with uvicorn and `websockets`. Offered to endpoint.py under scope["extensi
 
 from __future__ import annotations
 
+from asyncio import BaseTransport
 from collections.abc import Callable
 from typing import Any
 
 import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.exceptions import InvalidState
 from websockets.frames import Frame as LibraryFrame
@@ -61,6 +63,7 @@ class RoomTransport(WebSocketsSansIOProtocol):
                 rest.append(event)
         for event in rest:
             self.queue.put_nowait(event)
+        del self.request, self.response  # what was said at the handshake: a seventh of a connection's memory
         self._resume()
 
     def write(self, frame: Frame) -> None:
@@ -90,6 +93,13 @@ class RoomTransport(WebSocketsSansIOProtocol):
             self.transport.resume_reading()
 
     # --- uvicorn's hooks ---------------------------------------------------------------------------------
+
+    def connection_made(self, transport: BaseTransport) -> None:
+        """The protocol that read the request and its parser hold each other: it has done its work."""
+        super().connection_made(transport)
+        first = self.transport.get_protocol()
+        if isinstance(first, HttpToolsProtocol):
+            del first.parser
 
     def handle_connect(self, event: Request) -> None:
         super().handle_connect(event)
