@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import json
 import re
 from pathlib import Path
@@ -19,21 +20,82 @@ RULE = r"\b(?:WIRE|ACK|REJ|GATE|HASH|PRES|FLOW|RIGHT|LIFE)-\d+\b"
 RULES = re.findall(rf"^- \*\*({RULE})\*\*", DOCUMENT, re.M)
 TESTS = [
     path
-    for folder in ("unit/live", "wire", "contract", "fuzz", "interop")
+    for folder in ("unit/live", "wire", "contract", "faults", "fuzz", "interop")
     for path in (ROOT / "tests" / folder).glob("test_*.py")
 ]
 
 
+CHECKS = {"raises", "wait", "wait_for", "saved", "until", "judge"}
+"""Calls that fail a test when what they wait for does not come."""
+TITLE = re.compile(r"""\b(?:it|test|describe)(?:\.\w+)*(?:\([^()]*\))?\(\s*(["'`])(.*?)\1""", re.S)
+
+
+def _is_skipped(test: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    return any(
+        "skip" in ast.unparse(decorator) or "xfail" in ast.unparse(decorator)
+        for decorator in test.decorator_list
+    )
+
+
+def _can_fail(test: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    for node in ast.walk(test):
+        if isinstance(node, ast.Assert):
+            return not (isinstance(node.test, ast.Constant) and node.test.value)
+        if isinstance(node, ast.Call) and ast.unparse(node.func).rsplit(".", 1)[-1] in CHECKS:
+            return True
+    return False
+
+
+def _named_in_python(source: str) -> set[str]:
+    """In the docstring of a test that runs and can fail. A comment, or a function beside, is no test."""
+    named: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) or not node.name.startswith("test_"):
+            continue
+        if not _is_skipped(node) and _can_fail(node):
+            named.update(re.findall(RULE, ast.get_docstring(node) or ""))
+    return named
+
+
+def _named_in_typescript(source: str) -> set[str]:
+    """In the title of a test."""
+    return {rule for _, title in TITLE.findall(source) for rule in re.findall(RULE, title)}
+
+
+@functools.cache
 def _named_by_tests() -> set[str]:
-    """Rule ids in the docstrings of test functions, and in the browser's tests."""
     named: set[str] = set()
     for path in TESTS:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test_"):
-                named.update(re.findall(RULE, ast.get_docstring(node) or ""))
-    for path in (ROOT / "web" / "test").glob("*.test.ts"):
-        named.update(re.findall(RULE, path.read_text(encoding="utf-8")))
+        named |= _named_in_python(path.read_text(encoding="utf-8"))
+    for path in (ROOT / "web" / "test").rglob("*.test.ts"):
+        named |= _named_in_typescript(path.read_text(encoding="utf-8"))
     return named
+
+
+def test_a_rule_that_is_merely_mentioned_has_no_test():
+    told = """
+# ACK-1
+def test_a():
+    "ACK-2"
+@pytest.mark.skip
+def test_b():
+    "ACK-3"
+    assert x
+def helper():
+    "ACK-4"
+    assert x
+def test_c():
+    "ACK-5"
+    assert True
+async def test_d():
+    "ACK-6: and ACK-7"
+    await anna.wait(lambda: 1)
+"""
+    assert _named_in_python(told) == {"ACK-6", "ACK-7"}
+    script = """// ACK-1
+it("does (ACK-2)", () => {}); it.each([1, 2])(
+  "so (ACK-3)", f); describe("ACK-4", g); // ACK-5"""
+    assert _named_in_typescript(script) == {"ACK-2", "ACK-3", "ACK-4"}
 
 
 @pytest.mark.parametrize("rule", RULES)
