@@ -11,14 +11,17 @@ PIP_INSTALL := $(PYTHON) -m pip install --quiet --disable-pip-version-check --no
 PY ?= $(shell for candidate in python3 python3.14 python3.13 python3.12 python3.11; do \
 	"$$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$candidate" && break; done)
 
+# Only as `make run LANGUAGE=de`: desktops have an environment variable of that name that means something else.
+CONTENTS := $(if $(filter command,$(firstword $(origin LANGUAGE))),--language $(LANGUAGE))
+
 .DEFAULT_GOAL := help
 .PHONY: help run web test check fmt fuzz bench lock clean chromium
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
 
-run: $(VENV)/.runtime web ## start Leitstern at localhost with a demo workspace (DATA=folder)
-	@exec $(LEITSTERN) demo --data "$(DATA)"
+run: $(VENV)/.runtime web ## start Leitstern at localhost with a demo workspace (DATA=folder LANGUAGE=de)
+	@exec $(LEITSTERN) demo --data "$(DATA)" $(CONTENTS)
 
 web: $(VENV)/.runtime ## build the browser's assets, if their sources changed
 	@$(PYTHON) hatch_build.py
