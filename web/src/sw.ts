@@ -32,7 +32,7 @@ const worker = self as unknown as Worker;
 const PREFIX = "leitstern-";
 const ASSETS = `${PREFIX}assets-1`;
 const PAGES = `${PREFIX}pages-1`;
-/** A page that does not answer for so long is shown from the copy; the connection line tells the truth. */
+/** What does not come within this time is shown from the copy; the connection line tells the truth. */
 const PATIENCE_MS = 4000;
 const KEPT_ASSETS = 200;
 const HASHED = /^\/static\/assets\/.+-[\w-]{8}\.\w+$/;
@@ -51,7 +51,7 @@ worker.addEventListener("fetch", (event) => {
   if (HASHED.test(url.pathname)) event.respondWith(fromCacheFirst(request));
   else if (url.pathname.startsWith("/static/")) event.respondWith(fromNetworkFirst(request, ASSETS));
   else if (request.mode === "navigate" && PLAN_PAGE.test(url.pathname)) {
-    event.respondWith(fromNetworkFirst(request, PAGES, PATIENCE_MS));
+    event.respondWith(fromNetworkFirst(request, PAGES));
   }
 });
 
@@ -70,14 +70,13 @@ async function fromCacheFirst(request: Request): Promise<Response> {
   return answer;
 }
 
-async function fromNetworkFirst(request: Request, store: string, patienceMs?: number): Promise<Response> {
+async function fromNetworkFirst(request: Request, store: string): Promise<Response> {
   const cache = await caches.open(store);
   const fresh = fetch(request).then((answer) => settle(cache, request, answer));
   const kept = await cache.match(request, { ignoreVary: true });
   if (!kept) return fresh;
   const fallback = fresh.catch(() => kept);
-  if (patienceMs === undefined) return fallback;
-  return Promise.race([fallback, later(patienceMs).then(() => kept)]);
+  return Promise.race([fallback, later(PATIENCE_MS).then(() => kept)]);
 }
 
 /** Keeps a good answer and drops the copy of a page that one may not see any more. */

@@ -101,6 +101,16 @@ describe("the service worker", () => {
     vi.useRealTimers();
   });
 
+  it("does not wait for ever for an asset either: a server that hangs leaves no page half drawn", async () => {
+    vi.useFakeTimers();
+    await ask("/static/icons.svg");
+    network = () => new Promise(() => {});
+    const answer = ask("/static/icons.svg");
+    await vi.advanceTimersByTimeAsync(4100);
+    expect(await Promise.race([answer, "nothing"])).toBeInstanceOf(Response);
+    vi.useRealTimers();
+  });
+
   it("keeps no other page, no part of one, nothing of other methods, and nothing of other origins", async () => {
     for (const path of [
       "/",
