@@ -225,6 +225,18 @@ def test_whoever_may_only_read_from_now_on_is_told(opened, member: PlanPage):
     plan.expect_saved()
 
 
+def test_our_room_tells_of_its_own_refusals(opened):
+    plan, between = opened()
+    plan.go_to("private")
+    room = plan.page.locator("leitstern-private-room")
+    expect(room).to_contain_text(word("plan.saved"))
+    between.refuses_with = "document_full"
+    room.get_by_role("textbox").press_sequentially("Nur für uns")
+    expect(room.get_by_role("alert")).to_contain_text(word("errors.refused.document_full"))
+    expect(room.locator(".private__saved")).to_have_text(word("plan.not_accepted"))
+    plan.expect_saved()
+
+
 # ---- who else is here ----
 
 
