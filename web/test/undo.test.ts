@@ -257,6 +257,23 @@ describe("own work only", () => {
     expect(anna.records.get("a")?.has("stage")).toBe(false);
   });
 
+  it("leaves a record there in which somebody else has written since it was made, or since it returned", () => {
+    const [anna, ben] = pair("Service");
+    anna.create("b", "New");
+    meet([anna, ben]);
+    ben.type(3, " thing", "b");
+    meet([anna, ben]);
+    expect(anna.undo.undo()).toBeNull();
+    expect(anna.text("b").toString()).toBe("New thing");
+    anna.drop("b");
+    anna.undo.undo();
+    meet([anna, ben]);
+    ben.write(() => ben.records.get("b")?.set("stage", "won"));
+    meet([anna, ben]);
+    expect(anna.undo.redo()).toBeNull();
+    expect([anna.text("b").toString(), anna.records.get("b")?.get("stage")]).toEqual(["New thing", "won"]);
+  });
+
   it("takes back exactly the own letters of a text that returned and grew", () => {
     const [anna, ben] = pair("");
     anna.type(0, "hello");
@@ -305,13 +322,15 @@ function textsOf(place: Place): ReadonlyMap<string, string> {
   return found;
 }
 
-/** Letters of others stay where an undo takes own ones back, in every text that there still is. */
+/** Letters of others stay where an undo takes own ones back, and the records that hold any. */
 function expectOthersLeft(before: ReadonlyMap<string, string>, place: Place, who: number): void {
-  for (const [id, now] of textsOf(place)) {
+  const after = textsOf(place);
+  for (const [id, then] of before) {
     let at = 0;
-    const others = [...(before.get(id) ?? "")].filter((letter) => !LETTERS[who]?.includes(letter));
+    const now = after.get(id) ?? "";
+    const others = [...then].filter((letter) => !LETTERS[who]?.includes(letter));
     for (const letter of others) at = now.indexOf(letter, at) + 1 || Number.POSITIVE_INFINITY;
-    expect(at, `${id}: ${before.get(id)} -> ${now}`).toBeLessThanOrEqual(now.length);
+    expect(at, `${id}: ${then} -> ${now}`).toBeLessThanOrEqual(now.length);
   }
 }
 

@@ -17,6 +17,8 @@ export class Reversal {
   /** Whether an own step deleted this; else somebody else did. */
   readonly #wasDeletedHere: (id: Y.ID) => boolean;
   readonly #taken = new Set<Y.Item>();
+  /** What returned, and as what. */
+  readonly returned: [Y.Item, Y.Item][] = [];
   #hasChanged = false;
 
   constructor(transaction: Y.Transaction, step: Step, wasDeletedHere: (id: Y.ID) => boolean) {
@@ -28,7 +30,7 @@ export class Reversal {
   /** Returns whether anything changed: others may have made the whole step meaningless. */
   run(): boolean {
     const returning = this.#items(this.#step.deletions);
-    for (const item of this.#items(this.#step.insertions).reverse()) this.#take(item);
+    this.#takeAll(this.#items(this.#step.insertions).flatMap((item) => this.#nowOf(item)));
     for (const item of returning) if (item.parentSub !== null) this.#bring(item);
     for (const container of new Set(returning.map(containerOf))) this.#bringList(container);
     this.#forgetMarkers();
@@ -43,13 +45,24 @@ export class Reversal {
     return found;
   }
 
-  /** Deletes what the step wrote, or what an undo and redo made of it since. */
-  #take(item: Y.Item): void {
-    if (item.redone) for (const piece of this.#pieces(item.redone, item.length)) this.#take(piece);
-    if (item.deleted) return;
-    item.delete(this.#transaction);
-    this.#taken.add(item);
-    this.#hasChanged = true;
+  /** Deletes what the step wrote, children before what holds them; but no container in which others write by now. */
+  #takeAll(written: readonly Y.Item[]): void {
+    const own = new Set(written);
+    const kept = new Set(written.filter((item) => holdsOthers(item, own)));
+    for (const item of written.toReversed()) {
+      if (item.deleted || isWithin(item, kept)) continue;
+      item.delete(this.#transaction);
+      this.#taken.add(item);
+      this.#hasChanged = true;
+    }
+  }
+
+  /** An item as it is now: itself, or what undo and redo made of it since. */
+  #nowOf(item: Y.Item): readonly Y.Item[] {
+    const later = item.redone
+      ? this.#pieces(item.redone, item.length).flatMap((piece) => this.#nowOf(piece))
+      : [];
+    return item.deleted ? later : [...later, item];
   }
 
   #pieces({ client, clock }: Y.ID, length: number): readonly Y.Item[] {
@@ -132,6 +145,7 @@ export class Reversal {
     item.redone = id;
     made.keep = true;
     made.integrate(this.#transaction, 0);
+    this.returned.push([item, made]);
     this.#hasChanged = true;
   }
 
@@ -147,6 +161,20 @@ export class Reversal {
       if (markers) markers.length = 0;
     }
   }
+}
+
+/** Whether this is a container with something in it, at any depth, that is not among `own`. */
+function holdsOthers(item: Y.Item, own: ReadonlySet<Y.Item>): boolean {
+  if (!(item.content instanceof Y.ContentType)) return false;
+  const { type } = item.content;
+  const isOthers = (held: Y.Item) => !held.deleted && (!own.has(held) || holdsOthers(held, own));
+  for (let held = type._start; held; held = held.right) if (isOthers(held)) return true;
+  return [...type._map.values()].some(isOthers);
+}
+
+function isWithin(item: Y.Item, kept: ReadonlySet<Y.Item>): boolean {
+  for (let at: Y.Item | null = item; at; at = containerOf(at)._item) if (kept.has(at)) return true;
+  return false;
 }
 
 function containerOf(item: Y.Item): Container {

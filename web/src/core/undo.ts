@@ -13,6 +13,8 @@ import { Reversal, type Step } from "./reversal.ts"; // With its ending: tests i
 type Deletions = Step["deletions"];
 
 export class Undo extends Y.UndoManager {
+  /** What others wrote in what was deleted here: it returns, but never becomes a step's own. */
+  #late: Deletions = Y.createDeleteSet();
   /** Whether a step's deletions hold a container, asked at every update of somebody else's. */
   readonly #containers = new WeakMap<Deletions, boolean>();
   readonly #look = (transaction: Y.Transaction): void => {
@@ -66,18 +68,32 @@ export class Undo extends Y.UndoManager {
   #takeBack(stack: Step[], type: "undo" | "redo"): Step | null {
     let done: Step | undefined;
     let changedParentTypes: Y.Transaction["changedParentTypes"] = new Map();
+    const late: Ranges[] = [];
     this.doc.transact((transaction) => {
       changedParentTypes = transaction.changedParentTypes;
       while (!done && stack.length > 0) {
         const step = stack.pop() as Step;
         const wasDeletedHere = (id: Y.ID) =>
           [step, ...this.#steps()].some(({ deletions }) => Y.isDeleted(deletions, id));
-        if (new Reversal(transaction, step, wasDeletedHere).run()) done = step;
+        const reversal = new Reversal(transaction, step, wasDeletedHere);
+        if (reversal.run()) done = step;
+        for (const [from, made] of reversal.returned)
+          if (Y.isDeleted(this.#late, from.id)) late.push(rangeOf(made));
       }
     }, this);
     if (!done) return null;
+    this.#disown(type === "undo" ? this.redoStack : this.undoStack, late);
     this.emit("stack-item-popped", [{ stackItem: done, type, changedParentTypes, origin: this }, this]);
     return done;
+  }
+
+  /** Takes what is others' out of the newest step, which this undo or redo has just made. */
+  #disown(stack: Step[], late: readonly Ranges[]): void {
+    const step = stack.at(-1);
+    if (!step || late.length === 0) return;
+    const theirs = Y.mergeDeleteSets(late.map(setOf));
+    this.#late = Y.mergeDeleteSets([this.#late, theirs]);
+    step.insertions = setOf(without(step.insertions.clients, theirs.clients));
   }
 
   /** What came for a container that was deleted here joins the step that deleted it, before Yjs forgets its content. */
@@ -98,6 +114,7 @@ export class Undo extends Y.UndoManager {
     const step = this.#steps().find(({ deletions }) => Y.isDeleted(deletions, holder.id));
     if (!step) return;
     step.deletions = Y.mergeDeleteSets([step.deletions, setOf(rangeOf(item))]);
+    this.#late = Y.mergeDeleteSets([this.#late, setOf(rangeOf(item))]);
     item.keep = true;
   }
 
