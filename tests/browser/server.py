@@ -56,6 +56,17 @@ class LeitsternServer:
     def stop(self) -> None:
         self._end(signal.SIGTERM)
 
+    def hang(self) -> None:
+        """SIGSTOP: it answers nobody, and its connections stand."""
+        self._tell(signal.SIGSTOP)
+
+    def wake(self) -> None:
+        self._tell(signal.SIGCONT)
+
+    def _tell(self, what: signal.Signals) -> None:
+        assert self._process is not None
+        self._process.send_signal(what)
+
     def _end(self, how: signal.Signals) -> None:
         process, self._process = self._process, None
         if process is None:
