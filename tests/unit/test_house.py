@@ -24,7 +24,13 @@ SMALL_FILE = 60
 GENERATED = ("generated", "migrations")
 FEWEST_OPENING_LINES = 3
 
-PURE_MODULES = ("access/policy.py", "live/protocol.py", "live/bounds.py")
+PURE_MODULES = (
+    "access/policy.py",
+    *(
+        f"live/{name}.py"
+        for name in ("protocol", "wire", "bounds", "placing", "updates", "contents", "index")
+    ),
+)
 DOING_IO = {"asyncio", "socket", "os", "io", "pathlib", "http", "urllib", "sqlite3", "subprocess"}
 SETTINGS_OF_TOOLS = {"LEITSTERN_CHROMIUM"}
 

@@ -13,7 +13,9 @@ from pycrdt import Doc, Map, Text
 
 from leitstern.live import protocol
 from leitstern.live.limits import Limits
-from tests.unit.live.documents import emitted, typed
+from leitstern.live.wire import varuint
+from leitstern.store.interfaces import Append, Author
+from tests.unit.live.documents import emitted, item, string, typed, update
 from tests.wire.browser import blank, browsing, text, until
 from tests.wire.server import Running, serving
 
@@ -62,6 +64,21 @@ async def test_bytes_and_computing_count_as_messages(tmp_path: Path):
             await ben.saved()
             await ben.socket.send(b"\x03")
             await ben.wait(lambda: ben.closed == 1013)
+
+
+async def test_what_the_gate_has_to_learn_first_is_charged_to_nobody(tmp_path: Path):
+    """FLOW-1: who writes first into a large document has done nothing that takes long."""
+    words = [string("a", root="notes")]
+    for n in range(30_000):
+        words.append(string("a", left=(7, n)) if n % 2 else item(1, varuint(1), left=(7, n)))
+    author = [Author("anna", "c", 1)]
+    async with serving(tmp_path, Limits(message_burst=20, messages_per_second=0.01)) as server:
+        await server.store.log.append([Append("doc_shared", 1, update(7, 0, words), author, {7: "anna"})])
+        async with browsing(server.url, "ben.editor.s2") as ben:
+            for word in ("one ", "two "):
+                await ben.edit(typed(word))
+                await ben.saved()
+            assert ben.closed is None and len(text(ben.doc)) == 15_009
 
 
 async def test_without_rates_nobody_is_too_fast(tmp_path: Path):
@@ -223,9 +240,7 @@ async def test_frames_that_arrive_byte_by_byte_or_all_at_once_are_the_same(serve
     """WIRE-9"""
     async with browsing(server.url, doc=blank(5)) as anna, browsing(server.url, "ben.editor.s2") as ben:
         await anna.saved()
-        frames = b"".join(
-            _masked(protocol.update(update)) for update in emitted(anna.doc, *[typed("abc")] * 20)
-        )
+        frames = b"".join(_masked(protocol.update(sent)) for sent in emitted(anna.doc, *[typed("abc")] * 20))
         for at in range(0, 200):
             anna.socket.transport.write(frames[at : at + 1])
             await asyncio.sleep(0)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from leitstern.live.updates import MAX_CLOCK, read_update
+from leitstern.live.contents import MAX_CLOCK
+from leitstern.live.updates import read_update
 from leitstern.live.wire import varuint
 
 LARGEST = 896 << 10

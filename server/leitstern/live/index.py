@@ -11,7 +11,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 
-from leitstern.live.updates import ARRAY, MAP, TEXT, XML_FRAGMENT, Id
+from leitstern.live.contents import ARRAY, MAP, TEXT, XML_FRAGMENT, Id
 
 KEYED = 1
 """Flag of a group: entries by key, whose order says nothing."""

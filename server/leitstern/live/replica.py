@@ -23,7 +23,8 @@ from pycrdt._pycrdt import decode_sticky_index
 
 from leitstern.errors import LeitsternError, UpdateRefused
 from leitstern.live.bounds import Examined, Gap, Gate
-from leitstern.live.updates import Id, read_state_vector
+from leitstern.live.contents import Id
+from leitstern.live.updates import read_state_vector
 from leitstern.live.wire import varuint
 from leitstern.store.interfaces import LoadedDocument
 
@@ -95,6 +96,8 @@ class Replica:
         self._roots = roots
         self._used = Counter(self.clients.values())
         self._gate: Gate | None = None
+        self.opening_seconds = 0.0
+        """Computing to make the gate, which is nobody's fault; room.py sets it back."""
         self._emitted: list[bytes] = []
         self._rest: _Rest | None = None
         self._client = self._fresh_client()
@@ -246,8 +249,10 @@ class Replica:
         """Made at the first write: readers never pay for it."""
         if self._gate is None:
             gate = Gate(self._roots)
+            began = time.thread_time()
             with contained():
                 gate.recall(self.encode())
+            self.opening_seconds += time.thread_time() - began
             self._gate = gate
         return self._gate
 

@@ -229,7 +229,8 @@ class Room:
         """Applies what is pending and tells the senders of what was not taken. Raises as Pipeline.prepare."""
         began = time.thread_time()
         batch = await self.pipeline.prepare()
-        self._charge(batch, time.thread_time() - began)
+        self._charge(batch, time.thread_time() - began - self.pipeline.replica.opening_seconds)
+        self.pipeline.replica.opening_seconds = 0.0
         for item, error in batch.culprits:
             if isinstance(item, Sent):
                 self._judge(batch, item, UpdateRefused("damaging"))

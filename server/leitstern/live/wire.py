@@ -1,4 +1,4 @@
-"""Variable-length integers and byte strings as lib0 writes them. Pure; used by protocol.py and bounds.
+"""Variable-length integers and byte strings as lib0 writes them. Pure; for whatever reads or writes bytes.
 
 Our own, because pycrdt's Encoder counts characters where bytes are meant. A reader never looks beyond its
 buffer and takes at most 8 bytes (2^53 - 1, what a JavaScript number can hold) for an integer.

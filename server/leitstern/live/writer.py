@@ -1,6 +1,6 @@
 """How bytes leave for one browser: frames encoded once, written to many. No protocol knowledge.
 
-`transport.RawWriter` writes to the socket directly; `AsgiWriter` here goes through ASGI `send`, where the
+`transport.RoomTransport` writes to the socket directly; `AsgiWriter` here goes through ASGI `send`, where the
 server offers nothing better. A room sees only `Writer` and never waits for one.
 """
 

@@ -9,8 +9,9 @@ from pycrdt import Array, Doc, Map, Text
 
 from leitstern.errors import UpdateRefused
 from leitstern.live.bounds import MAX_FRESH_CLIENTS, MAX_QUESTIONS, Gap, Gate
+from leitstern.live.contents import MAX_VALUE
 from leitstern.live.limits import Limits
-from leitstern.live.updates import MAX_STRUCTS, MAX_VALUE, read_state_vector
+from leitstern.live.updates import MAX_STRUCTS, read_state_vector
 from leitstern.live.wire import varbytes, varuint
 from tests.unit.live.documents import (
     CORPUS_ROOTS,
