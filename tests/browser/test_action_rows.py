@@ -84,7 +84,7 @@ def test_a_guest_who_is_nobody_yet_takes_an_action_in_two_taps(person: OpenPerso
     expect(people).to_contain_text(str(plan.boot()["sides"]["customer"]))
 
 
-def test_on_a_phone_the_owners_names_are_whole(person: OpenPerson, server: DemoServer):
+def test_on_a_phone_names_of_owners_and_companies_are_whole(person: OpenPerson, server: DemoServer):
     johanna = person(size=PHONE, is_phone=True, locale="de-DE")
     join_as_guest(johanna, server.customer_link, "Johanna Weber")
     plan = PlanPage(johanna, server.plan_url, locale=str(johanna.page.locator("html").get_attribute("lang")))
@@ -93,8 +93,13 @@ def test_on_a_phone_the_owners_names_are_whole(person: OpenPerson, server: DemoS
     names = plan.page.locator(".action-row__owner .person .value__text")
     assert names.count() > 10
     assert "Jonas Petersen" in names.all_inner_texts()
+    assert min(names.evaluate_all("names => names.map(name => name.clientWidth)")) > 0
     cut = "names => names.filter(name => name.scrollWidth > name.clientWidth).map(name => name.textContent)"
     assert names.evaluate_all(cut) == []
+    plan.go_to("goals").expect_settled()
+    whose = plan.page.locator('[data-field="whose"] .badge > span')
+    expect(whose.filter(has_text="Wendelin Foods").first).to_be_visible()
+    assert whose.evaluate_all(cut) == []
 
 
 def test_a_viewer_opens_the_details_on_a_phone_too(member: PlanPage, person: OpenPerson, server: DemoServer):

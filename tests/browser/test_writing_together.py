@@ -146,3 +146,14 @@ def test_two_tabs_of_one_person_are_one_person(member: PlanPage, guest: PlanPage
     expect(member.title(record).get_by_title("Julia Brandt")).to_be_visible()
     here.click()
     expect(member.page.get_by_role("menuitem", name="Julia Brandt")).to_have_count(1)
+
+
+def test_the_name_at_a_caret_is_whole_at_the_end_of_a_long_line(member: PlanPage, guest: PlanPage):
+    words = "Eine Zeile, die fast bis an den rechten Rand der Karte reicht und noch ein wenig weiter"
+    record = member.add("opportunities", words)
+    member.edit_title(record)
+    name = guest.card(record).locator(".caret__name")
+    expect(name).to_be_visible()
+    edge = "name => name.closest('[data-record]').getBoundingClientRect().right"
+    right = "name => name.getBoundingClientRect().right"
+    assert name.evaluate(right) <= name.evaluate(edge)

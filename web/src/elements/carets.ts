@@ -67,6 +67,7 @@ export class Carets extends WatchingElement {
       const spot = caret && spotAt(node, caret.head, origin);
       mark.hidden = !spot;
       if (!spot) continue;
+      mark.toggleAttribute("data-late", spot.left > origin.width / 2);
       mark.style.setProperty("--x", `${spot.left}px`);
       mark.style.setProperty("--y", `${spot.top}px`);
       mark.style.setProperty("--h", `${spot.height}px`);

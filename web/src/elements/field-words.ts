@@ -40,11 +40,11 @@ export function whoseName(whose: Whose): string {
 
 export function whoseBadge(whose: string): TemplateResult {
   const known = (WHOSE_VALUES as readonly string[]).includes(whose) ? (whose as Whose) : "joint";
-  return html`<span class=${`badge badge--${known}`}><span class="truncate">${whoseName(known)}</span></span>`;
+  return html`<span class=${`badge badge--${known}`}><span>${whoseName(known)}</span></span>`;
 }
 
 export function sideBadge(side: Side): TemplateResult {
-  return html`<span class=${`badge badge--${side}`}><span class="truncate">${page().boot.sides[side]}</span></span>`;
+  return html`<span class=${`badge badge--${side}`}><span>${page().boot.sides[side]}</span></span>`;
 }
 
 /** What is wrong with a pair of ISO dates, both named: on a phone only one of them is on the screen. */
