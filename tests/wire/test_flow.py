@@ -66,10 +66,11 @@ async def test_bytes_and_computing_count_as_messages(tmp_path: Path):
             await ben.wait(lambda: ben.closed == 1013)
 
 
-async def test_what_the_gate_has_to_learn_first_is_charged_to_nobody(tmp_path: Path):
+@pytest.mark.parametrize("structs", [20_000, 60_000], ids=["here", "in a thread"])
+async def test_what_the_gate_has_to_learn_first_is_charged_to_nobody(tmp_path: Path, structs: int):
     """FLOW-1: who writes first into a large document has done nothing that takes long."""
     words = [string("a", root="notes")]
-    for n in range(30_000):
+    for n in range(structs):
         words.append(string("a", left=(7, n)) if n % 2 else item(1, varuint(1), left=(7, n)))
     author = [Author("anna", "c", 1)]
     async with serving(tmp_path, Limits(message_burst=20, messages_per_second=0.01)) as server:
@@ -78,7 +79,7 @@ async def test_what_the_gate_has_to_learn_first_is_charged_to_nobody(tmp_path: P
             for word in ("one ", "two "):
                 await ben.edit(typed(word))
                 await ben.saved()
-            assert ben.closed is None and len(text(ben.doc)) == 15_009
+            assert ben.closed is None and len(text(ben.doc)) == structs // 2 + 9
 
 
 async def test_without_rates_nobody_is_too_fast(tmp_path: Path):

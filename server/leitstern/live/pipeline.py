@@ -10,6 +10,7 @@ which does the telling; knows nothing of sockets.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections.abc import Awaitable, Callable
@@ -22,7 +23,7 @@ from leitstern.live.batch import Batch, Edit, Item, Sent
 from leitstern.live.connection import Connection
 from leitstern.live.limits import Limits
 from leitstern.live.metrics import Metrics
-from leitstern.live.replica import SERVER, Applied, Damaged, Replica, Roots
+from leitstern.live.replica import EMPTY, SERVER, Applied, Damaged, Replica, Roots
 from leitstern.store.interfaces import Append, Author, LoadedDocument
 
 _log = logging.getLogger(__name__)
@@ -95,6 +96,9 @@ class Pipeline:
         """
         if self._parked is not None:
             return self._parked
+        if any(isinstance(item, Edit) or item.update != EMPTY for item in self._pending):
+            with contextlib.suppress(Damaged):  # applying meets it again, and knows what to do
+                await self.replica.learn()
         items, self._pending = self._pending[:MAX_BATCH], self._pending[MAX_BATCH:]
         self._in_hand = items
         batch = Batch(self._pending_since)

@@ -38,7 +38,8 @@ MAX_CLIENTS_PER_PARTICIPANT = 20_000
 RESTS_BELOW = 256 << 10
 """Largest state that rests: making the Doc again takes 0.1 ms a KB, so at most 25 ms of a keystroke's way."""
 
-_EMPTY = b"\x00\x00"
+EMPTY = b"\x00\x00"
+"""An update that says nothing."""
 _BEFORE, _AFTER = b"\x00", b"\x41"
 """A relative position's association as lib0 writes it: with what follows (0), what precedes (-1)."""
 
@@ -168,7 +169,7 @@ class Replica:
 
         Without `may_grow` only deletions pass: the document has reached its largest size.
         """
-        if all(update == _EMPTY for update, _ in updates):
+        if all(update == EMPTY for update, _ in updates):
             return Applied([None] * len(updates), None)  # a newcomer's answer to step 1 need not end a rest
         gate = self._open_gate()
         applied = Applied([], None)
@@ -245,15 +246,26 @@ class Replica:
             self._doc = None
             del self._subscription
 
+    async def learn(self) -> None:
+        """Makes the gate of a large document beside the event loop, before the first write needs it.
+
+        Only bytes go to the thread. Nothing may be applied meanwhile. Raises Damaged.
+        """
+        if self._gate is None and self.size > RESTS_BELOW:
+            self._gate = await asyncio.to_thread(self._gate_of, self.encode())
+
+    def _gate_of(self, state: bytes) -> Gate:
+        gate = Gate(self._roots)
+        with contained():
+            gate.recall(state)
+        return gate
+
     def _open_gate(self) -> Gate:
         """Made at the first write: readers never pay for it."""
         if self._gate is None:
-            gate = Gate(self._roots)
             began = time.thread_time()
-            with contained():
-                gate.recall(self.encode())
+            self._gate = self._gate_of(self.encode())
             self.opening_seconds += time.thread_time() - began
-            self._gate = gate
         return self._gate
 
     def _apply_one(
