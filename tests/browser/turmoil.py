@@ -157,10 +157,15 @@ class Turmoil:
                 expect(who.field(section)).to_have_value(text)
             for kind, kept in self._kept(who).items():
                 assert canonical_json(kept) == canonical_json(truth[kind])
-            other = "customer" if who.side == "supplier" else "supplier"
-            if secret := truth[other]["notes"]:
-                assert secret.encode() not in b"".join(who.plan.person.received)
+            received = b"".join(who.plan.person.received)
+            assert not [secret for secret in self._secrets(who, truth) if secret.encode() in received]
             assert who.plan.person.complaints == []
+
+    def _secrets(self, who: Scribe, truth: dict[str, Any]) -> list[str]:
+        """How the other side's room begins, and how everybody there begins to write."""
+        other = "customer" if who.side == "supplier" else "supplier"
+        theirs = [one.alphabets["private"][:3] for one in self.scribes if one.side == other]
+        return [truth[other]["notes"][:40], *theirs]
 
     def close(self) -> None:
         self._wake()
