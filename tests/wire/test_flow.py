@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import struct
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,9 @@ import pytest
 from pycrdt import Doc, Map, Text
 
 from leitstern.live import protocol
+from leitstern.live.bounds import Gate
 from leitstern.live.limits import Limits
+from leitstern.live.replica import RESTS_BELOW
 from leitstern.live.wire import varuint
 from leitstern.store.interfaces import Append, Author
 from tests.unit.live.documents import emitted, item, string, typed, update
@@ -80,6 +83,34 @@ async def test_what_the_gate_has_to_learn_first_is_charged_to_nobody(tmp_path: P
                 await ben.edit(typed(word))
                 await ben.saved()
             assert ben.closed is None and len(text(ben.doc)) == structs // 2 + 9
+
+
+async def test_nobody_waits_for_what_the_gate_has_to_learn_of_another_document(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """LIFE-7: the first write into a large document gets ready beside everybody else's."""
+    recall, may_go_on = Gate.recall, threading.Event()
+
+    def slow(gate: Gate, state: bytes) -> None:
+        assert len(state) < RESTS_BELOW or may_go_on.wait(60)
+        recall(gate, state)
+
+    monkeypatch.setattr(Gate, "recall", slow)
+    (large,) = emitted(blank(7), typed("a" * (RESTS_BELOW + 1)))
+    async with serving(tmp_path) as server:
+        await server.store.log.append([Append("doc_shared", 1, large, [Author("anna", "c", 1)], {7: "anna"})])
+        async with (
+            browsing(server.url, doc=blank(5)) as anna,
+            browsing(server.url, document="doc_supplier", doc=blank(6)) as other,
+        ):
+            await anna.saved()
+            known = anna.acked
+            await anna.edit(typed("late "))
+            await other.edit(typed("early "))
+            await other.saved()
+            assert anna.acked == known and anna.closed is None
+            may_go_on.set()
+            await anna.saved()
 
 
 async def test_without_rates_nobody_is_too_fast(tmp_path: Path):

@@ -41,6 +41,7 @@ class Committer:
         self._limits = limits
         self._metrics = metrics
         self._marked: dict[Room, None] = {}
+        self._learning: dict[Room, asyncio.Task[None]] = {}
         self._wake = asyncio.Event()
         self._pause_until = 0.0
         self._failing_since: float | None = None
@@ -55,18 +56,35 @@ class Committer:
 
     async def run(self) -> None:
         """Until cancelled."""
-        while True:
-            await self._wake.wait()
-            delay = self._pause_until - time.monotonic()
-            if delay > 0.0005:
-                await asyncio.sleep(delay)
-            await self._commit(self._collected())
+        try:
+            while True:
+                await self._wake.wait()
+                delay = self._pause_until - time.monotonic()
+                if delay > 0.0005:
+                    await asyncio.sleep(delay)
+                await self._commit(self._collected())
+        finally:
+            for task in self._learning.values():
+                task.cancel()
 
     def _collected(self) -> list[Room]:
-        """Who is marked now. Apart from `run`, whose variables would keep the last rooms alive."""
+        """Who is marked now and ready. Apart from `run`, whose variables would keep the last rooms alive."""
         self._wake.clear()
         rooms, self._marked = list(self._marked), {}
-        return [room for room in rooms if not room.is_gone]
+        return [room for room in rooms if not room.is_gone and self._is_ready(room)]
+
+    def _is_ready(self, room: Room) -> bool:
+        """A large document's first write takes seconds to get ready for: nobody else waits for that."""
+        if room not in self._learning and room.pipeline.must_learn:
+            self._learning[room] = asyncio.create_task(self._learn(room), name="learn")
+        return room not in self._learning
+
+    async def _learn(self, room: Room) -> None:
+        try:
+            await room.pipeline.replica.learn()
+        finally:
+            del self._learning[room]
+            self.mark(room)
 
     async def _commit(self, rooms: Sequence[Room]) -> None:
         batches = [(room, batch) for room in rooms if (batch := await self._prepared(room)) is not None]

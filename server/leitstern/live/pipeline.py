@@ -10,7 +10,6 @@ which does the telling; knows nothing of sockets.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import time
 from collections.abc import Awaitable, Callable
@@ -88,6 +87,13 @@ class Pipeline:
 
     # --- from pending to the log -------------------------------------------------------------------------
 
+    @property
+    def must_learn(self) -> bool:
+        """Whether `replica.learn` comes before what is pending can be prepared."""
+        if self._parked is not None or not self.replica.must_learn:
+            return False
+        return any(isinstance(item, Edit) or item.update != EMPTY for item in self._pending)
+
     async def prepare(self) -> Batch:
         """Applies what is pending; `appends` is to be made durable, `results` to be judged by the room.
 
@@ -96,9 +102,6 @@ class Pipeline:
         """
         if self._parked is not None:
             return self._parked
-        if any(isinstance(item, Edit) or item.update != EMPTY for item in self._pending):
-            with contextlib.suppress(Damaged):  # applying meets it again, and knows what to do
-                await self.replica.learn()
         items, self._pending = self._pending[:MAX_BATCH], self._pending[MAX_BATCH:]
         self._in_hand = items
         batch = Batch(self._pending_since)

@@ -97,6 +97,7 @@ class Replica:
         self._roots = roots
         self._used = Counter(self.clients.values())
         self._gate: Gate | None = None
+        self._cannot_learn = False
         self.opening_seconds = 0.0
         """Computing to make the gate, which is nobody's fault; room.py sets it back."""
         self._emitted: list[bytes] = []
@@ -246,13 +247,20 @@ class Replica:
             self._doc = None
             del self._subscription
 
-    async def learn(self) -> None:
-        """Makes the gate of a large document beside the event loop, before the first write needs it.
+    @property
+    def must_learn(self) -> bool:
+        """Whether the gate is to be made, and the document too large for the event loop to wait for it."""
+        return self._gate is None and self.size > RESTS_BELOW and not self._cannot_learn
 
-        Only bytes go to the thread. Nothing may be applied meanwhile. Raises Damaged.
+    async def learn(self) -> None:
+        """Makes the gate in a thread, which gets nothing but bytes. Nothing may be applied meanwhile.
+
+        Where that fails the next write fails the same way, as Damaged, and is what mends the document.
         """
-        if self._gate is None and self.size > RESTS_BELOW:
+        try:
             self._gate = await asyncio.to_thread(self._gate_of, self.encode())
+        except Damaged:
+            self._cannot_learn = True
 
     def _gate_of(self, state: bytes) -> Gate:
         gate = Gate(self._roots)
