@@ -52,6 +52,14 @@ def write(plan: PlanPage, words: str = "x") -> None:
     plan.edit_title(plan.order("opportunities")[0]).press_sequentially(words)
 
 
+def come_back(plan: PlanPage, between: Between) -> None:
+    """The server takes connections again, and the page does not wait for its next attempt."""
+    trouble(plan.page).get_by_role("button", name=word("plan.try_now", plan.locale)).focus()
+    between.let_in()
+    plan.page.keyboard.press("Enter")
+    plan.expect_saved()
+
+
 def listen(page: Page) -> Callable[[], list[str]]:
     """From now on keeps what the page says to a screen reader politely."""
     page.evaluate(
@@ -78,9 +86,7 @@ def test_a_server_that_comes_back_is_waited_for_with_a_reason(opened, locale: st
         between.closes_with = code
         expect(trouble(plan.page)).to_contain_text(word(f"errors.close.{code}", locale), timeout=LONG)
     assert violations(plan.page) == []
-    between.let_in()
-    trouble(plan.page).get_by_role("button", name=word("plan.try_now", locale)).click()
-    plan.expect_saved()
+    come_back(plan, between)
     expect(trouble(plan.page)).to_have_count(0)
 
 
@@ -90,8 +96,7 @@ def test_a_server_that_is_restarted_says_so_and_keeps_what_is_written_meanwhile(
     expect(plan.status()).to_have_text(word("plan.returning"))
     write(plan, "während des Neustarts")
     expect(trouble(plan.page)).to_contain_text(word("errors.close.1012"), timeout=LONG)
-    between.let_in()
-    plan.expect_saved()
+    come_back(plan, between)
 
 
 def test_without_a_network_it_is_said_once_however_much_is_typed(opened):
@@ -123,8 +128,8 @@ def test_trying_now_needs_no_pointer(opened):
     between.close(4500, again=True)
     again = trouble(plan.page).get_by_role("button", name=word("plan.try_now"))
     expect(again).to_be_visible(timeout=LONG)
-    between.let_in()
     plan.tab_to(again, back=True)
+    between.let_in()
     plan.page.keyboard.press("Enter")
     plan.expect_saved()
 
