@@ -196,6 +196,7 @@ def test_an_end_for_good_is_explained_and_leaves_no_field_open(opened, code: int
     between.close(code)
     notice = trouble(plan.page)
     expect(notice).to_contain_text(word(f"errors.close.{code}", locale))
+    expect(notice).not_to_contain_text(word("plan.copy_words", locale))
     expect(notice).to_have_attribute("role", "alert")
     expect(plan.status()).to_have_text(word("plan.stopped", locale))
     expect(plan.page.locator("textarea:focus")).to_have_count(0)
@@ -203,6 +204,16 @@ def test_an_end_for_good_is_explained_and_leaves_no_field_open(opened, code: int
     expect(notice.get_by_role("button", name=word("plan.reload", locale))).to_have_count(int(way_out))
     plan.page.keyboard.type("ins Leere")
     assert violations(plan.page) == []
+
+
+def test_whoever_is_put_out_while_words_wait_is_told_to_copy_them(opened):
+    plan, between = opened("de")
+    between.holds_confirmations = True
+    write(plan, "Letzte Worte")
+    expect(plan.status()).not_to_have_text(word("plan.saved", "de"))
+    between.close(4403)
+    expect(trouble(plan.page)).to_contain_text(word("plan.copy_words", "de"))
+    expect(plan.cards("opportunities").first).to_contain_text("Letzte Worte")
 
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])

@@ -48,9 +48,17 @@ export class TroubleLine extends WatchingElement {
     const trouble = troublesOf(this.#replica).shown.value;
     if (!trouble) return nothing;
     return html`<div class="notice notice--${toneOf(trouble)} trouble" role=${isGrave(trouble) ? "alert" : nothing} tabindex="-1">
-      ${icon(iconOf(trouble))}<div class="notice__body"><p>${wordsOf(trouble)}</p>${this.#deeds(trouble)}</div>
+      ${icon(iconOf(trouble))}<div class="notice__body"><p>${wordsOf(trouble)}${this.#whatWaits(trouble)}</p>${this.#deeds(trouble)}</div>
       <button type="button" class="button button--quiet button--icon button--small trouble__close" aria-label=${t("plan.understood")}
         title=${t("plan.understood")} @click=${this.#understood}>${icon("x")}</button></div>`;
+  }
+
+  /** Words that were not sent: after signing in they are; who cannot come back as the same person should copy them. */
+  #whatWaits(trouble: Trouble): string {
+    if (trouble.kind !== "stopped" || this.#replica.waiting.value === 0) return "";
+    if (!isOut(trouble.code)) return "";
+    const comesBack = trouble.code === SIGNED_OUT && page().boot.me.is_member;
+    return ` ${t(comesBack ? "plan.sent_after_login" : "plan.copy_words")}`;
   }
 
   #deeds(trouble: Trouble): TemplateResult | typeof nothing {
@@ -139,6 +147,10 @@ function iconOf(trouble: Trouble): string {
 /** Too large, or refused again and again: a reload alone would offer the same change once more. */
 function isHeldByAChange(code: number): boolean {
   return code === 1009 || code === 4400;
+}
+
+function isOut(code: number): boolean {
+  return code === SIGNED_OUT || OUT.includes(code);
 }
 
 function button(label: string, run: () => void): TemplateResult {
