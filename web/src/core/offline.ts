@@ -1,8 +1,8 @@
 /*
  * The local copy of a document (IndexedDB), and with waiting.ts the number of changes in it that the server has not
- * confirmed: both survive a reload of the tab. All tabs of one person share it, so what a tab left there when it was closed is for another to
- * send. Everything of this browser is forgotten by `clearLocal` at sign-out. Used by replica.ts; the pages call
- * `clearLocal`.
+ * confirmed: both survive a reload of the tab. All tabs of one person share it, so what a tab left there when it was
+ * closed is for another to send. Everything of this browser is forgotten by `clearLocal` at sign-out. Used by
+ * replica.ts; the pages call `clearLocal`.
  */
 import { fetchUpdates, IndexeddbPersistence } from "y-indexeddb";
 import type * as Y from "yjs";

@@ -1,7 +1,8 @@
 /*
- * The first part of an update that is too large for one message: structs in an order in which each finds what it hangs on,
- * up to a number of bytes; a long text is cut. Deletions come last, as many as fit. The server ends a connection over a larger message (docs/protocol.md
- * WIRE-5), and it would be the same message after every reconnect. Pure; used by outbox.ts.
+ * The first part of an update that is too large for one message: structs in an order in which each finds what it hangs
+ * on, up to a number of bytes; a long text is cut. Deletions come last, as many as fit. The server ends a connection
+ * over a larger message (docs/protocol.md WIRE-5), and it would be the same message after every reconnect. Pure; used
+ * by outbox.ts.
  */
 import * as encoding from "lib0/encoding";
 import * as Y from "yjs";
