@@ -34,6 +34,22 @@ const write = (replica: Replica, words: string) =>
   replica.transact(() => replica.doc.getText("title").insert(0, words));
 const title = (replica: Replica) => replica.doc.getText("title").toString();
 
+const lastWords = () => Object.keys(localStorage).filter((key) => key.includes(":last:"));
+
+/** As if the page had been gone before its transactions were. */
+async function forgetCopy(name: string): Promise<void> {
+  const database = await new Promise<IDBDatabase>((resolve) => {
+    const request = indexedDB.open(name);
+    request.onsuccess = () => resolve(request.result);
+  });
+  const transaction = database.transaction("updates", "readwrite");
+  transaction.objectStore("updates").clear();
+  await new Promise<void>((resolve) => {
+    transaction.oncomplete = () => resolve();
+  });
+  database.close();
+}
+
 /** Until the local copy was written and read: IndexedDB has its own pace. */
 const settle = () => new Promise((resolve) => setTimeout(resolve, 60));
 
@@ -65,6 +81,41 @@ describe("without connection", () => {
     const last = page("doc_a");
     await last.whenLoaded;
     expect(last.waiting.value).toBe(0);
+  });
+
+  it("keeps the words with which a page was left before its copy had them", async () => {
+    const before = page("doc_last");
+    await settle();
+    FakeSocket.last.end(1006);
+    write(before, "last ");
+    window.dispatchEvent(new Event("pagehide"));
+    const noted = Object.entries({ ...localStorage });
+    expect(lastWords()).toHaveLength(1);
+    await settle();
+    expect(lastWords()).toEqual([]);
+    leave(before);
+    await forgetCopy("leitstern:ptc_me:doc_last");
+    for (const [key, value] of noted) localStorage.setItem(key, value);
+
+    const after = page("doc_last");
+    await after.whenLoaded;
+    expect(title(after)).toBe("last ");
+    expect(after.waiting.value).toBe(1);
+    await settle();
+    expect(lastWords()).toEqual([]);
+    leave(after);
+    const again = page("doc_last");
+    await again.whenLoaded;
+    expect(title(again)).toBe("last ");
+  });
+
+  it("notes nothing any more for a copy that was taken away", async () => {
+    const signedOut = page("doc_gone");
+    await settle();
+    await clearLocal();
+    write(signedOut, "late ");
+    window.dispatchEvent(new Event("pagehide"));
+    expect(lastWords()).toEqual([]);
   });
 
   it("adds up what several reloads left", async () => {

@@ -6,6 +6,7 @@
  */
 import { fetchUpdates, IndexeddbPersistence } from "y-indexeddb";
 import type * as Y from "yjs";
+import { LastWords } from "./lastwords";
 import { liveAs, whenGone } from "./tabs";
 import { PREFIX, storedKeys, WaitingCounts } from "./waiting";
 
@@ -49,6 +50,7 @@ class BrowserStore implements LocalStore {
   readonly #name: string;
   readonly #copy: IndexeddbPersistence;
   readonly #counts: WaitingCounts;
+  readonly #lastWords: LastWords;
   readonly #ears = new AbortController();
   readonly #die: () => void;
   #hear: (leftBehind: number) => void = () => {};
@@ -62,6 +64,7 @@ class BrowserStore implements LocalStore {
     this.#name = name;
     this.#copy = new IndexeddbPersistence(name, doc);
     this.#counts = new WaitingCounts(name, doc.clientID);
+    this.#lastWords = new LastWords(name, doc, () => this.#stored());
     this.#die = liveAs(this.#counts.own);
     this.whenLoaded = this.#load();
     void opened(this.#copy).then(
@@ -95,6 +98,7 @@ class BrowserStore implements LocalStore {
     this.#ears.abort();
     this.#die();
     this.#counts.clear();
+    this.#lastWords.clear();
     localStorage.removeItem(`${this.#name}:epoch`);
     await within(PATIENCE_MS, this.#copy.clearData());
   }
@@ -102,17 +106,34 @@ class BrowserStore implements LocalStore {
   async close(): Promise<void> {
     this.#ears.abort();
     this.#die();
+    this.#lastWords.stop();
     await within(PATIENCE_MS, this.#copy.destroy());
   }
 
   /** A database that is slow, or blocked by a dying tab, must not keep the plan closed; what it holds comes later. */
   async #load(): Promise<void> {
-    const reading = opened(this.#copy).then(() => this.#copy.whenSynced);
+    const reading = this.#opened().then(() => this.#lastWords.take());
     void reading.then(
       () => this.#wasRead(),
       () => {},
     );
     this.#isLate = !(await within(PATIENCE_MS, reading));
+  }
+
+  async #opened(): Promise<IDBDatabase> {
+    const database = await opened(this.#copy);
+    await this.#copy.whenSynced;
+    return database;
+  }
+
+  /** Transactions of one store follow each other: when this one is through, all before it are. */
+  async #stored(): Promise<void> {
+    const transaction = (await this.#opened()).transaction("updates", "readonly");
+    transaction.objectStore("updates").get(0);
+    await new Promise<void>((resolve, reject) => {
+      transaction.oncomplete = () => resolve();
+      transaction.onabort = () => reject(transaction.error);
+    });
   }
 
   #wasRead(): void {
@@ -125,6 +146,7 @@ class BrowserStore implements LocalStore {
     try {
       if (!(await this.#counts.hasOfGone())) return;
       await fetchUpdates(this.#copy);
+      this.#lastWords.take();
       this.#hear(await this.#counts.takeOver());
     } catch {
       // Taken away, or forbidden: a local copy is a convenience.
@@ -153,7 +175,10 @@ class BrowserStore implements LocalStore {
 
   /** The copy was taken away by another tab or by the browser. Writing to it would throw in the middle of an edit. */
   #letGoOf(database: IDBDatabase): void {
-    const stop = (): void => void within(0, this.#copy.destroy());
+    const stop = (): void => {
+      this.#lastWords.stop();
+      void within(0, this.#copy.destroy());
+    };
     database.addEventListener("versionchange", stop);
     database.addEventListener("close", stop);
   }

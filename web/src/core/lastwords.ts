@@ -1,0 +1,109 @@
+/*
+ * The last words of a tab: what was written here and is not in the local copy yet. A transaction takes its time, and a page
+ * that is left does not get it. So at that moment they are noted in localStorage, which is written at once, and whichever
+ * tab of this person reads the copy next takes them from there. Used by offline.ts.
+ */
+import { fromBase64, toBase64 } from "lib0/buffer";
+import * as Y from "yjs";
+import { storedKeys } from "./waiting";
+
+export class LastWords {
+  readonly #prefix: string;
+  readonly #doc: Y.Doc;
+  /** Resolves when the local copy holds all that the document had when this was called. */
+  readonly #stored: () => Promise<void>;
+  readonly #ears = new AbortController();
+  #unstored: Uint8Array[] = [];
+  #isWaiting = false;
+
+  constructor(name: string, doc: Y.Doc, stored: () => Promise<void>) {
+    this.#prefix = `${name}:last:`;
+    this.#doc = doc;
+    this.#stored = stored;
+    doc.on("update", this.#written);
+    if (typeof window === "undefined") return;
+    const { signal } = this.#ears;
+    window.addEventListener("pagehide", () => this.#note(), { signal });
+    document.addEventListener("visibilitychange", () => document.hidden && this.#note(), { signal });
+  }
+
+  /** What tabs before this one were left with. */
+  take(): void {
+    const notes = this.#notes().map((key) => [key, localStorage.getItem(key) ?? ""] as const);
+    for (const [, words] of notes) apply(this.#doc, words, this);
+    if (notes.length > 0) void this.#forget(notes);
+  }
+
+  stop(): void {
+    this.#ears.abort();
+    this.#doc.off("update", this.#written);
+    this.#unstored = [];
+  }
+
+  clear(): void {
+    this.stop();
+    for (const key of this.#notes()) localStorage.removeItem(key);
+  }
+
+  readonly #written = (
+    update: Uint8Array,
+    _origin: unknown,
+    _doc: Y.Doc,
+    transaction: Y.Transaction,
+  ): void => {
+    if (!transaction.local) return;
+    this.#unstored.push(update);
+    if (!this.#isWaiting) void this.#wait();
+  };
+
+  async #wait(): Promise<void> {
+    this.#isWaiting = true;
+    try {
+      while (this.#unstored.length > 0) {
+        const count = this.#unstored.length;
+        await this.#stored();
+        this.#unstored.splice(0, count);
+      }
+      localStorage.removeItem(this.#own);
+    } catch {
+      this.stop(); // There is no copy, hence no reload that words could survive.
+    } finally {
+      this.#isWaiting = false;
+    }
+  }
+
+  #note(): void {
+    if (this.#unstored.length === 0) return;
+    try {
+      localStorage.setItem(this.#own, toBase64(Y.mergeUpdates(this.#unstored)));
+    } catch {
+      // Storage is full or forbidden: the copy may still get them in time.
+    }
+  }
+
+  /** Once the copy has them; a tab that lives may have noted more since. */
+  async #forget(notes: readonly (readonly [string, string])[]): Promise<void> {
+    try {
+      await this.#stored();
+      for (const [key, words] of notes) if (localStorage.getItem(key) === words) localStorage.removeItem(key);
+    } catch {
+      // No copy: the next page takes them again, which changes nothing.
+    }
+  }
+
+  get #own(): string {
+    return `${this.#prefix}${this.#doc.clientID}`;
+  }
+
+  #notes(): string[] {
+    return storedKeys().filter((key) => key.startsWith(this.#prefix));
+  }
+}
+
+function apply(doc: Y.Doc, words: string, origin: unknown): void {
+  try {
+    Y.applyUpdate(doc, fromBase64(words), origin);
+  } catch {
+    // Not what we wrote.
+  }
+}
