@@ -9,9 +9,16 @@ from pathlib import Path
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from websockets.server import ServerProtocol
 
+from leitstern.live.bounds import Gate
 from leitstern.live.connection import Connection
+from leitstern.live.limits import Limits
+from leitstern.live.pipeline import Pipeline
+from leitstern.live.presence import Presence
+from leitstern.live.replica import Replica
+from leitstern.live.room import Room
 from leitstern.live.transport import RoomTransport
-from tests.wire.browser import browsing, until
+from tests.unit.live.documents import typed
+from tests.wire.browser import blank, browsing, until
 from tests.wire.server import serving
 
 KINDS = (Connection, HttpToolsProtocol, RoomTransport, ServerProtocol)
@@ -32,5 +39,25 @@ async def test_a_connection_leaves_memory_when_it_ends(tmp_path: Path):
                 async with browsing(server.url, f"anna{number}.editor.s1"):
                     assert alive()[RoomTransport] > before[RoomTransport]
             await until(lambda: alive() <= before)
+        finally:
+            gc.enable()
+
+
+async def test_a_document_leaves_memory_when_nobody_has_it_open(tmp_path: Path):
+    kinds = (Room, Pipeline, Replica, Presence, Gate)
+
+    def held() -> Counter[type]:
+        return Counter(kind for thing in gc.get_objects() for kind in kinds if type(thing) is kind)
+
+    async with serving(tmp_path, Limits(idle_seconds=0.1)) as server:
+        gc.collect()
+        gc.disable()
+        try:
+            before = held()
+            async with browsing(server.url, doc=blank(5)) as anna:
+                await anna.edit(typed("words"))
+                await anna.saved()
+                assert held()[Gate] > before[Gate]
+            await until(lambda: held() <= before)
         finally:
             gc.enable()

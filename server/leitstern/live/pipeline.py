@@ -85,6 +85,11 @@ class Pipeline:
         self.enqueue(Edit(author, change, done))
         return done
 
+    def may_speak_as(self, client: int, participant: str) -> bool:
+        """Whether the client id is nobody else's in the document."""
+        owner = self.replica.clients.get(client)
+        return owner is None or owner == participant
+
     # --- from pending to the log -------------------------------------------------------------------------
 
     @property
@@ -251,6 +256,12 @@ class Pipeline:
         """No snapshot now, and none before `until` more updates came."""
         self.unfit_updates = self.tail_updates + until
 
+    def close(self) -> None:
+        """Frees the document now, and lets go of its room: the interpreter need not search for either."""
+        self.is_closed = True
+        self._has_work = _nobody_listens
+        self.replica.close()
+
     # --- for readers -------------------------------------------------------------------------------------
 
     async def read(self) -> tuple[int, dict[str, Any]]:
@@ -300,3 +311,7 @@ class Pipeline:
         for future in waiting:
             if not future.done():
                 future.set_result(None)
+
+
+def _nobody_listens() -> None:
+    """The room is closed."""

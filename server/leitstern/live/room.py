@@ -53,7 +53,7 @@ class Room:
         self.limits = limits
         self.metrics = metrics
         self.members: set[Connection] = set()
-        self.presence = Presence(limits, self._may_speak_as)
+        self.presence = Presence(limits, pipeline.may_speak_as)
         self.divergence = Divergence(pipeline, metrics)
         self._purses = Purses(limits)
         self.used_at = time.monotonic()
@@ -100,10 +100,6 @@ class Room:
             connection.send(Frame(protocol.welcome(values | dict(welcome))))
         if admitted.may_write:
             self._ask(connection)
-
-    def _may_speak_as(self, client: int, participant: str) -> bool:
-        owner = self.pipeline.replica.clients.get(client)
-        return owner is None or owner == participant
 
     def _ask(self, connection: Connection) -> None:
         """Sync step 1. It may tell of what is ahead of the log, but nothing of it save clocks."""
@@ -339,8 +335,7 @@ class Room:
             return False
 
     def close(self) -> None:
-        self.pipeline.is_closed = True
-        self.pipeline.replica.close()
+        self.pipeline.close()
 
     # --- once a tick -------------------------------------------------------------------------------------
 
