@@ -154,6 +154,11 @@ def test_the_name_at_a_caret_is_whole_at_the_end_of_a_long_line(member: PlanPage
     member.edit_title(record)
     name = guest.card(record).locator(".caret__name")
     expect(name).to_be_visible()
-    edge = "name => name.closest('[data-record]').getBoundingClientRect().right"
-    right = "name => name.getBoundingClientRect().right"
-    assert name.evaluate(right) <= name.evaluate(edge)
+    guest.page.wait_for_function(
+        """id => {
+          const card = document.querySelector(`[data-record="${id}"]`);
+          const name = card.querySelector(".caret__name");
+          return name && name.getBoundingClientRect().right <= card.getBoundingClientRect().right;
+        }""",
+        arg=record,
+    )
