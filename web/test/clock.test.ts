@@ -2,21 +2,21 @@
  * The computer's clock is set while the plan is open (by the network, by hand, after sleep): words go on at their pace,
  * and a connection is judged by what it does, not by what the clock says.
  */
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { beforeEach, expect, it, vi } from "vitest";
 import { clockOffset, serverNow, setServerTime, today } from "../src/core/clock";
 import { openReplica, type Replica } from "../src/core/replica";
 import { FakeServer } from "./fakeserver";
 import { FakeSocket } from "./fakesocket";
+import { onFakeTime, tick } from "./faketime";
 
 const TEN_MINUTES = 600_000;
 
 let server: FakeServer;
 let replica: Replica;
 
+onFakeTime(() => replica);
+
 beforeEach(async () => {
-  vi.useFakeTimers();
-  vi.stubGlobal("WebSocket", FakeSocket);
-  FakeSocket.made = [];
   server = new FakeServer();
   replica = openReplica({ documentId: "doc_a", url: "/sync/doc_a", persistence: false });
   await tick();
@@ -25,14 +25,6 @@ beforeEach(async () => {
   server.acknowledge();
   await tick();
 });
-
-afterEach(async () => {
-  await replica.close();
-  vi.unstubAllGlobals();
-  vi.useRealTimers();
-});
-
-const tick = (ms = 0) => vi.advanceTimersByTimeAsync(ms);
 
 async function write(words: string): Promise<void> {
   replica.transact(() => replica.doc.getText("title").insert(0, words));

@@ -1,20 +1,20 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import * as Y from "yjs";
 import { contentHash } from "../src/core/contenthash";
 import { openReplica, type Replica } from "../src/core/replica";
 import * as wire from "../src/core/wire";
 import { FakeServer } from "./fakeserver";
 import { FakeSocket } from "./fakesocket";
+import { onFakeTime, tick } from "./faketime";
 
 const DIFFERS = 105;
 
 let server: FakeServer;
 let replica: Replica;
 
+onFakeTime(() => replica);
+
 beforeEach(async () => {
-  vi.useFakeTimers();
-  vi.stubGlobal("WebSocket", FakeSocket);
-  FakeSocket.made = [];
   server = new FakeServer();
   server.doc.getText("title").insert(0, "Größe 😀");
   server.doc.getMap("goals").set("gol_1", new Y.Map([["n", 0.1]]));
@@ -29,14 +29,6 @@ beforeEach(async () => {
   server.acknowledge();
   await tick();
 });
-
-afterEach(async () => {
-  await replica.close();
-  vi.unstubAllGlobals();
-  vi.useRealTimers();
-});
-
-const tick = (ms = 0) => vi.advanceTimersByTimeAsync(ms);
 
 /** Time passes, and the server says something now and then, as it does. */
 async function rest(ms: number): Promise<void> {

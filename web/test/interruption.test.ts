@@ -1,16 +1,16 @@
 /* Why there is no connection to rely on: kept until the next one proved itself, not only until it opened. */
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { beforeEach, expect, it } from "vitest";
 import { openReplica, type Replica } from "../src/core/replica";
 import { FakeServer } from "./fakeserver";
 import { FakeSocket } from "./fakesocket";
+import { onFakeTime, tick } from "./faketime";
 
 let server: FakeServer;
 let replica: Replica;
 
+onFakeTime(() => replica);
+
 beforeEach(async () => {
-  vi.useFakeTimers();
-  vi.stubGlobal("WebSocket", FakeSocket);
-  FakeSocket.made = [];
   server = new FakeServer();
   replica = openReplica({
     documentId: "doc_a",
@@ -22,14 +22,6 @@ beforeEach(async () => {
   server.accept(FakeSocket.last);
   server.acknowledge();
 });
-
-afterEach(async () => {
-  await replica.close();
-  vi.unstubAllGlobals();
-  vi.useRealTimers();
-});
-
-const tick = (ms = 0) => vi.advanceTimersByTimeAsync(ms);
 
 async function again(): Promise<void> {
   const made = FakeSocket.made.length;
