@@ -13,6 +13,8 @@ from typing import Any
 
 from playwright.sync_api import Page, WebSocketRoute
 
+from leitstern.live.wire import read_varuint, varbytes, varuint
+
 SYNC, AWARENESS, ACK, REJECTED, DRAIN = 0, 1, 100, 101, 103
 STEP_1 = 0
 
@@ -46,18 +48,18 @@ class Between:
     def drain(self, milliseconds: int) -> None:
         """What a server says and does that is told to stop."""
         for line in self._open:
-            line.page.send(bytes([DRAIN]) + _varuint(milliseconds))
+            line.page.send(bytes([DRAIN]) + varuint(milliseconds))
         self.close(1012, again=True)
 
     def bring(self, people: Sequence[dict[str, Any]]) -> None:
         """Presence states as the server would have stamped them; a second state of one id is a second tab."""
         states = b"".join(
-            _varuint(1_000 + number) + _varuint(1) + _string(json.dumps(state))
+            varuint(1_000 + number) + varuint(1) + _string(json.dumps(state))
             for number, state in enumerate(people)
         )
-        payload = _varuint(len(people)) + states
+        payload = varuint(len(people)) + states
         for line in self._open:
-            line.page.send(bytes([AWARENESS]) + _varuint(len(payload)) + payload)
+            line.page.send(bytes([AWARENESS]) + varbytes(payload))
 
     def _connected(self, page: WebSocketRoute) -> None:
         if self.closes_with is not None:
@@ -91,7 +93,7 @@ class _Line:
         if is_change and self.between.refuses_with:
             self._swallowed += 1
             code, detail = _string(self.between.refuses_with), _string("")
-            self.page.send(bytes([REJECTED]) + _varuint(self._heard) + code + detail)
+            self.page.send(bytes([REJECTED]) + varuint(self._heard) + code + detail)
         else:
             self.server.send(message)
 
@@ -100,32 +102,13 @@ class _Line:
         if message[0] != ACK:
             self.page.send(message)
             return
-        n, rest = _read_varuint(message[1:])
-        confirmation = bytes([ACK]) + _varuint(n + self._swallowed) + rest
+        n, at = read_varuint(message, 1)
+        confirmation = bytes([ACK]) + varuint(n + self._swallowed) + message[at:]
         if self.between.holds_confirmations:
             self._held = confirmation
         else:
             self.page.send(confirmation)
 
 
-def _varuint(number: int) -> bytes:
-    out = bytearray()
-    while number > 127:
-        out.append(number & 127 | 128)
-        number >>= 7
-    out.append(number)
-    return bytes(out)
-
-
-def _read_varuint(data: bytes) -> tuple[int, bytes]:
-    number = 0
-    for place, byte in enumerate(data):
-        number |= (byte & 127) << 7 * place
-        if byte < 128:
-            return number, data[place + 1 :]
-    raise ValueError("a number that does not end")
-
-
 def _string(text: str) -> bytes:
-    data = text.encode()
-    return _varuint(len(data)) + data
+    return varbytes(text.encode())

@@ -32,14 +32,13 @@ from leitstern.live.protocol import (
     SyncUpdate,
 )
 from leitstern.live.rates import Purses
-from leitstern.live.replica import Damaged
+from leitstern.live.replica import EMPTY, Damaged
 from leitstern.live.updates import read_state_vector
 from leitstern.live.wire import Malformed
 from leitstern.live.writer import Frame
 
 _log = logging.getLogger(__name__)
 
-_EMPTY_UPDATE = b"\x00\x00"
 _PING = Frame(protocol.PING)
 LONG_SECONDS = 0.01
 """Computing beyond this is charged to whoever caused it."""
@@ -141,7 +140,7 @@ class Room:
 
     def _take_update(self, connection: Connection, update: bytes, is_answer: bool) -> None:
         if not connection.admitted.may_write:
-            if update != _EMPTY_UPDATE:
+            if update != EMPTY:
                 raise UpdateRefused("read_only")
             connection.acknowledge(connection.received, self.pipeline.seq)
             return
