@@ -18,7 +18,6 @@ from leitstern.live.batch import Batch
 from leitstern.live.limits import Limits
 from leitstern.live.metrics import Metrics
 from leitstern.live.protocol import Close
-from leitstern.live.replica import Damaged
 from leitstern.live.room import Room
 from leitstern.store.interfaces import UpdateLog
 
@@ -27,9 +26,18 @@ _log = logging.getLogger(__name__)
 FAN_OUT_SHARE = 4
 """A commit's showing may take one part in this of the time."""
 LONGEST_PAUSE = 0.1
-FIRST_RETRY = 0.1
-LAST_RETRY = 2.0
+"""Seconds that showing may hold the next commit back at most."""
+FIRST_RETRY, LAST_RETRY = 0.1, 2.0
+"""Seconds until a failed commit is tried again, doubled each time up to the last."""
 
+SHORTEST_SLEEP = 0.0005
+"""Seconds: less is not worth a timer."""
+
+_CLOSE_OF = {
+    NotFound: Close.NOT_FOUND,
+    Conflict: Close.STORE_UNAVAILABLE,
+    StoreUnavailable: Close.STORE_UNAVAILABLE,
+}
 _Part = tuple[Room, Batch]
 
 
@@ -60,7 +68,7 @@ class Committer:
             while True:
                 await self._wake.wait()
                 delay = self._pause_until - time.monotonic()
-                if delay > 0.0005:
+                if delay > SHORTEST_SLEEP:
                     await asyncio.sleep(delay)
                 await self._commit(self._collected())
         finally:
@@ -87,35 +95,32 @@ class Committer:
             self.mark(room)
 
     async def _commit(self, rooms: Sequence[Room]) -> None:
-        batches = [(room, batch) for room in rooms if (batch := await self._prepared(room)) is not None]
-        appends = [append for _, batch in batches for append in batch.appends]
+        parts = [(room, batch) for room in rooms if (batch := await self._prepared(room)) is not None]
+        await self._append(parts)
+
+    async def _append(self, parts: Sequence[_Part]) -> None:
+        """One transaction; where one document's part cannot be written at all, each by itself."""
+        appends = [append for _, batch in parts for append in batch.appends]
         started = time.monotonic()
         try:
             seqs = await self._updates.append(appends) if appends else []
         except StoreUnavailable as error:
-            await self._failed(batches, error)
+            await self._failed(parts, error)
         except (Conflict, NotFound) as error:
-            await self._part(batches, error)
-        except Exception:  # a bug below: these rooms end with an error, all others live on
-            _log.exception("a commit failed for good")
-            for room, batch in batches:
-                await self._rewound(room, batch, LeitsternError(), is_over=True)
+            await self._part(parts, error)
+        except Exception as error:  # a bug below: these rooms end with an error, all others live on
+            for room, _ in parts:
+                _end(room, error)
         else:
             self._succeeded(started, len(appends))
-            self._show(batches, seqs, started)
+            self._show(parts, seqs, started)
 
     async def _prepared(self, room: Room) -> Batch | None:
         try:
             return await room.prepare()
-        except StoreUnavailable as error:
-            room.give_up(Close.STORE_UNAVAILABLE, error)
-        except Damaged as damage:
-            _log.error("document %s cannot be rebuilt: %s", room.pipeline.info.id, damage)
-            room.give_up(Close.INTERNAL, damage)
-        except Exception:  # a bug: this room ends with an error, all others live on
-            _log.exception("document %s failed", room.pipeline.info.id)
-            room.give_up(Close.INTERNAL, LeitsternError())
-        return None
+        except Exception as error:  # a bug or not: this room ends, all others live on
+            _end(room, error)
+            return None
 
     def _succeeded(self, started: float, appends: int) -> None:
         if appends or not self._marked:
@@ -130,25 +135,21 @@ class Committer:
         self._retry = FIRST_RETRY
         self.is_failing = False
 
-    def _show(self, batches: Sequence[_Part], seqs: Sequence[int], started: float) -> None:
+    def _show(self, parts: Sequence[_Part], seqs: Sequence[int], started: float) -> None:
         shown = time.monotonic()
         at = 0
-        for room, batch in batches:
+        for room, batch in parts:
             try:
                 room.committed(batch, seqs[at : at + len(batch.appends)])
-            except Damaged as damage:
-                _log.error("document %s cannot be read: %s", room.pipeline.info.id, damage)
-                room.give_up(Close.INTERNAL, damage)
-            except Exception:  # a bug: what it committed is durable, and its people come back for it
-                _log.exception("document %s failed", room.pipeline.info.id)
-                room.give_up(Close.INTERNAL, LeitsternError())
+            except Exception as error:  # what it committed is durable, and its people come back for it
+                _end(room, error)
             at += len(batch.appends)
             self._metrics.wait_seconds.observe(shown - batch.since)
         cost = time.monotonic() - shown
         self._metrics.fanout_seconds.observe(cost)
         self._pause_until = started + min(cost * FAN_OUT_SHARE, LONGEST_PAUSE)
 
-    async def _failed(self, batches: Sequence[_Part], error: StoreUnavailable) -> None:
+    async def _failed(self, parts: Sequence[_Part], error: StoreUnavailable) -> None:
         """Nobody is told anything; readers go on with what is durable; the same is tried again later."""
         now = time.monotonic()
         self._metrics.commit_failures.inc()
@@ -156,38 +157,40 @@ class Committer:
             self._failing_since = now
             _log.error("commits fail: %s", error)
         is_over = now - self._failing_since > self._limits.patience_seconds
-        for room, batch in batches:
-            await self._rewound(room, batch, error, is_over)
+        for room, batch in parts:
+            if is_over:
+                _end(room, error)
+            else:
+                await self._rewind(room, batch)
         self.is_failing = bool(self._marked)
         if not self.is_failing:  # all was let go: who comes next starts with patience anew
             self._recovered()
         self._pause_until = time.monotonic() + self._retry * random.uniform(0.5, 1.0)  # noqa: S311 - jitter
         self._retry = min(self._retry * 2, LAST_RETRY)
 
-    async def _rewound(self, room: Room, batch: Batch, error: LeitsternError, is_over: bool) -> None:
+    async def _rewind(self, room: Room, batch: Batch) -> None:
+        """Marks the room for another try, unless its document cannot even be read."""
         try:
             await room.rewind(batch)
-        except (StoreUnavailable, Damaged):
-            is_over = True
-        if is_over:
-            room.give_up(Close.STORE_UNAVAILABLE, error)
+        except Exception as error:  # a bug or not: this room ends, all others live on
+            _end(room, error)
         else:
             self.mark(room)
 
-    async def _part(self, batches: Sequence[_Part], error: LeitsternError) -> None:
-        """One document of the batch moved on or is gone: nothing was written, so each is tried by itself."""
-        if len(batches) == 1:
-            room, batch = batches[0]
-            _log.warning("document %s moved on: %s", room.pipeline.info.id, error)
-            await self._rewound(room, batch, error, is_over=True)
+    async def _part(self, parts: Sequence[_Part], error: LeitsternError) -> None:
+        """One document moved on or is gone: nothing was written, so each is tried by itself."""
+        if len(parts) == 1:
+            _end(parts[0][0], error)
             return
-        for room, batch in batches:
-            started = time.monotonic()
-            try:
-                seqs = await self._updates.append(batch.appends) if batch.appends else []
-            except StoreUnavailable as unavailable:
-                await self._failed([(room, batch)], unavailable)
-            except (Conflict, NotFound) as conflict:
-                await self._part([(room, batch)], conflict)
-            else:
-                self._show([(room, batch)], seqs, started)
+        for part in parts:
+            await self._append([part])
+
+
+def _end(room: Room, error: Exception) -> None:
+    """Lets go of one room, whatever went wrong with it. Called while the error is handled."""
+    if isinstance(error, LeitsternError):
+        _log.error("document %s is let go: %s", room.pipeline.info.id, error)
+        room.give_up(_CLOSE_OF.get(type(error), Close.INTERNAL), error)
+    else:
+        _log.exception("document %s failed", room.pipeline.info.id)
+        room.give_up(Close.INTERNAL, LeitsternError())
