@@ -16,8 +16,9 @@ from tests.browser.chromium import MISSING, find_chromium, launch_arguments
 from tests.browser.people import Person, enter_as_member, join_as_guest, open_person
 from tests.browser.plan_page import PlanPage
 from tests.browser.server import DemoServer
+from tests.patience import PATIENCE_MS
 
-expect.set_options(timeout=10_000)
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="module")

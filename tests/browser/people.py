@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, WebSocket
 
+from tests.patience import PATIENCE_MS
+
 DESKTOP = (1280, 800)
 PHONE = (360, 740)
 
@@ -58,7 +60,7 @@ def open_person(
         is_mobile=is_phone,
         reduced_motion="reduce",
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE_MS)
     person = Person(context, context.new_page())
     person.watch(person.page)
     return person

@@ -86,12 +86,12 @@ class PlanPage:
         return self.page.locator("leitstern-saved")
 
     def expect_saved(self) -> None:
-        expect(self.status()).to_have_text(word("plan.saved", self.locale), timeout=15_000)
+        expect(self.status()).to_have_text(word("plan.saved", self.locale))
 
     def expect_waiting(self) -> None:
         """The line that owns up to changes that the server does not have yet."""
         waiting = [any_word(f"plan.waiting.{form}", self.locale).pattern for form in ("one", "other")]
-        expect(self.status()).to_have_text(re.compile("|".join(waiting)), timeout=15_000)
+        expect(self.status()).to_have_text(re.compile("|".join(waiting)))
 
     def wait_for_offline_shell(self) -> None:
         """The service worker is in charge, so that a reload works without a connection."""

@@ -17,7 +17,7 @@ from collections import deque
 from pathlib import Path
 from typing import Any, cast
 
-START_SECONDS = 40.0
+from tests.patience import PATIENCE
 
 
 class LeitsternServer:
@@ -73,7 +73,7 @@ class LeitsternServer:
             return
         process.send_signal(how)
         try:
-            process.wait(timeout=15)
+            process.wait(timeout=PATIENCE)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
@@ -82,7 +82,7 @@ class LeitsternServer:
             cast("Any", process.stdout).close()
 
     def _wait_for_announcement(self, process: subprocess.Popen[str]) -> dict[str, Any]:
-        alarm = threading.Timer(START_SECONDS, process.kill)
+        alarm = threading.Timer(PATIENCE, process.kill)
         alarm.start()
         said = ""
         try:

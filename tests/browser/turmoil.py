@@ -30,7 +30,6 @@ PRIVATE_ALPHABETS = ("αβγδεζηθικλμνξοπρστυφχψω", "бвг
 SECTIONS = ("notes", "private")
 MOST_LETTERS = 12
 MINUTES = 60_000
-PATIENCE_MS = 60_000
 KEPT_COPIES = """
 async () => {
   const kept = {};
@@ -70,14 +69,14 @@ class Scribe:
         return self.plan.page.locator(f"[data-section={section}] textarea")
 
     def reload(self) -> None:
-        self.plan.page.reload(wait_until="commit", timeout=PATIENCE_MS)
+        self.plan.page.reload(wait_until="commit")
         self._until_shown(self.plan.page)
 
     def change_tabs(self) -> None:
         """The tab is closed while its last letters may still be on their way, and another one opened."""
         person, old = self.plan.person, self.plan.page
         tab = person.watch(person.context.new_page())
-        tab.goto(f"{self.plan.url}#notes", wait_until="commit", timeout=PATIENCE_MS)
+        tab.goto(f"{self.plan.url}#notes", wait_until="commit")
         self._until_shown(tab)
         self.plan = PlanPage(Person(person.context, tab, person.complaints, person.received), self.plan.url)
         old.close()
@@ -104,11 +103,11 @@ class Scribe:
             ("notes", "leitstern-saved .saved--saved"),
         ):
             self.plan.go_to(section)
-            expect(self.plan.page.locator(line)).to_be_visible(timeout=PATIENCE_MS)
+            expect(self.plan.page.locator(line)).to_be_visible()
 
     @staticmethod
     def _until_shown(page: Page) -> None:
-        page.locator("html[data-ready]").wait_for(timeout=PATIENCE_MS)
+        page.locator("html[data-ready]").wait_for()
 
 
 class Turmoil:

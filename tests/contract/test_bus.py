@@ -9,6 +9,7 @@ import pytest_asyncio
 
 from leitstern.bus.interfaces import Bus
 from leitstern.bus.memory import MemoryBus
+from tests.patience import PATIENCE
 
 BUSES: dict[str, Callable[[], Bus]] = {"memory": MemoryBus}
 
@@ -30,7 +31,7 @@ class Heard:
         self.event.set()
 
     async def until(self, count: int) -> None:
-        async with asyncio.timeout(2):
+        async with asyncio.timeout(PATIENCE):
             while len(self.payloads) < count:
                 self.event.clear()
                 await self.event.wait()

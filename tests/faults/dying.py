@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from leitstern.live.limits import Limits
+from tests.patience import PATIENCE
 from tests.wire.server import serving
 
 LIMITS = Limits(rated=False, idle_seconds=0.1, snapshot_updates=4, history_days=0)
@@ -131,16 +132,16 @@ class Dying:
         self.process = context.Process(target=_run, args=(data, point, theirs), daemon=True)
         self.process.start()
         theirs.close()
-        assert self._control.poll(20), "the server did not start"
+        assert self._control.poll(PATIENCE), "the server did not start"
         self.url = f"ws://127.0.0.1:{self._control.recv()}/sync"
 
     def arm(self) -> None:
         self._control.send("arm")
-        assert self._control.poll(5) and self._control.recv() == "armed"
+        assert self._control.poll(PATIENCE) and self._control.recv() == "armed"
 
     async def died(self) -> int:
         """Its exit code; -9 when the point was reached."""
-        await asyncio.to_thread(self.process.join, 10)
+        await asyncio.to_thread(self.process.join, PATIENCE)
         code = self.process.exitcode
         assert code is not None, "the point was not reached"
         return code
@@ -148,7 +149,7 @@ class Dying:
     def end(self) -> None:
         if self.process.exitcode is None:
             self.process.kill()
-            self.process.join(10)
+            self.process.join(PATIENCE)
         self.process.close()
         self._control.close()
 

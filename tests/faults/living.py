@@ -16,8 +16,9 @@ from typing import Any
 
 import httpx
 
+from tests.patience import PATIENCE
+
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 60
 BUSY_MS = 200
 
 
@@ -56,7 +57,7 @@ class Demo:
         return self.process.pid
 
     def is_ready(self) -> bool:
-        answer = httpx.get(f"{self.said['url']}/readyz", timeout=10)
+        answer = httpx.get(f"{self.said['url']}/readyz", timeout=PATIENCE)
         assert answer.status_code == (200 if answer.json()["ready"] else 503)
         return answer.status_code == 200
 

@@ -238,6 +238,6 @@ async def until_compacted(data: Path) -> None:
         return bool(database.execute("SELECT count(*) FROM document_snapshot").fetchone()[0])
 
     try:
-        await until(is_there, 10)
+        await until(is_there)
     finally:
         database.close()

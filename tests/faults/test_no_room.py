@@ -22,6 +22,7 @@ import pytest
 from leitstern.client import Entry, LivePlan, enter, join
 from leitstern.plan import edits
 from tests.faults.living import Demo
+from tests.patience import PATIENCE
 
 MEGABYTES = 24
 LEFT_OVER = 40 << 10
@@ -90,7 +91,7 @@ def ids(plan: LivePlan) -> set[str]:
 
 
 async def page_status(demo: Demo, guest: Entry) -> int:
-    async with httpx.AsyncClient(headers={"Cookie": guest.cookie}, timeout=10) as browser:
+    async with httpx.AsyncClient(headers={"Cookie": guest.cookie}, timeout=PATIENCE) as browser:
         return (await browser.get(f"{demo.said['url']}/plans/{guest.plan_id}")).status_code
 
 
@@ -120,7 +121,7 @@ async def saves_through(fault: Fault, data: Path) -> None:
             assert await page_status(demo, guest) == 200, "pages are read too"
             assert ada.shared.waiting > 0
             fault.end(demo)
-            await ada.saved(15)
+            await ada.saved(PATIENCE)
             await anna.until(lambda plan: {*written} <= {one.id for one in plan.opportunities})
             assert await asyncio.to_thread(demo.is_ready)
         _, errors = demo.stop(signal.SIGKILL)

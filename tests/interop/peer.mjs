@@ -33,8 +33,9 @@ provider.on("connection-close", (event) => {
   seen.closes.push(event?.code ?? 0);
 });
 
-async function until(isSo, milliseconds = 10_000) {
-  const end = Date.now() + milliseconds;
+/** Gives up before the test's own patience ends (tests/patience.py), so that the test is told why. */
+async function until(isSo) {
+  const end = Date.now() + 80_000;
   while (!isSo()) {
     if (Date.now() > end) throw new Error("waited in vain");
     await new Promise((resolve) => setTimeout(resolve, 10));

@@ -16,6 +16,7 @@ from websockets.typing import Origin
 
 from leitstern.live import protocol
 from leitstern.live.wire import read_varbytes, read_varstring, read_varuint, varbytes, varuint
+from tests.patience import PATIENCE
 from tests.wire.server import ORIGIN
 
 
@@ -77,9 +78,9 @@ class Browser:
             protocol.awareness(varuint(1) + varuint(client) + varuint(clock) + varbytes(text))
         )
 
-    async def wait(self, condition: Callable[[], object], seconds: float = 5.0) -> None:
+    async def wait(self, condition: Callable[[], object]) -> None:
         """Until the condition holds; fails when it does not in time."""
-        async with asyncio.timeout(seconds):
+        async with asyncio.timeout(PATIENCE):
             while not condition():
                 self.changed.clear()
                 await self.changed.wait()
@@ -199,9 +200,9 @@ async def browsing(
             await asyncio.gather(listening, return_exceptions=True)
 
 
-async def until(condition: Callable[[], object], seconds: float = 5.0) -> None:
+async def until(condition: Callable[[], object]) -> None:
     """Until the condition holds; for what nobody is told of, such as the server's insides."""
-    async with asyncio.timeout(seconds):
+    async with asyncio.timeout(PATIENCE):
         while not condition():  # noqa: ASYNC110 - there is no event to wait for
             await asyncio.sleep(0.005)
 

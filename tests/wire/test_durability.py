@@ -23,6 +23,7 @@ from leitstern.live.batch import Batch
 from leitstern.live.limits import Limits
 from leitstern.live.room import Room
 from leitstern.store.interfaces import UpdateLog
+from tests.patience import PATIENCE
 from tests.unit.live.documents import typed
 from tests.wire.browser import Browser, blank, browsing, holds, text, until
 from tests.wire.server import serving
@@ -45,7 +46,7 @@ async def process(data: Path) -> AsyncIterator[tuple[asyncio.subprocess.Process,
     )
     try:
         assert child.stdout is not None
-        line = await asyncio.wait_for(child.stdout.readline(), 20)
+        line = await asyncio.wait_for(child.stdout.readline(), PATIENCE)
         yield child, f"ws://127.0.0.1:{json.loads(line)['port']}/sync"
     finally:
         if child.returncode is None:
@@ -222,7 +223,7 @@ async def test_when_the_store_can_neither_be_written_nor_read_nobody_waits_for_e
                 "doc_shared", "server", lambda d: d.get("title", type=Text).insert(0, "T")
             )
             with pytest.raises(StoreUnavailable):
-                await asyncio.wait_for(edit, 5)
+                await asyncio.wait_for(edit, PATIENCE)
             await anna.wait(lambda: anna.closed == 4503)
             assert server.rooms.takes_writes, "nothing waits any more: the next one tries"
         log.is_failing = log.reads_fail = False

@@ -160,7 +160,7 @@ async def test_a_slow_reader_costs_nobody_else_and_later_gets_one_difference(tmp
         assert [member.admitted.participant_id for member in behind] == ["slow"]
         assert behind[0].writer.buffered() < 2 << 20, "memory is bounded, whatever passes by"
         reading = asyncio.create_task(slow.listen())
-        await slow.wait(lambda: slow.doc.get_state() == anna.doc.get_state(), 10)
+        await slow.wait(lambda: slow.doc.get_state() == anna.doc.get_state())
         assert slow.doc.get("meta", type=Map).to_py() == anna.doc.get("meta", type=Map).to_py()
         assert slow.received_bytes < 16 << 20, "one difference, not every update"
         reading.cancel()
@@ -180,7 +180,7 @@ async def test_a_reader_that_never_reads_is_let_go(tmp_path: Path):
         for n in range(100):
             await anna.edit(large(f"k{n % 10}"))
             await anna.saved()
-        await until(lambda: len(room.members) == 1, 10)
+        await until(lambda: len(room.members) == 1)
         await anna.edit(typed("on"))
         await anna.saved()
 
@@ -205,7 +205,7 @@ async def test_who_still_takes_a_large_document_is_not_taken_for_stuck(tmp_path:
                 await anna.wait(lambda n=n: anna.people and str(n) in str(anna.people))  # type: ignore[misc]
             assert member in room.members, "three ticks later"
             reading = asyncio.create_task(slow.listen())
-            await slow.wait(lambda: slow.doc.get_state() == anna.doc.get_state(), 20)
+            await slow.wait(lambda: slow.doc.get_state() == anna.doc.get_state())
             await slow.edit(typed("and I "))
             await slow.saved()
             reading.cancel()

@@ -16,6 +16,7 @@ from leitstern.app import create_app
 from leitstern.live.limits import Limits
 from leitstern.live.transport import uvicorn_config
 from leitstern.settings import Settings
+from tests.patience import PATIENCE
 from tests.wire.browser import browsing, until
 from tests.wire.server import ORIGIN, Quiet, Running, serving
 
@@ -46,7 +47,7 @@ async def status_of(port: int, sent: bytes) -> int:
     """The status of the one answer, which has to be whole, upon which the server hangs up."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(sent)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         head, _, body = (await reader.read()).partition(b"\r\n\r\n")
     writer.close()
     lines = head.decode().lower().split("\r\n")
@@ -59,7 +60,7 @@ async def product(folder: Path) -> AsyncIterator[int]:
     """The whole app, as it is run; its port."""
     server = Quiet(uvicorn_config(create_app(Settings(data=folder)), "127.0.0.1", 0))
     task = asyncio.create_task(server.serve())
-    await until(lambda: server.started or task.done(), 20)
+    await until(lambda: server.started or task.done())
     try:
         yield server.servers[0].sockets[0].getsockname()[1]
     finally:
@@ -105,7 +106,7 @@ async def test_what_the_library_takes_for_no_request_holds_no_socket(server: Run
     """WIRE-3"""
     reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
     writer.write(sent)
-    assert await asyncio.wait_for(reader.read(), 20) == b""
+    assert await asyncio.wait_for(reader.read(), PATIENCE) == b""
     writer.close()
 
 
@@ -132,10 +133,10 @@ async def test_who_hangs_up_before_the_answer_is_not_worth_a_line(server: Runnin
         with socket.create_connection(("127.0.0.1", server.port)) as peer:
             peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             peer.sendall(request(path, *UPGRADE, OURS, COOKIE))
-            await asyncio.wait_for(asked.wait(), 20)
-        await until(lambda: not server.server.server_state.connections, 20)
+            await asyncio.wait_for(asked.wait(), PATIENCE)
+        await until(lambda: not server.server.server_state.connections)
         go_on.set()
-        await until(lambda: not server.server.server_state.tasks, 20)
+        await until(lambda: not server.server.server_state.tasks)
     server.door.admission = None
     async with browsing(server.url) as anna:
         await anna.saved()

@@ -111,7 +111,7 @@ async def test_a_large_document_is_compacted_elsewhere(house: House, monkeypatch
     assert await compact(document, house.store.log, LIMITS)
     stored = await house.store.log.load(DOC)
     assert (stored.info.snapshot_seq, stored.updates) == (7, [])
-    assert document.tail_updates == document.tail_bytes == 0 and document.snapshot_bytes > 0
+    assert document.tail.updates == document.tail.bytes == 0 and document.tail.snapshot_bytes > 0
 
 
 async def test_what_comes_while_a_snapshot_is_made_counts_for_the_next(house: House, monkeypatch):
@@ -126,8 +126,8 @@ async def test_what_comes_while_a_snapshot_is_made_counts_for_the_next(house: Ho
     assert await compact(document, house.store.log, LIMITS)
     stored = await house.store.log.load(DOC)
     assert (stored.info.snapshot_seq, len(stored.updates)) == (7, 3)
-    assert document.tail_updates == 3
-    assert document.tail_bytes == sum(len(logged.update) for logged in stored.updates)
+    assert document.tail.updates == 3
+    assert document.tail.bytes == sum(len(logged.update) for logged in stored.updates)
 
 
 async def test_a_snapshot_that_rots_is_done_without_and_written_anew(house: House, caplog):
@@ -149,13 +149,13 @@ async def test_a_snapshot_that_rots_is_done_without_and_written_anew(house: Hous
         assert (await again.read(DOC)).data == wanted
         assert "newest snapshot" in caplog.text
         room = again.resident(DOC)
-        assert room is not None and room.pipeline.tail_updates == 15
+        assert room is not None and room.pipeline.tail.updates == 15
         assert await compact(room.pipeline, house.store.log, LIMITS)
-        assert room.pipeline.tail_updates == room.pipeline.tail_bytes == 0
+        assert room.pipeline.tail.updates == room.pipeline.tail.bytes == 0
     finally:
         await again.close()
     assert await compact(await house.write(1), house.store.log, LIMITS)
-    assert document.tail_updates == 0
+    assert document.tail.updates == 0
     stored = await house.store.log.load(DOC)
     assert (stored.info.snapshot_seq, stored.updates) == (16, [])
     assert make(stored, SERVED["shared"]) is not None
