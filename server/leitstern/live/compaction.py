@@ -25,6 +25,10 @@ _log = logging.getLogger(__name__)
 LARGE_BYTES = 256 << 10
 """Snapshot and updates above which a process of its own is worth its start (0.3 s, but nobody waits for it):
 making and proving 256 KB costs 10 ms, 1 MB 40 ms, 10 MB 600 ms."""
+LEAVING_PART = 10
+"""A document that leaves memory gets a snapshot from this part of the usual number of updates on."""
+WORTH_PART = 4
+"""A snapshot is written again when the tail is at least this part of it."""
 WINDOW_PARTS = 12
 """How many snapshots are kept across the retention, to rebuild a moment from."""
 
@@ -35,14 +39,12 @@ def utc_now() -> datetime:
 
 def is_due(document: Pipeline, limits: Limits, is_leaving: bool) -> bool:
     """Often enough that a load replays little, seldom enough that a large document is not written all day."""
-    if document.is_closed or document.is_busy or document.tail_updates <= document.unfit_updates:
+    tail = document.tail
+    if document.is_closed or document.is_busy or not tail.is_fit:
         return False
     if is_leaving:
-        return document.tail_updates > limits.snapshot_updates // 10
-    return (
-        document.tail_updates >= limits.snapshot_updates
-        and document.tail_bytes * 4 >= document.snapshot_bytes
-    )
+        return tail.updates > limits.snapshot_updates // LEAVING_PART
+    return tail.updates >= limits.snapshot_updates and tail.bytes * WORTH_PART >= tail.snapshot_bytes
 
 
 async def compact(
@@ -53,15 +55,15 @@ async def compact(
     try:
         loaded, made = await _replayed(document_id, log, document.roots)
         await log.save_snapshot(document_id, loaded.info.head_seq, made.state, made.vector, made.digest)
-        tail = [logged for logged in loaded.updates if logged.seq > document.covered_seq]
-        document.compacted(loaded.info.head_seq, _size(tail), len(made.state))
+        covered = [logged for logged in loaded.updates if logged.seq > document.tail.covered_seq]
+        document.tail.shrink(loaded.info.head_seq, _size(covered), len(made.state))
         await _prune(document_id, log, limits, now())
     except StoreUnavailable as error:
         _log.warning("document %s: not compacted now: %s", document_id, error)
         return False
     except (SnapshotFailed, LeitsternError) as error:
         _log.error("document %s: no snapshot was written: %s", document_id, error)
-        document.cannot_be_compacted(limits.snapshot_updates)
+        document.tail.cannot_shrink(limits.snapshot_updates)
         return False
     return True
 

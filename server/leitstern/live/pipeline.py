@@ -17,18 +17,20 @@ from typing import Any
 
 from pycrdt import Doc
 
-from leitstern.errors import LeitsternError
+from leitstern.errors import LeitsternError, StoreUnavailable
 from leitstern.live.batch import Batch, Edit, Item, Sent
 from leitstern.live.connection import Connection
 from leitstern.live.limits import Limits
 from leitstern.live.metrics import Metrics
 from leitstern.live.replica import EMPTY, SERVER, Applied, Damaged, Replica, Roots
+from leitstern.live.tail import Tail
 from leitstern.store.interfaces import Append, Author, LoadedDocument
 
 _log = logging.getLogger(__name__)
 
 MAX_BATCH = 4096
-"""Items of one document in one transaction: bounds how long the loop is busy at once."""
+MAX_BATCH_BYTES = 256 << 10
+"""Items of one document in one transaction, and bytes beyond the first: how long the loop is busy at once."""
 
 Reload = Callable[[], Awaitable[LoadedDocument]]
 
@@ -51,13 +53,7 @@ class Pipeline:
         self.roots = roots
         self.is_ahead = False
         self.is_closed = False
-        self.covered_seq = loaded.info.head_seq - len(loaded.updates)
-        """The last seq that a snapshot holds; what comes after it is the tail."""
-        self.tail_updates = len(loaded.updates)
-        self.tail_bytes = sum(len(logged.update) for logged in loaded.updates)
-        self.snapshot_bytes = len(loaded.snapshot or b"")
-        self.unfit_updates = 0
-        """A tail of this many could not be compacted: only a longer one is tried again."""
+        self.tail = Tail(loaded)
         self.replica = Replica(loaded, roots)
         self._limits = limits
         self._metrics = metrics
@@ -80,7 +76,12 @@ class Pipeline:
         self._has_work()
 
     def edit(self, author: str, change: Callable[[Doc[Any]], None]) -> asyncio.Future[int]:
-        """Queues a change of the server's own; the future is its seq, once it is durable."""
+        """Queues a change of the server's own; the future is its seq, once it is durable.
+
+        Raises StoreUnavailable when the document was let go.
+        """
+        if self.is_closed:
+            raise StoreUnavailable("closed")
         done: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         self.enqueue(Edit(author, change, done))
         return done
@@ -107,8 +108,7 @@ class Pipeline:
         """
         if self._parked is not None:
             return self._parked
-        items, self._pending = self._pending[:MAX_BATCH], self._pending[MAX_BATCH:]
-        self._in_hand = items
+        items = self._in_hand = self._take()
         batch = Batch(self._pending_since)
         if self._pending:
             self._pending_since = time.monotonic()
@@ -120,6 +120,17 @@ class Pipeline:
             _log.warning("document %s is rebuilt: %s", self.info.id, damage)
             await self._apply_singly(batch, items)
         return batch
+
+    def _take(self) -> list[Item]:
+        """The oldest of what is pending: as much as may be applied at once, one item at least."""
+        size = count = 0
+        for item in self._pending[:MAX_BATCH]:
+            size += len(item.update) if isinstance(item, Sent) else 0
+            if count and size > MAX_BATCH_BYTES:
+                break
+            count += 1
+        items, self._pending = self._pending[:count], self._pending[count:]
+        return items
 
     def _apply(self, batch: Batch, items: list[Item]) -> None:
         """Client updates that stand together go into one transaction, a server's edit into its own."""
@@ -202,8 +213,7 @@ class Pipeline:
         self._in_hand = []
         if seqs:
             self.seq = seqs[-1]
-        self.tail_updates += len(seqs)
-        self.tail_bytes += sum(len(append.update) for append in batch.appends)
+        self.tail.grow(batch.appends)
         for item in batch.kept:
             if isinstance(item, Edit):
                 item.succeed(self.seq if item.append is None else seqs[item.append])
@@ -228,6 +238,7 @@ class Pipeline:
             batch.results.clear()
             batch.culprits.clear()
             self._parked = batch
+            self._in_hand = batch.kept
         self.is_ahead = False
         self._wake()
 
@@ -243,19 +254,6 @@ class Pipeline:
         self._pending.clear()
         self._wake()
 
-    def compacted(self, upto_seq: int, size: int, state: int) -> None:
-        """A snapshot of `state` bytes covers the tail up to a seq, which is `size` bytes of it."""
-        self._metrics.snapshots.inc()
-        self.tail_updates -= upto_seq - self.covered_seq
-        self.covered_seq = upto_seq
-        self.tail_bytes -= size
-        self.snapshot_bytes = state
-        self.unfit_updates = 0
-
-    def cannot_be_compacted(self, until: int) -> None:
-        """No snapshot now, and none before `until` more updates came."""
-        self.unfit_updates = self.tail_updates + until
-
     def close(self) -> None:
         """Frees the document now, and lets go of its room: the interpreter need not search for either."""
         self.is_closed = True
@@ -265,14 +263,14 @@ class Pipeline:
     # --- for readers -------------------------------------------------------------------------------------
 
     async def read(self) -> tuple[int, dict[str, Any]]:
-        """Seq and plain data of what is durable. The data is shared: not to be changed."""
+        """Seq and plain data of what is durable, which is shared: not to be changed. Raises as `durable`."""
         await self.durable()
         if self._plain is None or self._plain[0] != self.seq:
             self._plain = (self.seq, self.replica.to_plain())
         return self._plain
 
     async def encode(self) -> tuple[int, bytes, bytes]:
-        """Seq, state and state vector of what is durable."""
+        """Seq, state and state vector of what is durable. Raises as `durable`."""
         await self.durable()
         return self.seq, self.replica.encode(), self.replica.state_vector()
 
@@ -282,9 +280,11 @@ class Pipeline:
         self._plain = None
 
     async def durable(self) -> None:
-        """Waits until the replica is what the log says."""
+        """Waits until the replica is what the log says. Raises StoreUnavailable when it never will be."""
         while self.is_ahead:
             await self._change()
+        if self.is_closed:
+            raise StoreUnavailable("closed")
 
     async def quiet(self) -> None:
         """Waits until nothing is pending either."""
@@ -298,8 +298,8 @@ class Pipeline:
 
     @property
     def waiting(self) -> int:
-        """Items that are read but not yet applied."""
-        return len(self._pending) + (0 if self._parked is None else len(self._parked.kept))
+        """Items that are read but not yet durable."""
+        return len(self._pending) + len(self._in_hand)
 
     async def _change(self) -> None:
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()

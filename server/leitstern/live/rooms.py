@@ -268,7 +268,7 @@ class Rooms:
         room = task.result()
         is_idle = not room.members and time.monotonic() - room.used_at > self.limits.idle_seconds
         if is_due(room.pipeline, self.limits, is_idle):
-            await compact(room.pipeline, self._updates, self.limits)
+            self.metrics.snapshots.inc(await compact(room.pipeline, self._updates, self.limits))
         if is_idle and not room.pipeline.is_busy and not room.members:
             self._forget(document_id, task)
             return True

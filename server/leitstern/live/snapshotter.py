@@ -24,18 +24,12 @@ NICENESS = 10
 
 
 class SnapshotFailed(Exception):
-    """The process died, or was too slow."""
+    """The process could not be started, died, or was too slow."""
 
 
 async def make_apart(loaded: LoadedDocument, roots: Roots) -> Snapshot | None:
     """As snapshot.make, elsewhere. Raises SnapshotFailed; a cancelled one leaves no process behind."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-P", "-m", __name__),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-    )
+    process = await _started()
     try:
         answer, _ = await asyncio.wait_for(
             process.communicate(_packed(_question(loaded, roots))), PATIENCE_SECONDS
@@ -49,6 +43,19 @@ async def make_apart(loaded: LoadedDocument, roots: Roots) -> Snapshot | None:
     if process.returncode != 0:
         raise SnapshotFailed(f"ended with {process.returncode}")
     return _snapshot(_unpacked(answer))
+
+
+async def _started() -> asyncio.subprocess.Process:
+    try:
+        return await asyncio.create_subprocess_exec(
+            *(sys.executable, "-P", "-m", __name__),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        )
+    except OSError as error:  # no memory, no process or file left
+        raise SnapshotFailed(str(error)) from error
 
 
 def main() -> None:
