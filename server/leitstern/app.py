@@ -46,7 +46,8 @@ from leitstern.store.sqlite import SqliteStore, open_sqlite
 
 StartHook = Callable[[Services], Awaitable[None]]
 
-_MAX_BODY = 1 << 20
+_MAX_BODY = 64 << 10
+"""Bytes of a request's body; the longest form holds a few hundred. Edits come over the wire."""
 
 
 class LeitsternApp(Starlette):
@@ -87,6 +88,7 @@ def create_app(
         lifespan=partial(_lifespan, services=services, store=store, on_start=on_start),
         max_body_size=_MAX_BODY,
     )
+    app.router.redirect_slashes = False  # it would send a link's token on to whatever host was asked for
     app.services = services
     app.state.services = services
     app.state.renderer = Renderer(services.web)
@@ -150,7 +152,7 @@ def _services(settings: Settings, store: SqliteStore, now: Callable[[], datetime
         limits=RateLimiter(is_on=settings.rate_limit == "on"),
         now=now,
         web=web_dir(),
-        origin=settings.url.rstrip("/"),
+        origin=settings.url,
         is_secure=settings.is_secure,
         session_days=settings.session_days,
         invitation_days=settings.invitation_days,

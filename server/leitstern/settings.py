@@ -6,17 +6,23 @@ does one that operations.md does not name. Read by app.py and cli/ only; all oth
 
 from __future__ import annotations
 
+import os
+import re
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_PREFIX = "LEITSTERN_"
+_ORIGIN = re.compile(r"https?://([a-z0-9._-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?")
+_DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
 
 class Settings(BaseSettings):
     """Values come from arguments first, then the environment, then the defaults here."""
 
-    model_config = SettingsConfigDict(env_prefix="LEITSTERN_", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=_PREFIX, extra="ignore", frozen=True)
 
     host: str = Field(default="127.0.0.1", description="Address to listen on.")
     port: int = Field(default=8765, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
@@ -26,7 +32,7 @@ class Settings(BaseSettings):
     )
     url: str = Field(
         default="",
-        description="Public origin, such as https://plan.example.com. Empty: http://HOST:PORT.",
+        description="Public origin, such as https://plan.example.com. Empty: the host that was asked for.",
     )
     secret_key: str = Field(
         default="",
@@ -73,10 +79,19 @@ class Settings(BaseSettings):
     )
     metrics: Literal["on", "off"] = Field(default="on", description="off hides /metrics (404).")
 
+    @field_validator("url")
+    @classmethod
+    def _as_browsers_send_it(cls, url: str) -> str:
+        """Scheme, host and port alone, spelt as in an Origin header. Raises ValueError for anything else."""
+        origin = url.strip().lower().rstrip("/")
+        if origin and not _ORIGIN.fullmatch(origin):
+            raise ValueError("must be an origin such as https://plan.example.com, without a path")
+        return origin.removesuffix(_DEFAULT_PORTS.get(origin.partition(":")[0], "")) if origin else ""
+
     @property
     def origin(self) -> str:
         """Scheme, host and port that browsers see, without a trailing slash."""
-        return self.url.rstrip("/") or f"http://{self._reachable_host}:{self.port}"
+        return self.url or f"http://{self._reachable_host}:{self.port}"
 
     @property
     def _reachable_host(self) -> str:
@@ -88,3 +103,9 @@ class Settings(BaseSettings):
     def is_secure(self) -> bool:
         """Whether browsers come by https, which makes cookies `__Host-` and `Secure`."""
         return self.origin.startswith("https://")
+
+
+def unknown_variables() -> list[str]:
+    """Variables that look like a setting and are none: a misspelt one would otherwise do nothing, in silence."""
+    ours = [name for name in os.environ if name.upper().startswith(_PREFIX)]
+    return sorted(name for name in ours if name[len(_PREFIX) :].lower() not in Settings.model_fields)

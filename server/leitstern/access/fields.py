@@ -21,13 +21,19 @@ _EMAIL = re.compile(r"[^@\s\"(),:;<>\[\]\\]+@[^@\s\"(),:;<>\[\]\\]+\.[^@\s\"(),:
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
 _JOINERS = {"\u200c", "\u200d"}
 """Zero width (non-)joiner: format characters that Persian, Hindi and emoji spelling needs."""
+_BLANKS = {"\u115f", "\u1160", "\u2800", "\u3164", "\uffa0"}
+"""Letters and signs by their category that show nothing: Hangul fillers, the empty Braille pattern."""
 
 
 def one_line(value: str) -> str:
-    """`value` as one visible line: NFC, no control or formatting characters, single spaces."""
+    """`value` as one visible line: NFC, no control or formatting characters, single spaces.
+
+    Empty when nothing of it would be seen, such as a name of fillers or of accents without a letter.
+    """
     spaced = re.sub(r"\s+", " ", value)
     seen = "".join(c for c in spaced if c in _JOINERS or unicodedata.category(c) not in _INVISIBLE)
-    return unicodedata.normalize("NFC", re.sub(r" +", " ", seen)).strip(" \u200c\u200d")
+    line = unicodedata.normalize("NFC", re.sub(r" +", " ", seen)).strip(" \u200c\u200d")
+    return line if any(c not in _BLANKS and unicodedata.category(c)[0] in "LNPS" for c in line) else ""
 
 
 class Fields:

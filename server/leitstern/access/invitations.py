@@ -221,7 +221,7 @@ def _known(session: Session, row: Invitation, who: SignedIn | None) -> Participa
     if row.kind == "personal":
         return session.exec(_admitted_by(row.id)).first()
     mine = [g.participant_id for g in who.guests if g.invitation_id == row.id] if who else []
-    return session.get(Participant, mine[0]) if mine else None
+    return session.exec(_admitted_by(row.id).where(col(Participant.id).in_(mine))).first()
 
 
 def _admitted_by(invitation_id: str) -> SelectOfScalar[Participant]:

@@ -19,7 +19,7 @@ from leitstern.access.policy import Role, Side, Standing
 from leitstern.access.sessions import SignedIn, stored_form
 from leitstern.errors import NotFound
 from leitstern.plan.ids import new_id
-from leitstern.store.tables import LoginSession, Participant, SessionGrant
+from leitstern.store.tables import Invitation, LoginSession, Participant, SessionGrant
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +117,12 @@ def change_role(
 def remove(
     session: Session, plan_id: str, participant_id: str, actor: str, now: datetime
 ) -> ParticipantFacts:
-    """Takes a guest out of the plan. Raises NotFound for a member."""
+    """Takes a guest out of the plan, and ends the link that was theirs alone. Raises NotFound for a member."""
     row = _guest(session, plan_id, participant_id)
     row.removed_at = now
+    invitation = session.get(Invitation, row.invitation_id or "")
+    if invitation is not None and invitation.kind == "personal":
+        invitation.revoked_at = invitation.revoked_at or now
     note(session, "participant.removed", now, actor=actor, plan_id=plan_id, subject=row.id)
     return facts_of(row)
 

@@ -40,7 +40,8 @@ def main(argv: list[str] | None = None) -> int:
     except ValidationError as error:
         for fault in error.errors():
             setting = "_".join(map(str, fault["loc"]))
-            print(f"leitstern: LEITSTERN_{setting.upper()}: {fault['msg']}", file=sys.stderr)
+            said = fault["msg"].removeprefix("Value error, ")
+            print(f"leitstern: LEITSTERN_{setting.upper()}: {said}", file=sys.stderr)
     except StoreUnavailable as error:
         print(f"leitstern: the database cannot be used: {error.detail}", file=sys.stderr)
     return 1

@@ -25,7 +25,9 @@ from leitstern.cli.loglines import JsonLines
 from leitstern.errors import LeitsternError
 from leitstern.live.transport import uvicorn_config
 from leitstern.pages.services import Services
-from leitstern.settings import Settings
+from leitstern.settings import Settings, unknown_variables
+
+_log = logging.getLogger(__name__)
 
 
 class Server(uvicorn.Server):
@@ -71,6 +73,8 @@ class _Start:
 def run(settings: Settings, prepare: StartHook, ready: Callable[[Settings], None]) -> None:
     """Listens, prepares, serves until told to stop. Raises CommandFailed, and what `prepare` raised."""
     _configure_logging(settings.log_level)
+    for name in unknown_variables():
+        _log.warning("%s is no setting and was ignored", name)
     with _sole_use_of(settings), _listening(settings) as listener:
         settings = settings.model_copy(update={"port": listener.getsockname()[1]})
         start = _Start(prepare, lambda: ready(settings), settings.drain_seconds)

@@ -11,6 +11,8 @@ from leitstern.pages.services import Services
 
 _DAY = 86_400
 _CHOICE_DAYS = 365
+_SESSION_COOKIE_DAYS = 400
+"""The longest that browsers allow: when a session ends is the server's word, and use gives it its days again."""
 
 
 def set_session_cookie(response: Response, services: Services, token: str) -> None:
@@ -18,7 +20,7 @@ def set_session_cookie(response: Response, services: Services, token: str) -> No
     response.set_cookie(
         cookie_name(services.is_secure),
         token,
-        max_age=services.session_days * _DAY,
+        max_age=_SESSION_COOKIE_DAYS * _DAY,
         path="/",
         secure=services.is_secure,
         httponly=True,

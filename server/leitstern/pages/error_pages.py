@@ -7,11 +7,11 @@ path. The same page answers an unknown, an expired and a revoked link, byte for 
 from __future__ import annotations
 
 import logging
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 
 from leitstern.errors import (
     Forbidden,
@@ -79,18 +79,21 @@ async def error_page(
     shown = code if code in _SHOWN_CODES else "internal"
     if code != StoreUnavailable.code:
         await signed_in(request)
-    if request.headers.get("accept", "").startswith("application/json"):
-        return PlainTextResponse(shown, status, headers)
     return render(request, "error.html", status=status, headers=headers, code=shown, number=status, path=path)
 
 
 async def _ask_to_sign_in(request: Request) -> Response:
-    login = "/login?" + urlencode({"next": request.url.path})
     if request.headers.get("hx-request") == "true":
-        return Response(status_code=401, headers={"HX-Redirect": login})
+        page = urlsplit(request.headers.get("hx-current-url", "")).path
+        return Response(status_code=401, headers={"HX-Redirect": _login(page)})
     if request.method in ("GET", "HEAD"):
-        return see_other(login)
+        return see_other(_login(request.url.path))
     return await error_page(request, NotSignedIn.code, NotSignedIn.status)
+
+
+def _login(then: str) -> str:
+    """The sign-in page, and where it leads: to the page itself, never to a part of one."""
+    return "/login?" + urlencode({"next": then or "/"})
 
 
 def _route_of(request: Request) -> str:

@@ -1,6 +1,7 @@
-"""Reading a submitted form: its size, its anti-forgery token, then its fields as plain strings.
+"""Reading a submitted form: its anti-forgery token, then its fields as plain strings.
 
-Every page's POST goes through `submitted`. The Origin check happened before (security.py).
+Every page's POST goes through `submitted`. What happened before: the Origin check (security.py), and the
+limit of a body's size (app.py).
 """
 
 from __future__ import annotations
@@ -14,11 +15,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse
 
 from leitstern.access.forgery import is_form_token
-from leitstern.errors import Forbidden, InvalidInput, TooMany
+from leitstern.errors import Forbidden, InvalidInput
 from leitstern.pages.services import services_of
 from leitstern.pages.visitors import signed_in
 
-_MAX_BYTES = 64 * 1024
 _MAX_FIELDS = 60
 
 
@@ -47,7 +47,7 @@ class StaleForm(Forbidden):
 
 
 async def submitted(request: Request, purpose: str = "form") -> Mapping[str, str]:
-    """The fields of a form whose token fits. Raises StaleForm, TooMany (too large) and InvalidInput."""
+    """The fields of a form whose token fits. Raises StaleForm, and InvalidInput for what is no form."""
     fields = await read_fields(request)
     services = services_of(request)
     who = await signed_in(request)
@@ -69,7 +69,7 @@ async def _parse(request: Request) -> Mapping[str, str]:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/x-www-form-urlencoded":
         raise InvalidInput({}, "not a form")
-    body = await _read_body(request)
+    body = await request.body()
     try:
         pairs = parse_qsl(
             body.decode("utf-8", "replace"),
@@ -78,7 +78,7 @@ async def _parse(request: Request) -> Mapping[str, str]:
             errors="replace",
         )
     except ValueError as error:
-        raise TooMany("fields") from error
+        raise InvalidInput({}, "too many fields") from error
     return dict(pairs)
 
 
@@ -91,12 +91,3 @@ def local_path(value: str, default: str = "/") -> str:
     """`value` if it is a path on this server, else `default`: a form must not send people elsewhere."""
     is_local = value.startswith("/") and not value.startswith("//") and value.isprintable()
     return value if is_local and "\\" not in value and len(value) < 2_000 else default
-
-
-async def _read_body(request: Request) -> bytes:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > _MAX_BYTES:
-            raise TooMany("form size")
-    return bytes(body)

@@ -77,7 +77,7 @@ async def revoke(request: Request) -> Response:
 
 
 async def remove_participant(request: Request) -> Response:
-    """Takes one guest out; the link that admitted them stays."""
+    """Takes one guest out, with their personal link; a room link stays for the others."""
     visit = await _host(request)
     await submitted(request)
     services = services_of(request)

@@ -52,11 +52,14 @@ async def log_in(request: Request) -> Response:
 
 
 async def log_out(request: Request) -> Response:
-    """Ends this browser's session, a member's or a guest's."""
-    await submitted(request)
+    """Ends this browser's session, a member's or a guest's.
+
+    Where it has ended already, the form's token went with it, and what the browser kept still has to go.
+    """
     services = services_of(request)
     who = await signed_in(request)
     if who is not None:
+        await submitted(request)
         now = services.now()
         await services.database.write(lambda session: end(session, who.session_id, now))
         await session_ended(services.bus, [who.session_id])
