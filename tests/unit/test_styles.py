@@ -67,6 +67,18 @@ def test_every_class_of_a_template_is_in_a_style_sheet(path: Path) -> None:
     assert sorted(_classes(MARKUP[path]) - styled - hooks - HTMX_CLASSES) == []
 
 
+@pytest.mark.parametrize("path", STYLES, ids=_name)
+def test_every_class_of_a_style_sheet_is_used(path: Path) -> None:
+    """A variant (`badge--good`) counts as used where its beginning is put together with a value."""
+    written = "".join(MARKUP.values()) + "".join(script.read_text("utf-8") for script in SCRIPTS)
+    names = set(re.findall(r"(?<![\w-])[a-zA-Z][\w-]*", written))
+    used = names | {f"{start}--" for start in re.findall(r"([\w-]+)--(?=\$\{|\{\{|' ~|\" ~)", written)}
+    plain = re.sub(r"\([^()]*/[^()]*\)|\"[^\"]*\"|\d*\.\d+\w*", " ", CSS[path])
+    styled = set(re.findall(r"\.([a-zA-Z][\w-]*)", plain))
+    dead = {name for name in styled if name not in used and f"{name.rpartition('--')[0]}--" not in used}
+    assert sorted(dead - HTMX_CLASSES) == []
+
+
 @pytest.mark.parametrize("path", TEMPLATES, ids=_name)
 def test_every_icon_of_a_template_is_in_the_sprite(path: Path) -> None:
     named = set(re.findall(r'\bicon\("([a-z0-9-]+)"', MARKUP[path]))
