@@ -15,6 +15,7 @@ import { Backlinks } from "./elements/backlinks";
 import { ComputedViews } from "./elements/computed-views";
 import { type Boot, page, provideContext } from "./elements/context";
 import { PresenceIndex } from "./elements/presence-index";
+import { keepPressesSteady } from "./elements/pressing";
 import { followHash, route } from "./elements/route";
 import { showSections } from "./elements/sections";
 import { keepFieldSteady } from "./elements/steady";
@@ -65,7 +66,10 @@ async function open(): Promise<void> {
   new ComputedViews(replica, measures, boot.urls.measures).follow();
   undoByKeys();
   const content = document.querySelector("main");
-  if (content) keepFieldSteady(content);
+  if (content) {
+    keepFieldSteady(content);
+    keepPressesSteady(content);
+  }
   void keepThisPage();
 }
 
