@@ -235,14 +235,15 @@ export abstract class CardFields extends WatchingElement {
     </div>`;
   }
 
-  #company(name: string, visitors: readonly Visitor[], words: string | undefined): TemplateResult {
+  #company(
+    name: string,
+    visitors: readonly Visitor[],
+    words: string | undefined,
+  ): TemplateResult | typeof nothing {
+    if (words === undefined) return visitorMarks(visitors);
     const place: PresencePlace = { section: placeSection(), record: this.recordId, field: name };
-    return html`${visitorMarks(visitors)}${
-      words === undefined
-        ? nothing
-        : html`<leitstern-carets .replica=${page().replica} .place=${place} .shownText=${words}
-            .text=${(): Y.Text | undefined => this.records.text(this.recordId, name)}></leitstern-carets>`
-    }`;
+    return html`<leitstern-carets .replica=${page().replica} .place=${place} .shownText=${words} .visitors=${visitors}
+      .text=${(): Y.Text | undefined => this.records.text(this.recordId, name)}></leitstern-carets>`;
   }
 
   protected visitors(): readonly Visitor[] {

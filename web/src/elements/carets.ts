@@ -1,6 +1,7 @@
 /*
- * Others' carets in one text, with their names, laid over whatever shows it: the words in read mode, the mirror while
- * it is edited (both are one text node, so a Range gives positions). Decoration only: who is here is said elsewhere.
+ * Others in one text, laid over whatever shows it: carets with their names, and the faces of those who are there but
+ * write nothing. The words in read mode and the mirror while it is edited are both one text node, so a Range gives
+ * positions. Decoration only: who is here is said elsewhere.
  */
 
 import { effect, type ReadonlySignal } from "@preact/signals-core";
@@ -9,6 +10,9 @@ import type * as Y from "yjs";
 import type { PresencePlace } from "../core/presence";
 import type { Replica } from "../core/replica";
 import { type RemoteCaret, remoteCarets } from "../core/textbinding";
+import { initials, visitorMarks } from "./avatar";
+import { besideEachOther, fitting } from "./caret-names";
+import type { Visitor } from "./presence-index";
 import { WatchingElement } from "./watching";
 
 interface Spot {
@@ -20,9 +24,10 @@ interface Spot {
 const SOURCE = ".writer__mirror, .value__text";
 
 export class Carets extends WatchingElement {
-  static override properties = { shownText: { attribute: false } };
+  static override properties = { shownText: { attribute: false }, visitors: { attribute: false } };
   /** The text as it is shown: a change means that the carets have to be measured anew. */
   declare shownText: string;
+  declare visitors: readonly Visitor[];
 
   replica: Replica | undefined;
   text: () => Y.Text | undefined = () => undefined;
@@ -44,9 +49,13 @@ export class Carets extends WatchingElement {
   }
 
   protected override render(): unknown {
-    return html`${(this.#carets?.value ?? []).map(
-      (caret) =>
-        html`<span class="caret caret--${caret.person.side}"><span class="caret__name">${caret.person.name}</span></span>`,
+    const carets = this.#carets?.value ?? [];
+    const writers = new Set(carets.map(({ person }) => person.id));
+    return html`${visitorMarks(this.visitors.filter(({ id }) => !writers.has(id)))}${carets.map(
+      ({
+        person,
+      }) => html`<span class="caret caret--${person.side}"><span class="caret__name" title=${person.name}
+        data-initials=${initials(person.name)}><span class="caret__words">${person.name}</span></span></span>`,
     )}`;
   }
 
@@ -67,12 +76,35 @@ export class Carets extends WatchingElement {
       const spot = caret && spotAt(node, caret.head, origin);
       mark.hidden = !spot;
       if (!spot) continue;
-      mark.toggleAttribute("data-late", spot.left > origin.width / 2);
       mark.style.setProperty("--x", `${spot.left}px`);
       mark.style.setProperty("--y", `${spot.top}px`);
       mark.style.setProperty("--h", `${spot.height}px`);
     }
+    placeNames(
+      [...marks].filter((mark) => !mark.hidden),
+      origin,
+    );
   }
+}
+
+/** Where the names of a line do not fit, initials do. */
+function placeNames(marks: readonly HTMLElement[], origin: DOMRect): void {
+  const names = marks.flatMap((mark) => mark.querySelector<HTMLElement>(".caret__name") ?? []);
+  const measured = () =>
+    names.map((name, index) => {
+      const caret = marks[index]?.getBoundingClientRect();
+      return {
+        left: (caret?.left ?? 0) - origin.left,
+        top: (caret?.top ?? 0) - origin.top,
+        width: name.offsetWidth,
+      };
+    });
+  for (const name of names) name.removeAttribute("data-brief");
+  for (const [index, fits] of fitting(measured(), origin.width).entries())
+    names[index]?.toggleAttribute("data-brief", !fits);
+  const boxes = measured();
+  for (const [index, left] of besideEachOther(boxes, origin.width).entries())
+    names[index]?.style.setProperty("--shift", `${left - (boxes[index]?.left ?? 0)}px`);
 }
 
 function firstText(host: Element | null | undefined): Text | undefined {

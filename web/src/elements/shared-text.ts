@@ -9,7 +9,6 @@ import { html, nothing, type TemplateResult } from "lit";
 import type * as Y from "yjs";
 import type { PresencePlace } from "../core/presence";
 import type { Replica } from "../core/replica";
-import { visitorMarks } from "./avatar";
 import { clickedIndex } from "./clicked-index";
 import type { PresenceIndex, Visitor } from "./presence-index";
 import type { Ending } from "./text-editor";
@@ -66,7 +65,7 @@ export class SharedText extends WatchingElement {
 
   #company(visitors: readonly Visitor[], words: string): TemplateResult {
     const { source } = this;
-    return html`${visitorMarks(visitors)}<leitstern-carets .replica=${source.replica} .place=${source.place} .shownText=${words}
+    return html`<leitstern-carets .replica=${source.replica} .place=${source.place} .shownText=${words} .visitors=${visitors}
       .text=${() => source.text}></leitstern-carets>`;
   }
 
