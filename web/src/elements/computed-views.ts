@@ -20,7 +20,7 @@ export class ComputedViews {
   readonly #url: string;
   #isStale = true;
   #isPanelStale = false;
-  #askedAt = 0;
+  #askedAt = -LEAST_BETWEEN_MS;
   #isWaiting = false;
 
   constructor(replica: Replica, measures: Measures, measuresUrl: string) {
@@ -46,7 +46,7 @@ export class ComputedViews {
   #askSoon(): void {
     if (this.#isWaiting) return;
     this.#isWaiting = true;
-    const wait = Math.max(QUIET_MS, this.#askedAt + LEAST_BETWEEN_MS - Date.now());
+    const wait = Math.max(QUIET_MS, this.#askedAt + LEAST_BETWEEN_MS - performance.now());
     setTimeout(() => void this.#ask(), wait);
   }
 
@@ -54,7 +54,7 @@ export class ComputedViews {
     this.#isWaiting = false;
     if (!this.#isStale || document.hidden || !isSettled(this.#replica)) return;
     this.#isStale = false;
-    this.#askedAt = Date.now();
+    this.#askedAt = performance.now();
     this.#refreshPanel();
     const isAnswered = await fetchMeasures(this.#url, this.#measures);
     if (!isAnswered) this.#isStale = true;
