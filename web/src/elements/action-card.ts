@@ -89,9 +89,11 @@ export class ActionCard extends RecordCard {
   #quiet(): TemplateResult | typeof nothing {
     const known = (field: string): string[] => this.ids(field).filter((id) => nameOf(id) !== undefined);
     const [serves, helpers] = [known("serves"), known("helpers")];
-    const words = this.string("description").trim();
     const flags = flagList(this.recordId);
-    if (serves.length + helpers.length === 0 && !words && flags === nothing) return nothing;
+    // Beside links there is no room for words worth reading.
+    const hasLinks = serves.length + helpers.length > 0;
+    const words = hasLinks ? "" : this.string("description").trim();
+    if (!hasLinks && !words && flags === nothing) return nothing;
     return html`<div class="action-row__quiet">${flags}
       ${serves.length ? html`<ul class="chips" aria-label=${t("plan.serves")}>${serves.map((id) => html`<li class="chips__item">${chipLink(id)}</li>`)}</ul>` : nothing}
       ${helpers.length ? html`<ul class="avatars" aria-label=${t("plan.helpers")}>${helpers.map((id) => html`<li>${this.#face(id)}</li>`)}</ul>` : nothing}

@@ -96,5 +96,5 @@ export function statusBadge(value: string): TemplateResult {
   const status = (ACTION_STATUS_VALUES as readonly string[]).includes(value)
     ? (value as ActionStatus)
     : "planned";
-  return html`<span class=${`badge ${STATUS_TONES[status]}`}>${icon(STATUS_ICONS[status])}${t(`plan.status_${status}`)}</span>`;
+  return html`<span class=${`badge ${STATUS_TONES[status]}`}>${icon(STATUS_ICONS[status])}<span>${t(`plan.status_${status}`)}</span></span>`;
 }
