@@ -40,12 +40,10 @@ export class Timeline extends WatchingElement {
           <span class="count">${isFiltered(filterOf("actions").value) ? t("plan.count_of", { count, all }) : tn("plan.items", all)}</span>
         </div>
         ${viewSwitch("timeline")}
+        ${count === 0 ? nothing : this.#zoomButtons()}
       </header>
       <p class="section-lead">${t("plan.timeline_lead")}</p>
-      <div class="timeline-bar-tools" ?hidden=${all === 0}><leitstern-filter-bar .kind=${"actions"}></leitstern-filter-bar>
-        <div class="cluster gap-1" role="group" aria-label=${t("plan.zoom")}>
-          ${this.#zoomButton(-1, "zoom-out", t("plan.zoom_out"))}${this.#zoomButton(1, "zoom-in", t("plan.zoom_in"))}
-        </div></div>
+      ${all > 0 ? html`<leitstern-filter-bar .kind=${"actions"}></leitstern-filter-bar>` : nothing}
       <div class="timeline" ?hidden=${count === 0} ${vars({ "--day": `${day}px`, "--days": span.end - span.first, "--first": span.first })}>
         <div class="timeline__scroll" tabindex="0" role="region" aria-label=${t("plan.timeline")}>
           <div class="timeline__canvas">
@@ -102,6 +100,11 @@ export class Timeline extends WatchingElement {
     const room = Math.max(300, this.#width.value - 260) / Math.max(1, span.end - span.first);
     const fitting = ZOOMS.findIndex((day) => day >= room);
     return Math.min(Math.max(fitting, 1), 3);
+  }
+
+  #zoomButtons(): TemplateResult {
+    return html`<div class="timeline-zoom" role="group" aria-label=${t("plan.zoom")}>
+      ${this.#zoomButton(-1, "zoom-out", t("plan.zoom_out"))}${this.#zoomButton(1, "zoom-in", t("plan.zoom_in"))}</div>`;
   }
 
   #zoomButton(step: 1 | -1, iconName: string, label: string): TemplateResult {
