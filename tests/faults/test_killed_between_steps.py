@@ -45,7 +45,7 @@ NOT_SHOWN = [
     Point("after", f"{PIPELINE}.settle"),
 ]
 NOT_ACKNOWLEDGED = [
-    Point("after", f"{ROOM}._fan_out"),
+    Point("after", "leitstern.live.audience:Audience.show"),
     Point("before", "leitstern.live.connection:Connection.acknowledge"),
 ]
 TOLD = [Point("after", f"{ROOM}.committed")]

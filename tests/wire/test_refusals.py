@@ -61,7 +61,8 @@ async def test_what_is_no_message_is_refused(server: Running, message: bytes):
         await anna.saved()
         anna.sent += message[:1] == b"\x00"
         await anna.socket.send(message)
-        await anna.wait(lambda: anna.rejected == [(anna.sent, "malformed")])
+        n = anna.sent if message[:1] == b"\x00" else 0
+        await anna.wait(lambda: anna.rejected == [(n, "malformed")])
         await anna.edit(typed("still here"))
         await anna.saved()
         await stock.socket.send(message)
@@ -69,10 +70,17 @@ async def test_what_is_no_message_is_refused(server: Running, message: bytes):
 
 
 async def test_text_is_no_message(server: Running):
-    """WIRE-4"""
-    async with browsing(server.url) as anna:
+    """WIRE-4: in one frame or in fragments, UTF-8 or not."""
+    async with browsing(server.url) as anna, browsing(server.url, "ben.editor.s2", extended=False) as stock:
         await anna.socket.send("hello")
-        await anna.wait(lambda: anna.closed == 4400)
+        await anna.socket.send(["hel", "lo"])
+        await anna.wait(lambda: anna.rejected == [(0, "malformed")] * 2)
+        anna.socket.transport.write(b"\x81\x82\x00\x00\x00\x00\xff\xff")
+        await anna.wait(lambda: anna.rejected == [(0, "malformed")] * 3)
+        await anna.edit(typed("still here"))
+        await anna.saved()
+        await stock.socket.send("hello")
+        await stock.wait(lambda: stock.closed == 4400)
 
 
 async def test_a_message_that_is_too_big_ends_the_connection_1009(server: Running):

@@ -38,6 +38,9 @@ class Admitted(Protocol):
     def may_write(self) -> bool: ...
 
 
+MESSAGE_BYTES = 128
+"""What a waiting message takes besides its bytes: without rates even empty ones must have a bound."""
+
 Readmit = Callable[[], Awaitable[Admitted]]
 
 
@@ -50,6 +53,7 @@ class Connection:
         "answers",
         "behind",
         "gap",
+        "held_bytes",
         "id",
         "is_closed",
         "is_extended",
@@ -57,7 +61,6 @@ class Connection:
         "joined_at",
         "owed",
         "pending",
-        "pending_bytes",
         "pinged_at",
         "presence_skipped",
         "purse",
@@ -93,7 +96,9 @@ class Connection:
         self.received = 0
         self.acked = 0
         self.pending = 0
-        self.pending_bytes = 0
+        """Updates that are not durable."""
+        self.held_bytes = 0
+        """What was read and is neither durable nor answered takes so much memory."""
         self.step1_sent = 0
         self.answers = 0
         self.gap = 0
@@ -127,6 +132,14 @@ class Connection:
             self.acked = n
             if self.is_extended:
                 self.send(Frame(protocol.ack(n, seq)))
+
+    def hold(self, size: int) -> None:
+        """A message with so many bytes waits."""
+        self.held_bytes += size + MESSAGE_BYTES
+
+    def release(self, size: int) -> None:
+        """It waits no more."""
+        self.held_bytes -= size + MESSAGE_BYTES
 
     def fall_behind(self, state_vector: bytes, buffered: int) -> None:
         """It takes too little: from now on nothing, and later one difference from this state."""

@@ -17,6 +17,7 @@ from typing import Any
 
 from leitstern.live import protocol
 from leitstern.live.connection import Connection
+from leitstern.live.limits import Limits
 from leitstern.live.metrics import Metrics
 from leitstern.live.pipeline import Pipeline
 from leitstern.live.wire import varuint
@@ -70,9 +71,14 @@ class Divergence:
     """The server's side for one document."""
 
     def __init__(
-        self, pipeline: Pipeline, metrics: Metrics, clock: Callable[[], float] = time.monotonic
+        self,
+        pipeline: Pipeline,
+        limits: Limits,
+        metrics: Metrics,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._pipeline = pipeline
+        self._limits = limits
         self._metrics = metrics
         self._clock = clock
         self._hashed: tuple[int, bytes] | None = None
@@ -81,7 +87,7 @@ class Divergence:
 
     def hear(self, connection: Connection, told: protocol.ContentHash) -> None:
         """Compares. Whoever is still being told something is not compared: they ask again. Raises Damaged."""
-        if self._pipeline.is_busy or not connection.is_greeted or connection.behind is not None:
+        if self._pipeline.is_busy or not connection.is_greeted or self._is_behind(connection):
             return
         ours = self._hash()
         if ours is None:
@@ -93,6 +99,9 @@ class Divergence:
             connection.send(Frame(protocol.content_hash(*ours)))
         elif told.seq == ours[0]:
             self._resynchronise(connection, told)
+
+    def _is_behind(self, connection: Connection) -> bool:
+        return connection.behind is not None or connection.writer.buffered() > self._limits.no_updates_above
 
     def _resynchronise(self, connection: Connection, told: protocol.ContentHash) -> None:
         """The browser had everything up to this seq, and holds something else: the whole document again."""

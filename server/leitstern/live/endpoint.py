@@ -7,18 +7,17 @@ transport offers it (transport.py), else through ASGI receive.
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import secrets
 from collections.abc import Awaitable, Callable
-from typing import Any, Protocol
+from typing import Protocol
 
 from starlette.responses import PlainTextResponse
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket
 
 from leitstern.errors import LeitsternError, StoreUnavailable, TooMany
-from leitstern.live.connection import Admitted, Connection
+from leitstern.live.connection import Admitted, Connection, Readmit
 from leitstern.live.protocol import SUBPROTOCOL, Close
 from leitstern.live.room import Room
 from leitstern.live.rooms import Rooms
@@ -33,10 +32,38 @@ Admit = Callable[[str | None, str], Awaitable[Admitted]]
 """(cookie value, document id) -> who it is. Raises NotSignedIn, Forbidden, NotFound."""
 
 
+class Inbox:
+    """What a transport hands on of one connection."""
+
+    __slots__ = ("_connection", "_room", "_rooms")
+
+    def __init__(self, rooms: Rooms, room: Room, connection: Connection) -> None:
+        self._rooms = rooms
+        self._room = room
+        self._connection = connection
+
+    def receive(self, message: bytes) -> None:
+        self._room.receive(self._connection, message)
+
+    def refuse_text(self) -> None:
+        self._room.refuse_text(self._connection)
+
+    def refuse_size(self) -> None:
+        self._room.refuse_size(self._connection)
+
+    def spend(self, size: int) -> None:
+        """A frame of so many bytes that is no message."""
+        self._room.spend(self._connection, size)
+
+    def drain(self) -> None:
+        """The server stops."""
+        self._rooms.begin_drain()
+
+
 class RawTransport(Writer, Protocol):
     """What transport.py offers under EXTENSION."""
 
-    def attach(self, receive: Callable[[bytes], None], drain: Callable[[], None]) -> None: ...
+    def attach(self, inbox: Inbox) -> None: ...
 
 
 def sync_route(rooms: Rooms, admit: Admit, cookie: str = "leitstern") -> WebSocketRoute:
@@ -48,26 +75,29 @@ def sync_route(rooms: Rooms, admit: Admit, cookie: str = "leitstern") -> WebSock
         try:
             if rooms.is_draining:
                 raise StoreUnavailable("draining")
+            heard = rooms.rights.heard
             admitted = await admit(value, document_id)
-            _check_number(rooms, admitted)
             await rooms.warm(document_id)
+            _check_number(rooms, admitted)
         except LeitsternError as error:
             await websocket.send_denial_response(PlainTextResponse(error.code, error.status))
             return
-        await _serve(rooms, websocket, admitted, lambda: admit(value, document_id))
+        await _serve(rooms, websocket, admitted, lambda: admit(value, document_id), heard)
 
     return WebSocketRoute("/sync/{document_id}", sync)
 
 
 def _check_number(rooms: Rooms, admitted: Admitted) -> None:
+    """After the last wait before the upgrade: many who come at once are counted one after the other."""
     number = rooms.connections_of(admitted.document_id, admitted.participant_id)
     if rooms.limits.rated and number >= rooms.limits.connections_per_participant:
         raise TooMany("connections")
 
 
 async def _serve(
-    rooms: Rooms, websocket: WebSocket, admitted: Admitted, readmit: Callable[[], Awaitable[Admitted]]
+    rooms: Rooms, websocket: WebSocket, admitted: Admitted, readmit: Readmit, heard: int
 ) -> None:
+    """`heard`: how many changes of rights were known before it was admitted."""
     is_extended = SUBPROTOCOL in websocket.scope["subprotocols"]
     await websocket.accept(subprotocol=SUBPROTOCOL if is_extended else None)
     raw: RawTransport | None = (websocket.scope.get("extensions") or {}).get(EXTENSION)
@@ -82,39 +112,25 @@ async def _serve(
         return
     _log.debug("joined %s %s", admitted.document_id, connection.id)
     try:
-        await _read(rooms, room, websocket, connection, raw)
+        if rooms.rights.heard != heard:
+            await rooms.rights.ask_again(room, connection)
+        await _read(websocket, Inbox(rooms, room, connection), raw)
     finally:
         rooms.leave(room, connection)
         if isinstance(writer, AsgiWriter):
             writer.stop()
 
 
-async def _read(
-    rooms: Rooms, room: Room, websocket: WebSocket, connection: Connection, raw: RawTransport | None
-) -> None:
+async def _read(websocket: WebSocket, inbox: Inbox, raw: RawTransport | None) -> None:
     """Until the connection ends. Never waits for the room, so that pongs are always answered."""
     if raw is not None:
-        raw.attach(
-            lambda data: room.receive(connection, data),
-            lambda: _begin_drain(rooms),
-        )
+        raw.attach(inbox)
     while True:
-        message: dict[str, Any] = dict(await websocket.receive())
+        message = await websocket.receive()
         if message["type"] != "websocket.receive":
             return
         data = message.get("bytes")
         if data is None:
-            connection.close(Close.REFUSED, "text")
+            inbox.refuse_text()
         else:
-            room.receive(connection, data)
-
-
-_drains: set[asyncio.Task[None]] = set()
-
-
-def _begin_drain(rooms: Rooms) -> None:
-    """The server stops: once for all connections."""
-    if not rooms.is_draining:
-        task = asyncio.create_task(rooms.drain(rooms.limits.drain_seconds), name="drain")
-        _drains.add(task)
-        task.add_done_callback(_drains.discard)
+            inbox.receive(data)

@@ -89,7 +89,9 @@ ClientMessage = SyncStep1 | SyncUpdate | AwarenessMessage | AwarenessQuery | Con
 
 def decode(data: bytes) -> ClientMessage | None:
     """One message of a client; None for an auth message, which a client has no use for. Raises Malformed."""
-    kind, at = read_varuint(data, 0)
+    if not data:
+        raise Malformed("empty")
+    kind, at = data[0], 1  # all types are below 128; a longer spelling of one would not count as `is_sync`
     match kind:
         case MessageType.SYNC:
             return _decode_sync(data, at)

@@ -2,14 +2,14 @@
 
 Out: a room writes frames that it encoded once straight to the socket. In: whole binary messages go to the
 room without a queue and a task switch. Everything else (handshake, control frames, fragments, errors, size)
-stays with uvicorn and `websockets`. Offered to endpoint.py under scope["extensions"]; app and cli call
-`uvicorn_config`. Compression is off: it costs more than all else, and shared frames must not meet it.
+stays with uvicorn and `websockets`, and is rated too. Offered to endpoint.py under scope["extensions"]; app
+and cli call `uvicorn_config`. Compression is off: it costs more than all else, and shared frames must not
+meet it.
 """
 
 from __future__ import annotations
 
 from asyncio import BaseTransport
-from collections.abc import Callable
 from typing import Any
 
 import uvicorn
@@ -20,7 +20,7 @@ from websockets.frames import Frame as LibraryFrame
 from websockets.http11 import Request
 from websockets.speedups import apply_mask
 
-from leitstern.live.endpoint import EXTENSION
+from leitstern.live.endpoint import EXTENSION, Inbox
 from leitstern.live.writer import Frame
 
 _BINARY = 0x82
@@ -32,39 +32,31 @@ presence any more. Closed tabs end at once; this is for lost networks and frozen
 SLOW_SECONDS = 30.0
 """A peer that is merely slow is the room's to judge: what waits for it stands before the ping."""
 CLOSE_SECONDS = 5.0
-"""How long a peer may take to answer a close frame."""
+"""How long a peer may take to end its side after a close frame."""
+MAX_FRAGMENTS = 16_384
+"""Of one message; they may be empty, so that its size alone bounds no memory."""
+PONGS_BELOW = 64 << 10
+"""Bytes waiting for a peer above which its pings are not answered."""
 
 
 class RoomTransport(WebSocketsSansIOProtocol):
-    """One socket. `attach` switches from ASGI messages to the short way in."""
+    """One socket. What comes before `attach` waits unread; ASGI sees the handshake and the end."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self._receive: Callable[[bytes], None] | None = None
-        self._drain: Callable[[], None] | None = None
+        self._inbox: Inbox | None = None
         self._input = bytearray()
-        self._is_framing = False
         self._is_message_open = False
         self._heard_at = self.loop.time()
-        self.close_timeout = CLOSE_SECONDS
 
     # --- what endpoint.py and the room use ---------------------------------------------------------------
 
-    def attach(self, receive: Callable[[bytes], None], drain: Callable[[], None]) -> None:
-        """From now on messages go to `receive`, first those that came since the handshake."""
-        self._receive = receive
-        self._drain = drain
-        rest = []
-        while not self.queue.empty():
-            event = self.queue.get_nowait()
-            if event["type"] == "websocket.receive" and event.get("bytes") is not None:
-                receive(event["bytes"] or b"")
-            else:
-                rest.append(event)
-        for event in rest:
-            self.queue.put_nowait(event)
+    def attach(self, inbox: Inbox) -> None:
+        """From now on messages go to the inbox, first those that came since the handshake."""
+        self._inbox = inbox
         del self.request, self.response  # what was said at the handshake: a seventh of a connection's memory
         self._resume()
+        self._split(inbox)
 
     def write(self, frame: Frame) -> None:
         if not self.close_sent and not self.disconnected:
@@ -81,11 +73,19 @@ class RoomTransport(WebSocketsSansIOProtocol):
         except InvalidState:
             self.transport.close()
             return
-        self.transport.write(b"".join(self.conn.data_to_send()))
+        self._end(code, reason)
+
+    def _end(self, code: int, reason: str) -> None:
+        """The close frame goes out, and no more. What still comes is read and dropped: a socket that is
+        closed with unread input is reset, and the peer would never learn why."""
         self.close_sent = True
+        self._input.clear()
         self.queue.put_nowait({"type": "websocket.disconnect", "code": code, "reason": reason})
+        self.transport.write(b"".join(self.conn.data_to_send()))
+        if self.transport.can_write_eof():
+            self.transport.write_eof()
         self._resume()
-        self.close_timer = self.loop.call_later(self.close_timeout, self.transport.abort)
+        self.close_timer = self.loop.call_later(CLOSE_SECONDS, self.transport.abort)
 
     def _resume(self) -> None:
         if self.read_paused:
@@ -118,7 +118,7 @@ class RoomTransport(WebSocketsSansIOProtocol):
         """Breaks every circle this object is in: three hundred objects a connection would else wait for the
         interpreter to look for circles, which stops everybody for as long as there are many."""
         super().connection_lost(exc)
-        self._receive = self._drain = None
+        self._inbox = None
         self.conn.parser.close()
         scope = getattr(self, "scope", None)
         if scope is not None:
@@ -145,35 +145,43 @@ class RoomTransport(WebSocketsSansIOProtocol):
 
     def data_received(self, data: bytes) -> None:
         self._heard_at = self.loop.time()
+        if self.close_sent:
+            return
         if not self.handshake_initiated:
             super().data_received(data)
-            self._is_framing = self.handshake_initiated
-            if not self._is_framing:  # uvicorn read a whole request, the library none (too long, a body)
+            if (
+                not self.handshake_initiated
+            ):  # uvicorn read a whole request, the library none (too long, a body)
                 self.transport.close()
             return
-        if not self._is_framing or self.close_sent:
-            super().data_received(data)
-            return
         self._input += data
-        try:
-            self._split()
-        except _TooBig:
-            self._is_framing = False
-            super().data_received(self._take(len(self._input)))
+        if self._inbox is not None:
+            self._split(self._inbox)
+        elif not self.read_paused and len(self._input) > self.config.ws_max_size:
+            self.read_paused = True
+            self.transport.pause_reading()
 
-    def _split(self) -> None:
+    def _split(self, inbox: Inbox) -> None:
         """Hands on every whole frame; the rest waits for more."""
-        while not self.close_sent and not self.disconnected:
-            size = _frame_size(self._input, self.config.ws_max_size)
-            if size is None or len(self._input) < size[1]:
-                return
-            header, end = size
-            receive = self._receive
-            frame = self._take(end)
-            if receive is None or self._is_message_open or frame[0] != _BINARY or not frame[1] & _MASKED:
-                super().data_received(frame)
-            else:
-                receive(apply_mask(frame[header:], frame[header - 4 : header]))
+        try:
+            while not self.close_sent and not self.transport.is_closing():
+                size = _frame_size(self._input, self.config.ws_max_size)
+                if size is None or len(self._input) < size[1]:
+                    return
+                header, end = size
+                frame = self._take(end)
+                if self._is_message_open or frame[0] != _BINARY or not frame[1] & _MASKED:
+                    self._leave_to_library(inbox, frame)
+                else:
+                    inbox.receive(apply_mask(frame[header:], frame[header - 4 : header]))
+        except _TooBig:
+            inbox.refuse_size()
+
+    def _leave_to_library(self, inbox: Inbox, frame: bytes) -> None:
+        """Control frames and fragments are no messages, and cost as much."""
+        inbox.spend(len(frame))
+        if not self.close_sent:
+            super().data_received(frame)
 
     def _take(self, size: int) -> bytes:
         taken = bytes(self._input[:size])
@@ -190,28 +198,42 @@ class RoomTransport(WebSocketsSansIOProtocol):
 
     def handle_cont(self, event: LibraryFrame) -> None:
         self._is_message_open = not event.fin
-        super().handle_cont(event)
+        if len(self.frames) < MAX_FRAGMENTS:
+            super().handle_cont(event)
+        elif self._inbox is not None:
+            self._inbox.refuse_size()
+
+    def handle_ping(self) -> None:
+        """Who does not read gets no more pongs: RFC 6455 section 5.5.3 asks for the latest alone."""
+        pong = b"".join(self.conn.data_to_send())
+        if self.buffered() < PONGS_BELOW:
+            self.transport.write(pong)
 
     def send_receive_event_to_app(self) -> None:
-        if self._receive is not None and self.curr_msg_data_type == "bytes":
-            data = b"".join(self.frames)
-            self.frames = []
-            if not self.close_sent:
-                self._receive(data)
+        data, self.frames = b"".join(self.frames), []
+        if self._inbox is None or self.close_sent:
             return
-        super().send_receive_event_to_app()
+        if self.curr_msg_data_type == "text":
+            self._inbox.refuse_text()
+        else:
+            self._inbox.receive(data)
+
+    def handle_parser_exception(self) -> None:
+        """What came breaks RFC 6455, or is too large in fragments."""
+        close = self.conn.close_sent
+        self._end(*((close.code, close.reason) if close is not None else (1002, "")))
 
     def shutdown(self) -> None:
         """The server stops: rooms say DRAIN, make durable what they read, and close. Others end at once."""
-        if self._drain is not None and not self.close_sent:
+        if self._inbox is not None and not self.close_sent:
             self.stop_keepalive()
-            self._drain()
+            self._inbox.drain()
         else:
             super().shutdown()
 
 
 class _TooBig(Exception):
-    """A frame announces more than ws_max_size: the library answers 1009."""
+    """A frame announces more than ws_max_size."""
 
 
 def _frame_size(data: bytearray, limit: int) -> tuple[int, int] | None:
