@@ -72,7 +72,7 @@ class Demo:
 def command(data: Path, *arguments: str) -> subprocess.Popen[str]:
     clean = {name: value for name, value in os.environ.items() if not name.startswith("LEITSTERN_")}
     environment = clean | {
-        "PYTHONPATH": str(ROOT / "server"),
+        "PYTHONPATH": f"{ROOT}:{ROOT / 'server'}",
         "LEITSTERN_RATE_LIMIT": "off",
         "LEITSTERN_DATA": str(data),
     }

@@ -1,4 +1,4 @@
-"""A minute of mutants of honest and hostile messages, in processes of their own: what the gate takes is safe.
+"""Mutants of honest and hostile messages, in processes of their own: what the gate takes is safe.
 
 A child applies each mutant through a replica and then uses the document in every way the server does. A crash
 or a hang of the CRDT library would kill it, which is what the test sees. `make fuzz` runs for a night.
@@ -10,14 +10,12 @@ import pytest
 
 from tests.fuzz import running
 
-SECONDS = 60.0
-SEEDS = (1, 2, 3)
+MUTANTS = 30_000
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", [1, 2, 3])
 def test_no_mutant_crashes_hangs_or_changes_what_others_read(seed: int):
     """GATE-1, GATE-8, WIRE-6, PRES-5"""
-    told = running.run(running.MUTATED, SECONDS / len(SEEDS), seed)
+    told = running.run(running.MUTATED, MUTANTS, seed)
     running.judge(told)
-    assert told["tried"] > 500
     assert told["refused"] > told["taken"], "most are no updates any more"

@@ -18,7 +18,6 @@ import time
 from collections.abc import Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import IO, Any
 
@@ -31,14 +30,14 @@ from leitstern.plan.document import canonical_json
 from tests.fuzz.hostile import content
 from tests.fuzz.oracle import YJS_HOME, Yjs
 from tests.interop.node_peer import HERE, NodePeer, need_node
+from tests.patience import PATIENCE
 from tests.unit.live import documents
 from tests.wire.browser import Browser, browsing
 from tests.wire.server import ORIGIN, Running, serving
 
-SECONDS = 15.0
 ALONE_SECONDS = 75.0
-FIRST_SEED = 187
-"""Refused while the browser undid as Yjs does (docs/decisions/0030-the-gate.md)."""
+SEEDS = range(187, 191)
+"""The first was refused while the browser undid as Yjs does (docs/decisions/0030-the-gate.md)."""
 COOKIE = "leitstern=anna.editor.s1"
 ROOT = Path(__file__).resolve().parents[2]
 HONEST = Path(documents.__file__).parent / "honest.mjs"
@@ -68,7 +67,7 @@ def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Alone]:
     one.do("synced")
     yield one
     for process in (one.peer, server):
-        process.communicate(timeout=20)
+        process.communicate(timeout=PATIENCE)
 
 
 def _started(command: list[Any]) -> subprocess.Popen[str]:
@@ -136,10 +135,9 @@ async def replayed(folder: Path, seed: int, told: dict[str, Any]) -> tuple[str, 
 async def test_yjs_and_the_server_come_to_the_same_content(tmp_path: Path):
     """GATE-9, ACK-7"""
     need_node()
-    until, seed = time.monotonic() + SECONDS, FIRST_SEED
     yjs = Yjs()
     try:
-        while time.monotonic() < until or seed < FIRST_SEED + 2:
+        for seed in SEEDS:
             told = honest_work(seed)
             (tmp_path / str(seed)).mkdir()
             notes, opportunities, list = told["contents"][0]
@@ -148,7 +146,6 @@ async def test_yjs_and_the_server_come_to_the_same_content(tmp_path: Path):
             assert refused == [], f"seed {seed}"
             assert ours == theirs, f"seed {seed}"
             assert content(yjs.opened(state)) == theirs, f"seed {seed}"
-            seed += 1
     finally:
         yjs.end()
 
@@ -160,22 +157,18 @@ async def test_the_stock_provider_stops_for_good_on_a_final_code(tmp_path: Path)
         removed = json.dumps({"kind": "participant_removed", "participant": "anna"}).encode()
         await server.bus.publish(ACCESS_TOPIC, removed)
         await peer.do("closed", code=4403)
-        await asyncio.sleep(2)
+        await asyncio.sleep(2)  # ten times its longest pause
         assert len((await peer.do("seen"))["attempts"]) == 1
         await peer.end()
 
 
-async def test_the_stock_provider_backs_off_on_temporary_codes_and_comes_back(tmp_path: Path):
+async def test_the_stock_provider_comes_back_after_a_temporary_code(tmp_path: Path):
     """LIFE-1"""
     async with serving(tmp_path) as server:
         port = server.port
-        peer = await joined(server, longest=3000)
+        peer = await joined(server, longest=300)
     await peer.do("closed", code=1012)
     await peer.do("insert", root="notes", at=0, text="written meanwhile")
-    await asyncio.sleep(4)
-    attempts = (await peer.do("seen"))["attempts"]
-    waits = [later - earlier for earlier, later in pairwise(attempts[1:])]
-    assert 2 <= len(waits) <= 6 and waits == sorted(waits)
     async with serving(tmp_path, port=port) as server:
         await peer.do("synced")
         await until_reads(server, "written meanwhile")
@@ -183,7 +176,7 @@ async def test_the_stock_provider_backs_off_on_temporary_codes_and_comes_back(tm
 
 
 async def until_reads(server: Running, words: str) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while (await server.rooms.read("doc_shared")).data["notes"] != words:  # noqa: ASYNC110
             await asyncio.sleep(0.02)
 

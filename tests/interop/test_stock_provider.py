@@ -17,6 +17,7 @@ from leitstern.plan import edits
 from leitstern.plan.document import canonical_json, plain
 from tests.browser.server import DemoServer
 from tests.interop.node_peer import NodePeer, need_node
+from tests.patience import PATIENCE
 
 
 @pytest.fixture(scope="module")
@@ -47,12 +48,10 @@ async def peer(server: DemoServer) -> AsyncIterator[NodePeer]:
 async def same(plan: LivePlan, peer: NodePeer) -> str:
     """The canonical JSON that both hold in the end. Fails when they never agree."""
     await plan.saved()
-    for _ in range(400):
-        ours = canonical_json(plain(plan.doc, "shared"))
-        if ours == await peer.do("json"):
-            return ours
-        await asyncio.sleep(0.025)
-    pytest.fail("the two never came to hold the same")
+    async with asyncio.timeout(PATIENCE):
+        while (ours := canonical_json(plain(plan.doc, "shared"))) != await peer.do("json"):  # noqa: ASYNC110
+            await asyncio.sleep(0)
+    return ours
 
 
 async def test_both_see_what_the_other_writes(plan: LivePlan, peer: NodePeer) -> None:
@@ -188,9 +187,9 @@ async def test_whoever_came_by_a_link_that_is_revoked_is_out_for_good(
         answer = await browser.post(path[0], data={"form_token": tokens[-1]})
         assert answer.status_code == 303
     with pytest.raises((Forbidden, NotFound, NotSignedIn)):
-        await plan.shared.changed(timeout=5)
+        await plan.shared.changed(timeout=PATIENCE)
         edits.set_root_text(plan.doc, "notes", "too late")
-        await plan.saved(timeout=5)
+        await plan.saved(timeout=PATIENCE)
     with pytest.raises(LinkInvalid):
         await leitstern.client.join(server.customer_link, name="Again")
     await plan.close()

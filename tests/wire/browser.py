@@ -185,6 +185,7 @@ async def browsing(
         origin=Origin(ORIGIN),
         compression=None,
         close_timeout=1,
+        open_timeout=PATIENCE,
         max_size=None,
         **options,
     ) as socket:

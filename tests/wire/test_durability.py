@@ -69,7 +69,7 @@ async def _type_until_gone(browser: Browser, letter: str) -> None:
 async def test_after_a_kill_everything_acknowledged_is_there_and_everything_seen_too(tmp_path: Path):
     """ACK-6, ACK-3: two lives of one server, killed while two people type."""
     documents = {"anna": blank(5), "ben": blank(6)}
-    for life in range(2):
+    for _ in range(2):
         async with (
             process(tmp_path) as (child, url),
             browsing(url, "anna.editor.s1", doc=documents["anna"]) as anna,
@@ -80,14 +80,14 @@ async def test_after_a_kill_everything_acknowledged_is_there_and_everything_seen
                 asyncio.create_task(_type_until_gone(browser, letter))
                 for browser, letter in ((anna, "a"), (ben, "b"))
             ]
-            await asyncio.sleep(0.3 + 0.1 * life)
+            for browser in (anna, ben):
+                await browser.wait(lambda b=browser: b.acked > 20)  # type: ignore[misc]
             child.send_signal(signal.SIGKILL)
             await asyncio.gather(*typing, return_exceptions=True)
         async with process(tmp_path) as (_, url), browsing(url, "carla.viewer.s4") as newcomer:
             assert holds(newcomer.doc, vera.doc.get_update()), "what another saw is not taken back"
             for browser in (anna, ben):
                 acknowledged = [update for n, update in browser.journal if n <= browser.acked]
-                assert len(acknowledged) > 3, "the test is about something"
                 assert all(holds(newcomer.doc, update) for update in acknowledged)
 
 
@@ -275,7 +275,8 @@ async def test_nobody_sees_an_update_before_it_is_durable(tmp_path: Path):
         await until(lambda: room.pipeline.is_ahead)
         await carla.hello()
         read = asyncio.ensure_future(server.rooms.read("doc_shared"))
-        await asyncio.sleep(0.1)
+        for browser in (anna, ben, carla):
+            await (await browser.socket.ping())
         assert (text(ben.doc), carla.synced, read.done()) == ("", False, False)
         assert anna.acked < n
         gate.set()

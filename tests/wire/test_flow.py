@@ -211,15 +211,14 @@ async def test_who_still_takes_a_large_document_is_not_taken_for_stuck(tmp_path:
             reading.cancel()
 
 
-async def test_who_says_nothing_is_closed_and_was_shown_nothing(tmp_path: Path):
+async def test_who_says_nothing_is_closed_and_was_shown_nothing(server: Running):
     """WIRE-8"""
-    async with (
-        serving(tmp_path, Limits(hello_seconds=0.4)) as server,
-        browsing(server.url) as anna,
-        browsing(server.url, "mute.viewer.s7", greet=False) as mute,
-    ):
+    async with browsing(server.url) as anna, browsing(server.url, "mute.viewer.s7", greet=False) as mute:
         await anna.edit(typed("hello"))
         await anna.present(5, 1, {"at": {"section": "goals"}})
+        await anna.saved()
+        (silent,) = (member for member in server.room().members if not member.is_greeted)
+        silent.joined_at -= server.rooms.limits.hello_seconds
         await mute.wait(lambda: mute.closed == 4508)
         assert (text(mute.doc), mute.people) == ("", {})
         assert anna.closed is None
