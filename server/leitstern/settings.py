@@ -106,6 +106,6 @@ class Settings(BaseSettings):
 
 
 def unknown_variables() -> list[str]:
-    """Variables that look like a setting and are none: a misspelt one would otherwise do nothing, in silence."""
+    """Variables that look like a setting and are none: a misspelt one would else do nothing, in silence."""
     ours = [name for name in os.environ if name.upper().startswith(_PREFIX)]
     return sorted(name for name in ours if name[len(_PREFIX) :].lower() not in Settings.model_fields)

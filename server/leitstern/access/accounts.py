@@ -6,7 +6,7 @@ account or plan is NotFound, like one that does not exist. Called by pages/, dem
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -42,6 +42,7 @@ class AccountFacts:
     industry: str
     location: str
     plans: tuple[PlanLine, ...]
+    archived: tuple[PlanLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class PlanFacts:
     workspace_id: str
     workspace_name: str
     documents: Mapping[DocumentKind, str]
+    is_archived: bool
 
 
 def create_workspace(session: Session, name: str, now: datetime) -> str:
@@ -132,7 +134,32 @@ def find_plan(session: Session, plan_id: str) -> PlanFacts:
     rows = session.exec(select(Document.kind, Document.id).where(Document.plan_id == plan_id)).all()
     ids = dict(rows)
     documents = {kind: ids[kind] for kind in DOCUMENT_KINDS if kind in ids}
-    return PlanFacts(plan.id, plan.title, account.id, account.name, workspace.id, workspace.name, documents)
+    return PlanFacts(
+        plan.id,
+        plan.title,
+        account.id,
+        account.name,
+        workspace.id,
+        workspace.name,
+        documents,
+        plan.archived_at is not None,
+    )
+
+
+def archive_plan(session: Session, plan_id: str, actor: str, now: datetime) -> None:
+    """Puts a plan away: listed apart, for reading. Once more changes nothing. Raises NotFound."""
+    row = _plan(session, plan_id)
+    if row.archived_at is None:
+        row.archived_at = now
+        note(session, "plan.archived", now, actor=actor, plan_id=plan_id, subject=plan_id)
+
+
+def restore_plan(session: Session, plan_id: str, actor: str, now: datetime) -> None:
+    """Takes a plan out again: everybody may do what they could before. Raises NotFound."""
+    row = _plan(session, plan_id)
+    if row.archived_at is not None:
+        row.archived_at = None
+        note(session, "plan.restored", now, actor=actor, plan_id=plan_id, subject=plan_id)
 
 
 def retitle(session: Session, plan_id: str, title: str) -> None:
@@ -149,18 +176,30 @@ def _account(session: Session, workspace_id: str, account_id: str) -> Account:
     return row
 
 
-def _plans_by_account(session: Session, account_ids: list[str]) -> dict[str, list[PlanLine]]:
+def _plan(session: Session, plan_id: str) -> Plan:
+    row = session.get(Plan, plan_id)
+    if row is None:
+        raise NotFound(plan_id)
+    return row
+
+
+def _plans_by_account(session: Session, account_ids: list[str]) -> dict[str, list[Plan]]:
+    """Newest first, archived ones among them."""
     rows = session.exec(
-        select(Plan)
-        .where(col(Plan.account_id).in_(account_ids))
-        .where(col(Plan.archived_at).is_(None))
-        .order_by(col(Plan.created_at).desc())
+        select(Plan).where(col(Plan.account_id).in_(account_ids)).order_by(col(Plan.created_at).desc())
     )
-    plans: dict[str, list[PlanLine]] = {}
+    plans: dict[str, list[Plan]] = {}
     for row in rows:
-        plans.setdefault(row.account_id, []).append(PlanLine(row.id, row.title, row.created_at))
+        plans.setdefault(row.account_id, []).append(row)
     return plans
 
 
-def _facts(row: Account, plans: Mapping[str, list[PlanLine]]) -> AccountFacts:
-    return AccountFacts(row.id, row.name, row.industry, row.location, tuple(plans.get(row.id, ())))
+def _facts(row: Account, plans: Mapping[str, list[Plan]]) -> AccountFacts:
+    mine = plans.get(row.id, [])
+    current = _lines(plan for plan in mine if plan.archived_at is None)
+    archived = _lines(plan for plan in mine if plan.archived_at is not None)
+    return AccountFacts(row.id, row.name, row.industry, row.location, current, archived)
+
+
+def _lines(plans: Iterable[Plan]) -> tuple[PlanLine, ...]:
+    return tuple(PlanLine(plan.id, plan.title, plan.created_at) for plan in plans)

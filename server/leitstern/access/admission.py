@@ -20,7 +20,7 @@ from leitstern.access.policy import DOCUMENT_KINDS, DocumentKind, Role, Side, St
 from leitstern.access.sessions import SignedIn, resolve, stored_form
 from leitstern.errors import NotFound, NotSignedIn
 from leitstern.store.interfaces import Database
-from leitstern.store.tables import Document, LoginSession, Participant, SessionGrant
+from leitstern.store.tables import Document, LoginSession, Participant, Plan, SessionGrant
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,7 @@ class _Asked:
     document_id: str
     kind: DocumentKind
     plan_id: str
+    is_archived: bool
 
 
 # A whole workshop of guests comes back at once: plain columns in one statement cost a third of entities.
@@ -55,10 +56,12 @@ _SEATED_GUEST = (
     select(
         *(col(LoginSession.id), col(Document.kind), col(Document.plan_id)),
         *(col(Participant.id), col(Participant.side), col(Participant.role), col(Participant.name)),
+        col(Plan.archived_at),
     )
     .join_from(LoginSession, SessionGrant, col(SessionGrant.session_id) == col(LoginSession.id))
     .join(Participant, col(Participant.id) == col(SessionGrant.participant_id))
-    .join(Document, col(Document.plan_id) == col(Participant.plan_id))
+    .join(Plan, col(Plan.id) == col(Participant.plan_id))
+    .join(Document, col(Document.plan_id) == col(Plan.id))
     .where(
         col(LoginSession.token_hash) == bindparam("token_hash"),
         col(LoginSession.ended_at).is_(None),
@@ -84,8 +87,8 @@ async def rehearse(database: Database) -> None:
     def work(session: Session) -> None:
         _admit_seated_guest(session, datetime.min.replace(tzinfo=UTC), None, "")
         sessions.rehearse(session)
-        session.get(Document, "")
-        session.get(Participant, "")
+        for table in (Document, Plan, Participant):
+            session.get(table, "")
 
     await database.read(work)
 
@@ -98,9 +101,10 @@ def _admit_seated_guest(
     row = session.connection().execute(_SEATED_GUEST, asking).first()
     if row is None or row.kind not in DOCUMENT_KINDS:
         return None
-    session_id, kind, plan_id, participant_id, side, role, name = row
-    asked = _Asked(session_id, document_id, cast(DocumentKind, kind), plan_id)
-    return _decide(asked, Standing(participant_id, plan_id, cast(Side, side), cast(Role, role), False), name)
+    session_id, kind, plan_id, participant_id, side, role, name, archived_at = row
+    asked = _Asked(session_id, document_id, cast(DocumentKind, kind), plan_id, archived_at is not None)
+    standing = Standing(participant_id, plan_id, cast(Side, side), cast(Role, role), False, asked.is_archived)
+    return _decide(asked, standing, name)
 
 
 async def _admit_anybody(
@@ -108,10 +112,11 @@ async def _admit_anybody(
 ) -> Admission:
     asked, who, seated = await database.read(lambda session: _ask(session, now, cookie, document_id))
     if seated is not None:
-        return _decide(asked, seated.standing, seated.name)
+        return _decide(asked, seated.standing(is_archived=asked.is_archived), seated.name)
     seat = await database.write(lambda session: take_seat(session, who, asked.plan_id, now))
     taken = seat.participant
-    return _decide(asked, taken.standing, taken.name, taken if seat.is_new else None)
+    standing = taken.standing(is_archived=asked.is_archived)
+    return _decide(asked, standing, taken.name, taken if seat.is_new else None)
 
 
 def _ask(
@@ -122,9 +127,10 @@ def _ask(
         raise NotSignedIn("sync")
     row = session.get(Document, document_id)
     kind = next((kind for kind in DOCUMENT_KINDS if row is not None and row.kind == kind), None)
-    if row is None or kind is None:
+    plan = session.get(Plan, row.plan_id) if row is not None else None
+    if row is None or kind is None or plan is None:
         raise NotFound(document_id)
-    asked = _Asked(who.session_id, row.id, kind, row.plan_id)
+    asked = _Asked(who.session_id, row.id, kind, plan.id, plan.archived_at is not None)
     return asked, who, find_seat(session, who, row.plan_id)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, get_args
 
 from sqlmodel import Session, col, select
 
@@ -35,7 +35,7 @@ class MemberLine:
     email: str
     role: str
     is_set_up: bool
-    created_at: datetime
+    removed_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,10 @@ def add(
     actor: str = "server",
 ) -> str:
     """A new member without a password; returns the id. Raises InvalidInput when the address is taken."""
-    if find_by_email(session, email) is not None:
-        raise InvalidInput({"email": "errors.email_taken"})
+    known = session.exec(select(Member).where(Member.email == email)).first()
+    if known is not None:
+        taken = "errors.email_taken" if known.removed_at is None else "errors.email_removed"
+        raise InvalidInput({"email": taken})
     row = Member(
         id=new_id("mem"),
         workspace_id=workspace_id,
@@ -84,8 +86,9 @@ def add(
 
 
 def find_by_email(session: Session, email: str) -> tuple[str, str] | None:
-    """(member id, password hash) of an address in lower case, or None."""
-    row = session.exec(select(Member).where(Member.email == email)).first()
+    """(member id, password hash) of an address in lower case; None if it is nobody's, or of one who left."""
+    wanted = select(Member).where(Member.email == email).where(col(Member.removed_at).is_(None))
+    row = session.exec(wanted).first()
     return (row.id, row.password_hash) if row else None
 
 
@@ -105,9 +108,9 @@ def set_language(session: Session, member_id: str, language: str) -> None:
 
 
 def list_members(session: Session, workspace_id: str) -> list[MemberLine]:
-    """The workspace's members by name."""
+    """The workspace's members by name, those who left among them."""
     rows = session.exec(select(Member).where(Member.workspace_id == workspace_id)).all()
-    lines = [MemberLine(r.id, r.name, r.email, r.role, bool(r.password_hash), r.created_at) for r in rows]
+    lines = [MemberLine(r.id, r.name, r.email, r.role, bool(r.password_hash), r.removed_at) for r in rows]
     return sorted(lines, key=lambda line: by_name(line.name))
 
 
@@ -153,6 +156,13 @@ def current_link(
             row.expires_at = now + timedelta(days=days)
             return row.id
     return make_link(session, keys, kind, member_id, now)
+
+
+def end_links(session: Session, member_id: str, now: datetime) -> None:
+    """Ends every link that could let a member in."""
+    for kind in get_args(LinkKind):
+        for row in _open_links(session, kind, member_id):
+            row.revoked_at = now
 
 
 def open_setup_link(session: Session, member_id: str, now: datetime) -> str | None:

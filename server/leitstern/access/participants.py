@@ -34,9 +34,9 @@ class ParticipantFacts:
     invitation_id: str | None
     joined_at: datetime
 
-    @property
-    def standing(self) -> Standing:
-        return Standing(self.id, self.plan_id, self.side, self.role, self.is_member)
+    def standing(self, *, is_archived: bool) -> Standing:
+        """What the policy asks for, in a plan that is archived or not."""
+        return Standing(self.id, self.plan_id, self.side, self.role, self.is_member, is_archived)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ def change_role(
 def remove(
     session: Session, plan_id: str, participant_id: str, actor: str, now: datetime
 ) -> ParticipantFacts:
-    """Takes a guest out of the plan, and ends the link that was theirs alone. Raises NotFound for a member."""
+    """Takes a guest out, and ends the link that was theirs alone. Raises NotFound for a member."""
     row = _guest(session, plan_id, participant_id)
     row.removed_at = now
     invitation = session.get(Invitation, row.invitation_id or "")

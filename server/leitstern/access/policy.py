@@ -25,6 +25,8 @@ class Standing:
     side: Side
     role: Role
     is_member: bool
+    is_archived: bool = False
+    """Whether the plan is: then it is for reading, for both sides alike."""
 
 
 def may_read(who: Standing, plan_id: str, kind: DocumentKind) -> bool:
@@ -33,10 +35,16 @@ def may_read(who: Standing, plan_id: str, kind: DocumentKind) -> bool:
 
 
 def may_write(who: Standing, plan_id: str, kind: DocumentKind) -> bool:
-    """Editors write what they may read, except `record`, which only the server writes."""
-    return who.role == "editor" and kind != "record" and may_read(who, plan_id, kind)
+    """Editors write what they may read, except `record`, which only the server writes, and archived plans."""
+    is_editor = who.role == "editor" and not who.is_archived
+    return is_editor and kind != "record" and may_read(who, plan_id, kind)
 
 
 def may_invite(who: Standing, plan_id: str) -> bool:
     """Members who edit the plan invite to it; a guest never does."""
     return who.is_member and who.role == "editor" and who.plan_id == plan_id
+
+
+def may_archive(who: Standing, plan_id: str) -> bool:
+    """Whoever invites to a plan may also put it away and take it out again."""
+    return may_invite(who, plan_id)

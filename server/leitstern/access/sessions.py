@@ -117,6 +117,8 @@ def resolve(session: Session, token: str | None, now: datetime) -> SignedIn | No
         return None
     member = session.get(Member, row.member_id) if row.member_id else None
     guests = () if member else _guests(session, row.id)
+    if member is not None and member.removed_at is not None:
+        return None
     if member is None and not guests:
         return None
     return SignedIn(row.id, _member_facts(member), guests, now - row.seen_at > _TOUCH_AFTER)

@@ -10,7 +10,7 @@ Handler = Callable[[bytes], Awaitable[None]]
 ACCESS_TOPIC = "access"
 """JSON {"kind": "participant_removed" | "role_changed", "participant": id}
 or {"kind": "session_ended", "session": id}.
-Published by pages/announcing.py after the commit, heard by live/, which cuts or changes the live connections."""
+Published by pages/announcing.py after the commit, heard by live/, which cuts or changes live connections."""
 
 
 class Bus(Protocol):

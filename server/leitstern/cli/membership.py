@@ -56,7 +56,7 @@ async def _add_member(arguments: argparse.Namespace) -> None:
         try:
             link_id = await rows.database.write(work)
         except InvalidInput as error:
-            raise CommandFailed("somebody with this address is a member already") from error
+            raise CommandFailed("somebody with this address is a member already, or was one") from error
         print(settings.origin + members.link_path(rows.keys, "setup", link_id))
 
 

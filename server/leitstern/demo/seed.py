@@ -15,7 +15,7 @@ from typing import Any, Literal, Protocol
 from pycrdt import Doc
 from sqlmodel import Session, col, select
 
-from leitstern.access import accounts, invitations, members
+from leitstern.access import accounts, departures, invitations, members
 from leitstern.access.policy import DocumentKind
 from leitstern.access.tokens import Keyring
 from leitstern.demo import story, writing
@@ -168,6 +168,8 @@ def _member(session: Session, content: Content, language: Language, now: datetim
     """(member id, workspace id) of the demo's key account manager."""
     row = session.exec(select(Member).where(Member.email == story.MEMBER_EMAIL)).first()
     if row is not None:
+        if row.removed_at is not None:
+            departures.let_in_again(session, row, "server", now)
         return row.id, row.workspace_id
     if members.has_members(session):
         raise Conflict("this data folder holds a workspace that is not the demo's")

@@ -22,6 +22,7 @@ from pycrdt import Array, Doc, Map, Text, XmlFragment
 from pycrdt._pycrdt import decode_sticky_index
 
 from leitstern.errors import LeitsternError, UpdateRefused
+from leitstern.live.aside import aside
 from leitstern.live.bounds import Examined, Gap, Gate
 from leitstern.live.contents import Id
 from leitstern.live.updates import read_state_vector
@@ -37,6 +38,9 @@ MAX_CLIENTS_PER_PARTICIPANT = 20_000
 
 RESTS_BELOW = 256 << 10
 """Largest state that rests: making the Doc again takes 0.1 ms a KB, so at most 25 ms of a keystroke's way."""
+
+MEASURED_PART = 20
+"""Measuring a document above its limit may take one part in this of the time."""
 
 EMPTY = b"\x00\x00"
 """An update that says nothing."""
@@ -94,6 +98,8 @@ class Replica:
         self.clients: dict[int, str] = dict(loaded.clients)
         self.size = len(loaded.snapshot or b"") + sum(len(logged.update) for logged in loaded.updates)
         """Bytes of snapshot and updates since: never less than the document's own size."""
+        self._measure_at = 0.0
+        """When a document above its limit may be measured again (time.monotonic)."""
         self._roots = roots
         self._used = Counter(self.clients.values())
         self._gate: Gate | None = None
@@ -160,9 +166,16 @@ class Replica:
         return owner == participant
 
     def measure(self, limit: int) -> int:
-        """The document's size in bytes; an estimate from above while it is below the limit."""
-        if self.size > limit:
+        """The document's size in bytes; an estimate from above while it is below the limit.
+
+        A document above it is measured anew now and then: that costs its whole size, and would else be paid
+        by everybody for each of its writes.
+        """
+        began = time.monotonic()
+        if self.size > limit and began >= self._measure_at:
             self.size = len(self.encode())
+            now = time.monotonic()
+            self._measure_at = now + (now - began) * MEASURED_PART
         return self.size
 
     def apply(self, updates: Sequence[tuple[bytes, str]], may_grow: bool = True) -> Applied:
@@ -258,7 +271,8 @@ class Replica:
         Where that fails the next write fails the same way, as Damaged, and is what mends the document.
         """
         try:
-            self._gate = await asyncio.to_thread(self._gate_of, self.encode())
+            state = self.encode()
+            self._gate = await aside(lambda: self._gate_of(state))
         except Damaged:
             self._cannot_learn = True
 

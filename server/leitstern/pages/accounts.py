@@ -122,7 +122,7 @@ async def _detail(request: Request, member: MemberFacts, form: Form, status: int
 
     def work(session: Session) -> tuple[AccountFacts, Mapping[str, PlanGlance]]:
         account = find_account(session, member.workspace_id, account_id)
-        return account, glances(session, [plan.id for plan in account.plans])
+        return account, glances(session, [plan.id for plan in (*account.plans, *account.archived)])
 
     account, seen = await services_of(request).database.read(work)
     return render(

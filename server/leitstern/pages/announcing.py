@@ -17,8 +17,9 @@ async def participant_removed(bus: Bus, participant_ids: Iterable[str]) -> None:
         await _publish(bus, {"kind": "participant_removed", "participant": participant_id})
 
 
-async def role_changed(bus: Bus, participant_id: str) -> None:
-    await _publish(bus, {"kind": "role_changed", "participant": participant_id})
+async def role_changed(bus: Bus, participant_ids: Iterable[str]) -> None:
+    for participant_id in participant_ids:
+        await _publish(bus, {"kind": "role_changed", "participant": participant_id})
 
 
 async def session_ended(bus: Bus, session_ids: Iterable[str]) -> None:

@@ -6,6 +6,8 @@ skipped. Called by pages/ and app.py after a participant came, was renamed, chan
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pycrdt import Doc, Map
@@ -35,6 +37,15 @@ async def record_participants(
     wanted = {participant.id: _fields(participant, are_removed) for participant in participants}
     if wanted:
         await rooms.edit(record_id, "server", lambda doc: _write(doc, wanted))
+
+
+async def record_seats(
+    services: Services, seats: Iterable[ParticipantFacts], *, are_removed: bool = False
+) -> None:
+    """The same for one member's seats in many plans."""
+    for seat in seats:
+        plan = await services.database.read(partial(find_plan, plan_id=seat.plan_id))
+        await record_participant(services.rooms, plan.documents["record"], seat, is_removed=are_removed)
 
 
 async def admit_and_record(services: Services, cookie: str | None, document_id: str) -> Admission:

@@ -12,7 +12,7 @@ from leitstern.pages.services import Services
 _DAY = 86_400
 _CHOICE_DAYS = 365
 _SESSION_COOKIE_DAYS = 400
-"""The longest that browsers allow: when a session ends is the server's word, and use gives it its days again."""
+"""The longest that browsers allow: the server ends sessions, and prolongs those that are used."""
 
 
 def set_session_cookie(response: Response, services: Services, token: str) -> None:

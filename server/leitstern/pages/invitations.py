@@ -100,7 +100,7 @@ async def change_role(request: Request) -> Response:
     changed = await services.database.write(
         lambda session: participants.change_role(session, visit.plan_id, who, role, actor, now)
     )
-    await role_changed(services.bus, changed.id)
+    await role_changed(services.bus, [changed.id])
     await record_participants(services.rooms, visit.documents["record"], [changed])
     return see_other(f"/plans/{visit.plan_id}/invitations#people")
 

@@ -96,8 +96,7 @@ async def _admit(request: Request, shown: Welcome, who: SignedIn | None, name: s
 async def _answer(request: Request, services: Services, joined: _Joined) -> Response:
     if joined.ended_session is not None:
         await session_ended(services.bus, [joined.ended_session])
-    for participant_id in joined.left:
-        await role_changed(services.bus, participant_id)
+    await role_changed(services.bus, joined.left)
     response = see_other(f"/plans/{joined.participant.plan_id}")
     set_session_cookie(response, services, joined.cookie)
     keep_chosen_language(request, response, services)

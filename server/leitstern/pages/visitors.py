@@ -42,10 +42,11 @@ class PlanVisit:
     workspace_name: str
     participant: ParticipantFacts
     documents: Mapping[DocumentKind, str]
+    is_archived: bool
 
     @property
     def standing(self) -> Standing:
-        return self.participant.standing
+        return self.participant.standing(is_archived=self.is_archived)
 
 
 async def signed_in(request: Request) -> SignedIn | None:
@@ -126,7 +127,7 @@ def _find_visit(session: Session, who: SignedIn, plan_id: str) -> PlanVisit | No
 
 
 def _visit(plan: PlanFacts, participant: ParticipantFacts) -> PlanVisit:
-    standing = participant.standing
+    standing = participant.standing(is_archived=plan.is_archived)
     readable = {kind: id for kind, id in plan.documents.items() if may_read(standing, plan.id, kind)}
     return PlanVisit(
         plan.id,
@@ -136,4 +137,5 @@ def _visit(plan: PlanFacts, participant: ParticipantFacts) -> PlanVisit:
         plan.workspace_name,
         participant,
         readable,
+        plan.is_archived,
     )

@@ -9,16 +9,26 @@ from pathlib import Path
 
 from sqlalchemy import Engine, inspect, text
 
-HEAD = "0001"
-"""Newest revision in migrations/versions; tests/contract/test_migrations.py holds it to be true."""
+from leitstern.errors import StoreUnavailable
+
+HEAD = "0002"
+"""Newest revision in migrations/versions; tests/contract/test_database.py holds it to be true."""
 
 FOLDER = Path(__file__).parent / "migrations"
 
 
 def migrate(engine: Engine) -> None:
-    """Runs what is missing, in one transaction. Does nothing when the database stands at HEAD."""
-    if current_revision(engine) == HEAD:
+    """Runs what is missing, in one transaction. Does nothing when the database stands at HEAD.
+
+    Raises StoreUnavailable for one that a newer version has brought beyond it: revisions count upwards.
+    """
+    revision = current_revision(engine)
+    if revision == HEAD:
         return
+    if revision is not None and revision > HEAD:
+        raise StoreUnavailable(
+            f"a newer version of Leitstern wrote it (revision {revision}; {HEAD} is known here)"
+        )
     from alembic import command
     from alembic.config import Config
 

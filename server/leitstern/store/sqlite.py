@@ -192,10 +192,7 @@ def open_sqlite(path: Path, now: Callable[[], datetime] = utc_now) -> SqliteStor
         prepare_connection(connection)
         lengthen_wal(connection, path)
     except (sqlite3.Error, DBAPIError) as error:
-        cause = translated(error)
-        if cause is error:
-            raise
-        raise cause from error
+        raise StoreUnavailable(str(getattr(error, "orig", error))) from error
     threads = Threads()
     log = SqliteLog(path, connection, threads, prepare_connection, now)
     return SqliteStore(SqliteDatabase(path, threads), log, threads)

@@ -29,9 +29,10 @@ class Member(SQLModel, table=True):
     email: str = Field(unique=True, index=True)
     name: str
     password_hash: str = ""
-    role: str = "member"  # "admin" may invite members
+    role: str = "member"  # "admin" adds and removes members
     language: str = "en"
     created_at: datetime = Field(sa_column=utc_column())
+    removed_at: datetime | None = Field(default=None, sa_column=utc_column(nullable=True))
 
 
 class Account(SQLModel, table=True):
@@ -48,7 +49,7 @@ class Account(SQLModel, table=True):
 
 
 class Plan(SQLModel, table=True):
-    """The key account plan for one account. `title` is as created; the live one is in the document."""
+    """The key account plan for one account. `title` follows the one in the document. Archived: read only."""
 
     __tablename__ = "plan"
 
