@@ -13,6 +13,7 @@ from typing import Any
 
 from playwright.sync_api import Page, WebSocketRoute
 
+from leitstern.live.updates import read_update
 from leitstern.live.wire import read_varuint, varbytes, varuint
 
 SYNC, AWARENESS, ACK, REJECTED, DRAIN = 0, 1, 100, 101, 103
@@ -25,6 +26,8 @@ class Between:
     def __init__(self, page: Page) -> None:
         self.holds_confirmations = False
         self.refuses_with = ""
+        self.never_takes: set[int] | None = None
+        """Client ids whose structs are refused for good; when set empty, those of the next change."""
         self.closes_with: int | None = None
         self._open: list[_Line] = []
         page.route_web_socket(re.compile("/sync/"), self._connected)
@@ -90,12 +93,22 @@ class _Line:
         assert isinstance(message, bytes)
         self._heard += message[0] == SYNC
         is_change = message[0] == SYNC and message[1] != STEP_1
-        if is_change and self.between.refuses_with:
+        refusal = self._refusal(message) if is_change else ""
+        if refusal:
             self._swallowed += 1
-            code, detail = _string(self.between.refuses_with), _string("")
+            code, detail = _string(refusal), _string("")
             self.page.send(bytes([REJECTED]) + varuint(self._heard) + code + detail)
         else:
             self.server.send(message)
+
+    def _refusal(self, message: bytes) -> str:
+        never = self.between.never_takes
+        if never is None:
+            return self.between.refuses_with
+        length, at = read_varuint(message, 2)
+        writers = set(read_update(message[at : at + length]).sections)
+        never |= writers if not never else set()
+        return "reference" if writers & never else self.between.refuses_with
 
     def _from_server(self, message: str | bytes) -> None:
         assert isinstance(message, bytes)

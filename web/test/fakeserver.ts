@@ -9,12 +9,16 @@ import * as wire from "../src/core/wire";
 import type { FakeSocket } from "./fakesocket";
 
 export class FakeServer {
-  readonly doc = new Y.Doc();
+  readonly doc: Y.Doc;
   received = 0;
+  /** State vectors. */
+  readonly questions: Uint8Array[] = [];
   readonly updates: Uint8Array[] = [];
   readonly answers: Uint8Array[] = [];
   readonly awareness: Uint8Array[] = [];
   refusing: string | undefined;
+  /** Refuses some updates, with this code. */
+  judge: (update: Uint8Array) => string | undefined = () => this.refusing;
   /** At its largest size: deletions alone are taken. */
   isFull = false;
   epoch = 1;
@@ -23,10 +27,17 @@ export class FakeServer {
   hashOf: (doc: Y.Doc) => Uint8Array = (doc) => contentHash(doc) ?? new Uint8Array();
   /** Our own changes are not told: a frame that got lost. */
   holdsBack = false;
+  /** Questions are not answered. */
+  isDeaf = false;
   /** Hashes are not answered. */
   isMute = false;
   #socket: FakeSocket | undefined;
   #seq = 0;
+
+  /** Several of one document serve a tab each; what one tab writes the others are not told. */
+  constructor(doc = new Y.Doc()) {
+    this.doc = doc;
+  }
 
   /** Takes the socket as a new connection: n counts from 1 again. */
   accept(socket: FakeSocket, role: "editor" | "viewer" = "editor", shape = 1): void {
@@ -99,13 +110,16 @@ export class FakeServer {
   #take(bytes: Uint8Array): void {
     const frame = wire.readFrame(bytes);
     if (bytes[0] === 0) this.received += 1;
-    if (frame.kind === "step1") this.say(wire.step2(Y.encodeStateAsUpdate(this.doc, frame.vector)));
+    if (frame.kind === "step1") this.questions.push(frame.vector);
+    if (frame.kind === "step1" && !this.isDeaf)
+      this.say(wire.step2(Y.encodeStateAsUpdate(this.doc, frame.vector)));
     if (frame.kind === "awareness") this.awareness.push(frame.states);
     if (bytes[0] === 104 || bytes[0] === 105)
       this.#hear(wire.readFrame(Uint8Array.of(104, ...bytes.slice(1))), bytes[0] === 105);
     if (frame.kind !== "step2" && frame.kind !== "update") return;
     (frame.kind === "step2" ? this.answers : this.updates).push(frame.update);
-    if (this.refusing) this.reject(this.received, this.refusing);
+    const refusal = this.judge(frame.update);
+    if (refusal) this.reject(this.received, refusal);
     else if (this.isFull) this.#takeDeletions(frame.update);
     else Y.applyUpdate(this.doc, frame.update);
   }

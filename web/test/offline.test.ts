@@ -5,6 +5,7 @@ import { clearLocal, openLocalStore } from "../src/core/offline";
 import { openReplica, type Replica } from "../src/core/replica";
 import { FakeServer } from "./fakeserver";
 import { FakeSocket } from "./fakesocket";
+import { PATIENCE_MS, settle } from "./settle";
 
 const open: Replica[] = [];
 
@@ -49,9 +50,6 @@ async function forgetCopy(name: string): Promise<void> {
   });
   database.close();
 }
-
-/** Until the local copy was written and read: IndexedDB has its own pace. */
-const settle = () => new Promise((resolve) => setTimeout(resolve, 60));
 
 describe("without connection", () => {
   it("keeps every word and the number of changes over a reload, and merges on return", async () => {
@@ -122,7 +120,7 @@ describe("without connection", () => {
     for (let reload = 0; reload < 3; reload += 1) {
       const replica = page("doc_b");
       await settle();
-      await vi.waitFor(() => expect(replica.waiting.value).toBe(reload), 3000);
+      await vi.waitFor(() => expect(replica.waiting.value).toBe(reload), PATIENCE_MS);
       write(replica, "x");
       await settle();
       leave(replica);

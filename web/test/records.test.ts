@@ -180,7 +180,7 @@ describe("order", () => {
   });
 });
 
-it("mounts 500 records of all fields, and hears a keystroke, in little time", () => {
+it("tells a keystroke among 500 records to that one field alone", () => {
   const many = new Y.Doc();
   const set = open(many);
   many.transact(() => {
@@ -188,18 +188,17 @@ it("mounts 500 records of all fields, and hears a keystroke, in little time", ()
   });
   const loaded = new Y.Doc();
   Y.applyUpdate(loaded, Y.encodeStateAsUpdate(many));
-  const started = performance.now();
   const opened = open(loaded);
+  const heard: string[] = [];
   for (const id of opened.ids.value) {
-    for (const name of Object.keys(FIELDS.Opportunity)) opened.field(id, name as keyof Opportunity).value;
+    for (const name of Object.keys(FIELDS.Opportunity) as (keyof Opportunity)[])
+      effect(() => void heard.push(`${id} ${name} ${opened.field(id, name).value}`));
   }
-  const mounted = performance.now() - started;
+  expect(heard).toHaveLength(500 * Object.keys(FIELDS.Opportunity).length);
   const last = opened.ids.value.at(-1) ?? "";
-  for (let n = 0; n < 100; n += 1) opened.text(last, "title")?.insert(0, "x");
-  const perKey = (performance.now() - started - mounted) / 100;
-  expect(opened.ids.value).toHaveLength(500);
-  expect(mounted).toBeLessThan(1000);
-  expect(perKey).toBeLessThan(10);
+  heard.length = 0;
+  opened.text(last, "title")?.insert(0, "x");
+  expect(heard).toEqual([`${last} title xOpportunity 499`]);
 });
 
 function copy(): Y.Doc {

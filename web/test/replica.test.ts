@@ -189,12 +189,12 @@ describe("what saved means", () => {
   it("offers everything again when a part is refused", async () => {
     await connect();
     server.acknowledge();
-    server.refusing = "content";
+    server.refusing = "read_only";
     write("😀".repeat(700_000));
     await tick(100);
     server.acknowledge();
     await tick(100);
-    expect(replica.refusals.value.map((one) => one.code)).toEqual(["content"]);
+    expect(replica.refusals.value.map((one) => one.code)).toEqual(["read_only"]);
     expect(replica.status.value).toEqual({ kind: "saving", waiting: 1 });
     server.refusing = undefined;
     await tick(6_000);
@@ -233,10 +233,10 @@ describe("a refused message", () => {
   it("keeps the words, shows the code, never says saved, and is offered again in one answer", async () => {
     await connect();
     server.acknowledge();
-    server.refusing = "content";
+    server.refusing = "read_only";
     write("bad");
     await tick();
-    expect(replica.refusals.value.map((refusal) => refusal.code)).toEqual(["content"]);
+    expect(replica.refusals.value.map((refusal) => refusal.code)).toEqual(["read_only"]);
     server.acknowledge(3);
     expect(replica.status.value).toEqual({ kind: "saving", waiting: 1 });
     write("more ");
@@ -258,7 +258,7 @@ describe("a refused message", () => {
     await tick(30);
     write("taken ");
     await tick(30);
-    server.reject(3, "content");
+    server.reject(3, "read_only");
     server.acknowledge(4);
     expect(replica.status.value).toEqual({ kind: "saving", waiting: 2 });
     await tick(5000);

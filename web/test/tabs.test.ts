@@ -8,6 +8,7 @@ import { clearLocal } from "../src/core/offline";
 import { openReplica, type Replica } from "../src/core/replica";
 import { FakeServer } from "./fakeserver";
 import { FakeSocket } from "./fakesocket";
+import { PATIENCE_MS, settle } from "./settle";
 
 const open: Replica[] = [];
 
@@ -53,9 +54,6 @@ const write = ({ replica }: Tab, words: string) =>
 const title = ({ replica }: Tab) => replica.doc.getText("title").toString();
 const onServer = (server: FakeServer) => server.doc.getText("title").toString();
 
-/** Until the local copy was written and read: IndexedDB has its own pace. */
-const settle = () => new Promise((resolve) => setTimeout(resolve, 60));
-
 /** localStorage tells the other tabs of each change; this environment has one window only. */
 function tellOfStorage(): void {
   for (const key of Object.keys(localStorage))
@@ -73,7 +71,7 @@ describe("what another tab left", () => {
     await settle();
     leave(second);
 
-    await vi.waitFor(() => expect(FakeSocket.last).not.toBe(second.socket), 3000);
+    await vi.waitFor(() => expect(FakeSocket.last).not.toBe(second.socket), PATIENCE_MS);
     server.accept(FakeSocket.last);
     await settle();
     expect(onServer(server)).toBe("from the other tab");
@@ -92,7 +90,7 @@ describe("what another tab left", () => {
     await settle();
     leave(second);
     tellOfStorage();
-    await vi.waitFor(() => expect(onServer(server)).toBe("said in the last moment"), 6000);
+    await vi.waitFor(() => expect(onServer(server)).toBe("said in the last moment"), PATIENCE_MS);
     server.acknowledge();
     expect(first.replica.status.value).toEqual({ kind: "saved" });
   });
@@ -115,10 +113,13 @@ describe("a local copy", () => {
     const server = new FakeServer();
     const after = tab("doc_c");
     server.accept(after.socket);
-    await vi.waitFor(() => expect(server.received).toBeGreaterThan(0), 6000);
+    await vi.waitFor(() => expect(server.received).toBeGreaterThan(0), PATIENCE_MS);
     write(after, "meanwhile ");
     letThrough();
-    await vi.waitFor(() => expect([...onServer(server)].sort()).toEqual([..."kept meanwhile "].sort()), 6000);
+    await vi.waitFor(
+      () => expect([...onServer(server)].sort()).toEqual([..."kept meanwhile "].sort()),
+      PATIENCE_MS,
+    );
     server.acknowledge();
     expect(after.replica.status.value).toEqual({ kind: "saved" });
     after.socket.end(1006);

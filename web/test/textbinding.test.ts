@@ -1,6 +1,7 @@
 import { signal } from "@preact/signals-core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import * as Y from "yjs";
+import { startOver } from "../src/core/startover";
 import { bindText, type TextHooks } from "../src/core/textbinding";
 import { Undo } from "../src/core/undo";
 import { type Random, randomFrom } from "./random";
@@ -292,3 +293,31 @@ function isWhole(whole: Y.Doc): boolean {
   Y.applyUpdate(copy, Y.encodeStateAsUpdate(whole));
   return copy.getText("title").toString() === whole.getText("title").toString() && here().isWellFormed();
 }
+
+describe("a document that starts over with the same words", () => {
+  const again = () => {
+    undo.clear();
+    startOver(doc, Y.encodeStateAsUpdate(other));
+  };
+
+  it("leaves field, caret and selection as they are, and the next key goes there", () => {
+    type("one two");
+    field.setSelectionRange(3, 5);
+    again();
+    expect([field.value, field.selectionStart, field.selectionEnd]).toEqual(["one two", 3, 5]);
+    type("X");
+    expect([here(), there().toString()]).toEqual(["oneXwo", "oneXwo"]);
+    there().insert(0, "!");
+    expect(field.value).toBe("!oneXwo");
+  });
+
+  it("does not disturb a composition", () => {
+    type("ab");
+    fire("compositionstart");
+    type("か", 1, 1);
+    again();
+    type("漢", 1, 2);
+    fire("compositionend");
+    expect([field.value, here(), there().toString()]).toEqual(["a漢b", "a漢b", "a漢b"]);
+  });
+});

@@ -34,6 +34,12 @@ export class LastWords {
     if (notes.length > 0) void this.#forget(notes);
   }
 
+  /** Nothing that was written so far shall come back: the local copy is about to be another. */
+  startOver(): void {
+    this.#unstored = [];
+    for (const key of this.#notes()) localStorage.removeItem(key);
+  }
+
   stop(): void {
     this.#ears.abort();
     this.#doc.off("update", this.#written);
@@ -42,7 +48,7 @@ export class LastWords {
 
   clear(): void {
     this.stop();
-    for (const key of this.#notes()) localStorage.removeItem(key);
+    this.startOver();
   }
 
   readonly #written = (
@@ -60,9 +66,10 @@ export class LastWords {
     this.#isWaiting = true;
     try {
       while (this.#unstored.length > 0) {
-        const count = this.#unstored.length;
+        const words = this.#unstored;
+        const count = words.length;
         await this.#stored();
-        this.#unstored.splice(0, count);
+        words.splice(0, count);
       }
       localStorage.removeItem(this.#own);
     } catch {

@@ -4,10 +4,10 @@
  * closed is for another to send. Everything of this browser is forgotten by `clearLocal` at sign-out. Used by
  * replica.ts; the pages call `clearLocal`.
  */
-import { fetchUpdates, IndexeddbPersistence } from "y-indexeddb";
 import type * as Y from "yjs";
+import { Copy } from "./copy";
 import { LastWords } from "./lastwords";
-import { liveAs, whenGone } from "./tabs";
+import { liveAs, livingTabs, whenGone } from "./tabs";
 import { PREFIX, storedKeys, WaitingCounts } from "./waiting";
 
 export interface LocalStore {
@@ -23,8 +23,17 @@ export interface LocalStore {
   isOfEpoch(epoch: number): boolean;
   /** Notes how many changes wait; 0 also settles what was left behind. */
   keepWaiting(count: number): void;
+  /** undefined where another tab has the copy open, or may have. */
+  whenAlone(): Promise<Alone | undefined>;
   clear(): Promise<void>;
   close(): Promise<void>;
+}
+
+/** No other tab reads the copy until `leave`, and the document holds all that is in it. */
+export interface Alone {
+  /** Puts a state in the place of all that the copy holds. */
+  replace(state: Uint8Array): Promise<void>;
+  leave(): void;
 }
 
 const PATIENCE_MS = 3000;
@@ -36,6 +45,7 @@ export const NO_STORE: LocalStore = {
   look: () => {},
   isOfEpoch: () => true,
   keepWaiting: () => {},
+  whenAlone: async () => ({ replace: async () => {}, leave: () => {} }),
   clear: async () => {},
   close: async () => {},
 };
@@ -48,7 +58,7 @@ export function openLocalStore(documentId: string, owner: string, doc: Y.Doc): L
 class BrowserStore implements LocalStore {
   readonly whenLoaded: Promise<void>;
   readonly #name: string;
-  readonly #copy: IndexeddbPersistence;
+  readonly #copy: Copy;
   readonly #counts: WaitingCounts;
   readonly #lastWords: LastWords;
   readonly #ears = new AbortController();
@@ -62,15 +72,11 @@ class BrowserStore implements LocalStore {
 
   constructor(name: string, doc: Y.Doc) {
     this.#name = name;
-    this.#copy = new IndexeddbPersistence(name, doc);
     this.#counts = new WaitingCounts(name, doc.clientID);
-    this.#lastWords = new LastWords(name, doc, () => this.#stored());
     this.#die = liveAs(this.#counts.own);
+    this.#copy = new Copy(name, doc, () => this.#lastWords.stop());
+    this.#lastWords = new LastWords(name, doc, () => this.#copy.stored());
     this.whenLoaded = this.#load();
-    void opened(this.#copy).then(
-      (database) => this.#letGoOf(database),
-      () => {},
-    );
     this.#listen();
   }
 
@@ -94,25 +100,33 @@ class BrowserStore implements LocalStore {
     this.#counts.keep(count, this.#isRead);
   }
 
+  async whenAlone(): Promise<Alone | undefined> {
+    const leave = this.#isRead ? await this.#copy.take() : undefined;
+    if (!leave) return undefined;
+    if (await this.#readAll()) return { replace: (state) => this.#replace(state), leave };
+    leave();
+    return undefined;
+  }
+
   async clear(): Promise<void> {
     this.#ears.abort();
     this.#die();
     this.#counts.clear();
     this.#lastWords.clear();
     localStorage.removeItem(`${this.#name}:epoch`);
-    await within(PATIENCE_MS, this.#copy.clearData());
+    await within(PATIENCE_MS, this.#copy.clear());
   }
 
   async close(): Promise<void> {
     this.#ears.abort();
     this.#die();
     this.#lastWords.stop();
-    await within(PATIENCE_MS, this.#copy.destroy());
+    await within(PATIENCE_MS, this.#copy.close());
   }
 
   /** A database that is slow, or blocked by a dying tab, must not keep the plan closed; what it holds comes later. */
   async #load(): Promise<void> {
-    const reading = this.#opened().then(() => this.#lastWords.take());
+    const reading = this.#copy.read().then(() => this.#lastWords.take());
     void reading.then(
       () => this.#wasRead(),
       () => {},
@@ -120,20 +134,28 @@ class BrowserStore implements LocalStore {
     this.#isLate = !(await within(PATIENCE_MS, reading));
   }
 
-  async #opened(): Promise<IDBDatabase> {
-    const database = await opened(this.#copy);
-    await this.#copy.whenSynced;
-    return database;
+  /** What a tab that is gone left there belongs to the document too. False unless no other tab lives. */
+  async #readAll(): Promise<boolean> {
+    try {
+      const living = await livingTabs();
+      if ([...living].some((name) => this.#counts.isOfOther(name))) return false;
+      await this.#copy.readMore();
+      this.#lastWords.take();
+      return true;
+    } catch {
+      return false; // Taken away: see below.
+    }
   }
 
-  /** Transactions of one store follow each other: when this one is through, all before it are. */
-  async #stored(): Promise<void> {
-    const transaction = (await this.#opened()).transaction("updates", "readonly");
-    transaction.objectStore("updates").get(0);
-    await new Promise<void>((resolve, reject) => {
-      transaction.oncomplete = () => resolve();
-      transaction.onabort = () => reject(transaction.error);
-    });
+  /** Where that fails there is no copy any more: what it held must not come back. */
+  async #replace(state: Uint8Array): Promise<void> {
+    this.#lastWords.startOver();
+    try {
+      await this.#copy.replace(state);
+    } catch {
+      this.#lastWords.stop();
+      await within(PATIENCE_MS, this.#copy.clear());
+    }
   }
 
   #wasRead(): void {
@@ -145,7 +167,7 @@ class BrowserStore implements LocalStore {
     this.#isLooking = true;
     try {
       if (!(await this.#counts.hasOfGone())) return;
-      await fetchUpdates(this.#copy);
+      await this.#copy.readMore();
       this.#lastWords.take();
       this.#hear(await this.#counts.takeOver());
     } catch {
@@ -172,16 +194,6 @@ class BrowserStore implements LocalStore {
     this.#outlived.delete(note);
     if (!this.#ears.signal.aborted) this.look();
   }
-
-  /** The copy was taken away by another tab or by the browser. Writing to it would throw in the middle of an edit. */
-  #letGoOf(database: IDBDatabase): void {
-    const stop = (): void => {
-      this.#lastWords.stop();
-      void within(0, this.#copy.destroy());
-    };
-    database.addEventListener("versionchange", stop);
-    database.addEventListener("close", stop);
-  }
 }
 
 /** Forgets every local copy, count and cached page of this browser. */
@@ -200,10 +212,6 @@ function isSameEpoch(key: string, epoch: number): boolean {
   } catch {
     return true; // No access to storage, hence no copy.
   }
-}
-
-function opened(copy: IndexeddbPersistence): Promise<IDBDatabase> {
-  return (copy as unknown as { _db: Promise<IDBDatabase> })._db;
 }
 
 /** Whether the work is done in time. Work that fails counts as not done: a local copy is a convenience. */

@@ -45,6 +45,8 @@ const BUFFER_LOOK_MS = 50;
 /** The first change goes out at once; a storm of them (a drag, a held key) as 50 messages a second, which the server allows. */
 const APART_MS = 20;
 const FULL = "document_full";
+/** The state vector of an empty document. */
+const NOTHING = Uint8Array.of(0);
 const REFUSED_FIRST_MS = 5_000;
 const REFUSED_LONGEST_MS = 300_000;
 /** Somebody shortens a text, and there is room: nobody waits long for that. */
@@ -72,10 +74,17 @@ export class Outbox {
   /** While set, the server refused us and nothing goes out until it fires. */
   #offer: ReturnType<typeof setTimeout> | undefined;
   #offerMs = REFUSED_FIRST_MS;
+  readonly #mends: (code: string) => boolean;
+  /** The refusal that is being mended; nothing goes out meanwhile. */
+  #mending: Pick<Refusal, "code" | "detail"> | undefined;
+  /** Updates that go one by one before the next answer: what is refused of them holds back nothing but itself. */
+  #apart: Uint8Array[] | undefined;
 
-  constructor(doc: Y.Doc, line: Line) {
+  /** `mends`: whether a refusal is taken care of; `askForAll` and `sayAnew`, or `notMended`, follow then. */
+  constructor(doc: Y.Doc, line: Line, mends: (code: string) => boolean = () => false) {
     this.#doc = doc;
     this.#line = line;
+    this.#mends = mends;
     doc.on("update", (update, _origin, _doc, transaction) => {
       if (transaction.local) this.#changed(update, transaction);
     });
@@ -92,7 +101,7 @@ export class Outbox {
 
   /** The document got more than changes made here, of which the server may not know: answers it again. */
   offerAll(): void {
-    if (this.#offer === undefined && !this.#ledger.hasPortion) this.#answer();
+    if (!this.#isHeld && !this.#ledger.hasPortion) this.#answer();
   }
 
   /** A viewer says nothing: all of it would be refused. Who becomes an editor is asked anew by the server. */
@@ -100,11 +109,11 @@ export class Outbox {
     this.#isMuted = isMuted;
   }
 
-  /** A connection begins: ask for what we lack. */
+  /** A connection begins: ask for what we lack, or for all. */
   begin(): void {
     this.#ledger.restart();
     this.#ledger.sentQuestion();
-    this.#line.send(wire.step1(Y.encodeStateVector(this.#doc)));
+    this.#line.send(wire.step1(this.#mending ? NOTHING : Y.encodeStateVector(this.#doc)));
   }
 
   /** The connection is gone, and with it what it carried unconfirmed. */
@@ -112,7 +121,7 @@ export class Outbox {
     this.#unsent = [];
     this.#hadFirst = this.#had = undefined;
     clearTimeout(this.#offer);
-    this.#offer = undefined;
+    this.#offer = this.#mending = this.#apart = undefined;
     this.#ledger.restart();
     this.#count();
   }
@@ -120,13 +129,13 @@ export class Outbox {
   /** The server's step 1: the state that it has. */
   asked(vector: Uint8Array): void {
     this.#hadFirst = this.#had = hadNothingButStructs(vector);
-    if (this.#offer === undefined) this.#answer();
+    if (!this.#isHeld) this.#answer();
   }
 
   acknowledged(n: number): void {
     const hadPortion = this.#ledger.hasPortion;
     this.#ledger.acknowledged(n);
-    if (hadPortion && !this.#ledger.hasPortion && this.#offer === undefined) this.#answer();
+    if (hadPortion && !this.#ledger.hasPortion && !this.#isHeld) this.#answer();
     if (this.#ledger.isSaved) {
       this.#isFull = false;
       this.#offerMs = REFUSED_FIRST_MS;
@@ -138,9 +147,40 @@ export class Outbox {
 
   /** The words stay in the document here. All is offered again later, in one answer: the reason may pass. */
   refused(n: number, code: string, detail: string): void {
-    if (!this.#ledger.refused(n)) return;
+    if (!this.#ledger.refused(n) || this.#mending) return;
     this.#isFull ||= code === FULL;
-    this.#waitAfter(code, detail);
+    if (this.#apart) this.#answer();
+    else this.#mendOrWait(code, detail);
+  }
+
+  /** On a new connection, because on this one a difference may be on its way, which answers no question. */
+  askForAll(): void {
+    const mending = this.#mending;
+    this.#line.renew();
+    this.#mending = mending;
+  }
+
+  /** The document says the same in other words: these updates, one by one, and what else there is. */
+  sayAnew(updates: readonly Uint8Array[]): void {
+    this.#mending = undefined;
+    this.#apart = updates.filter((update) => update.length <= PORTION_BYTES);
+    this.#answer();
+  }
+
+  notMended(): void {
+    const refusal = this.#mending;
+    this.#mending = undefined;
+    if (refusal) this.#waitAfter(refusal.code, refusal.detail);
+  }
+
+  #mendOrWait(code: string, detail: string): void {
+    if (this.#mends(code)) this.#mending = { code, detail };
+    else this.#waitAfter(code, detail);
+  }
+
+  /** Whether a refusal has to be got over first. */
+  get #isHeld(): boolean {
+    return this.#offer !== undefined || this.#mending !== undefined;
   }
 
   #waitAfter(code: string, detail: string): void {
@@ -173,12 +213,15 @@ export class Outbox {
   }
 
   #maySpeak(): boolean {
-    return this.#ledger.isAnswered && !this.#isMuted && this.#offer === undefined;
+    return this.#ledger.isAnswered && !this.#isMuted && !this.#isHeld;
   }
 
   #answer(): void {
     if (!this.#had || this.#isMuted) return;
     this.#unsent = [];
+    const apart = this.#apart?.shift();
+    if (apart) return this.#sendPortion({ update: apart, had: this.#had, isLast: false });
+    this.#apart = undefined;
     const update = Y.encodeStateAsUpdate(this.#doc, this.#had.vector);
     const first = this.#isFull ? firstDeletions(update, this.#had) : undefined;
     if (first) return this.#sendPortion(first);
@@ -186,7 +229,7 @@ export class Outbox {
     const portion = isLarge ? firstPortion(update, this.#had, this.#portionBytes) : undefined;
     if (portion && !portion.isLast) return this.#sendPortion(portion);
     // One value alone is too large for a message: sent, it would end this connection and each one after it.
-    if (!portion && update.length > LARGEST_BYTES) return this.#waitAfter("content", "size");
+    if (!portion && update.length > LARGEST_BYTES) return this.#mendOrWait("content", "size");
     this.#ledger.sentAnswer();
     this.#line.send(wire.step2(portion?.update ?? update));
     this.#count();

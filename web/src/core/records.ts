@@ -11,7 +11,7 @@ import { newId } from "./ids";
 import { lazily } from "./lazily";
 import { byOrder, keysAt, type Placed } from "./order";
 import type { Replica } from "./replica";
-import { isRecordId, isValid, readField } from "./values";
+import { freshField, isRecordId, readField, setRegister } from "./values";
 
 /** Where a record goes. */
 export type Position = "first" | "last" | { readonly before: string } | { readonly after: string };
@@ -86,7 +86,7 @@ export class RecordSet<R extends object> {
     const id = newId(this.#prefix);
     const record = new Y.Map<unknown>();
     for (const [name, shape] of Object.entries(this.fields)) {
-      const content = this.#fresh(shape, (values as Record<string, unknown>)[name]);
+      const content = freshField(shape, (values as Record<string, unknown>)[name]);
       if (content !== undefined) record.set(name, content);
     }
     this.#replica.transact(() => {
@@ -101,7 +101,7 @@ export class RecordSet<R extends object> {
     const record = this.#record(id);
     if (!record) return;
     this.#replica.transact(() => {
-      for (const [name, value] of Object.entries(patch)) this.#set(record, name, value);
+      for (const [name, value] of Object.entries(patch)) setRegister(record, name, this.fields[name], value);
     });
   }
 
@@ -138,20 +138,6 @@ export class RecordSet<R extends object> {
     const shape = this.fields[name];
     const record = this.#record(id);
     return shape && record ? readField(shape, record.get(name)) : undefined;
-  }
-
-  #fresh(shape: FieldShape, value: unknown): unknown {
-    if (shape.crdt === "text") return new Y.Text(typeof value === "string" ? value : "");
-    if (shape.crdt === "register") return value !== undefined && isValid(shape, value) ? value : undefined;
-    return new Y.Map(Array.isArray(value) ? value.map((target) => [String(target), true]) : []);
-  }
-
-  #set(record: Y.Map<unknown>, name: string, value: unknown): void {
-    const shape = this.fields[name];
-    if (shape?.crdt !== "register" || record.get(name) === value) return;
-    if (value === undefined) record.delete(name);
-    else if (isValid(shape, value)) record.set(name, value);
-    else throw new RangeError(`${this.root}.${name} cannot hold ${JSON.stringify(value)}`);
   }
 
   #place(id: string, position: Position): void {

@@ -12,6 +12,7 @@ import { type Role, SHAPE_VERSION } from "../generated/plan";
 import { setServerTime } from "./clock";
 import { Connection, type ConnectionState } from "./connection";
 import { Divergence } from "./divergence";
+import { Mending } from "./mending";
 import { type LocalStore, NO_STORE, openLocalStore } from "./offline";
 import { Outbox, type Refusal } from "./outbox";
 import { Presence } from "./presence";
@@ -97,6 +98,7 @@ class LiveReplica implements Replica {
   readonly #store: LocalStore;
   readonly #connection: Connection;
   readonly #outbox: Outbox;
+  readonly #mending: Mending;
   readonly #divergence: Divergence;
   readonly #role = signal<Role | undefined>(undefined);
   readonly #seq = signal(0);
@@ -116,7 +118,15 @@ class LiveReplica implements Replica {
       : NO_STORE;
     this.#connection = this.#connect(options);
     this.interruption = this.#connection.interruption;
-    this.#outbox = new Outbox(this.doc, this.#connection);
+    this.#outbox = new Outbox(this.doc, this.#connection, (code) => this.#mending.begins(code));
+    this.#mending = new Mending({
+      doc: this.doc,
+      store: this.#store,
+      askForAll: () => this.#outbox.askForAll(),
+      startsOver: () => this.undo.clear(),
+      mended: (updates) => this.#outbox.sayAnew(updates),
+      failed: () => this.#outbox.notMended(),
+    });
     this.refusals = this.#outbox.refusals;
     this.#divergence = new Divergence({
       doc: this.doc,
@@ -229,6 +239,7 @@ class LiveReplica implements Replica {
     this.#isOpen = false;
     this.#early = [];
     this.#outbox.end();
+    this.#mending.lost();
     this.#divergence.forget();
     this.presence.forgetOthers();
   }
@@ -248,6 +259,7 @@ class LiveReplica implements Replica {
       case "step2":
         this.#apply(frame.update);
         this.#divergence.synced(frame.update);
+        this.#mending.answered(frame.update);
         this.#synced.pass();
         return this.#loaded.pass();
       case "update":
@@ -306,7 +318,9 @@ class LiveReplica implements Replica {
   #acknowledged(n: number, seq: number): void {
     this.#sawSeq(seq);
     this.#outbox.acknowledged(n);
-    if (this.#outbox.figures.peek().isSaved) this.#connection.settled();
+    if (!this.#outbox.figures.peek().isSaved) return;
+    this.#connection.settled();
+    this.#mending.saved();
   }
 
   #sawSeq(seq: number): void {

@@ -26,9 +26,22 @@ export async function livingTabs(): Promise<ReadonlySet<string>> {
 
 /** Resolves when the tab of this name is gone. */
 export async function whenGone(name: string): Promise<void> {
-  const known = locks();
-  if (known) await known.request(name, { mode: "shared" }, () => {});
+  if (locks()) await whenFree(name);
   else await new Promise((resolve) => setTimeout(resolve, WHILE_MS));
+}
+
+/** Resolves when no tab has taken this name; at once where there are no locks. */
+export async function whenFree(name: string): Promise<void> {
+  await locks()?.request(name, { mode: "shared" }, () => {});
+}
+
+/** Takes a name that one tab can have at a time. Gives the function that lets go of it; undefined where there are no locks. */
+export function take(name: string): Promise<(() => void) | undefined> {
+  return new Promise((resolve) => {
+    const request = locks()?.request(name, () => new Promise<void>((end) => resolve(end)));
+    if (request) request.catch(() => resolve(undefined));
+    else resolve(undefined);
+  });
 }
 
 function locks(): LockManager | undefined {

@@ -13,6 +13,7 @@ import type { PresenceCaret } from "./presence";
 import type { Replica } from "./replica";
 import { type Delta, ShownMap } from "./shownmap";
 import { moved, type Splice, spliceBetween } from "./splice";
+import { STARTED_OVER } from "./startover";
 
 export { type RemoteCaret, remoteCarets } from "./carets";
 
@@ -91,8 +92,8 @@ class TextBinding {
   }
 
   /** A record that was deleted and came back by an undo has another text: follow it. */
-  readonly #look = (): void => {
-    if (this.#find() !== this.#text) this.#rebind();
+  readonly #look = ({ origin }: Y.Transaction): void => {
+    if (this.#find() !== this.#text || origin === STARTED_OVER) this.#rebind();
   };
 
   #rebind(): void {
@@ -109,7 +110,7 @@ class TextBinding {
   }
 
   readonly #heard = (event: Y.YTextEvent, transaction: Y.Transaction): void => {
-    if (this.#isWriting) return;
+    if (this.#isWriting || transaction.origin === STARTED_OVER) return;
     if (this.#held) this.#held.changed(event.delta as Delta[]);
     else this.#showChange(event.delta as Delta[], transaction.origin === this.#replica.undo);
   };

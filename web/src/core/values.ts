@@ -21,6 +21,26 @@ export function readField(shape: FieldShape, raw: unknown): unknown {
   return isValid(shape, raw) ? raw : shape.default;
 }
 
+/** What a new record holds for a field; undefined: nothing yet. Texts and sets of links are there from the start. */
+export function freshField(shape: FieldShape, value: unknown): unknown {
+  if (shape.crdt === "text") return new Y.Text(typeof value === "string" ? value : "");
+  if (shape.crdt === "register") return value !== undefined && isValid(shape, value) ? value : undefined;
+  return new Y.Map(Array.isArray(value) ? value.map((target) => [String(target), true]) : []);
+}
+
+/** Sets a register, or clears it (undefined). A value that the schema does not allow is refused. */
+export function setRegister(
+  map: Y.Map<unknown>,
+  name: string,
+  shape: FieldShape | undefined,
+  value: unknown,
+): void {
+  if (shape?.crdt !== "register" || map.get(name) === value) return;
+  if (value === undefined) map.delete(name);
+  else if (isValid(shape, value)) map.set(name, value);
+  else throw new RangeError(`${name} cannot hold ${JSON.stringify(value)}`);
+}
+
 /** Whether a register of this shape may hold the value. */
 export function isValid(shape: FieldShape, value: unknown): boolean {
   if (typeof value === "boolean") return shape.type === "boolean";
@@ -28,7 +48,8 @@ export function isValid(shape: FieldShape, value: unknown): boolean {
   return typeof value === "string" && shape.type === "string" && isStringFor(shape, value);
 }
 
-function linksOf(map: Y.Map<unknown>): readonly string[] {
+/** The ids of a set of links, sorted. */
+export function linksOf(map: Y.Map<unknown>): readonly string[] {
   const found: string[] = [];
   for (const [id, isThere] of map.entries()) if (isThere === true && isRecordId(id)) found.push(id);
   return found.sort();

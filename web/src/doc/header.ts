@@ -6,7 +6,7 @@ import type * as Y from "yjs";
 import { lazily } from "../core/lazily";
 import type { Fields } from "../core/records";
 import type { Replica } from "../core/replica";
-import { isValid, readField } from "../core/values";
+import { readField, setRegister } from "../core/values";
 
 export class Header<R extends object> {
   readonly #replica: Replica;
@@ -33,20 +33,13 @@ export class Header<R extends object> {
   /** Undefined clears a field. A value that the schema does not allow is refused. */
   update(patch: { readonly [K in keyof R]?: R[K] | undefined }): void {
     this.#replica.transact(() => {
-      for (const [name, value] of Object.entries(patch)) this.#set(name, value);
+      for (const [name, value] of Object.entries(patch))
+        setRegister(this.#map, name, this.#fields[name], value);
     });
   }
 
   dispose(): void {
     this.#map.unobserve(this.#heard);
-  }
-
-  #set(name: string, value: unknown): void {
-    const shape = this.#fields[name];
-    if (!shape || this.#map.get(name) === value) return;
-    if (value === undefined) this.#map.delete(name);
-    else if (isValid(shape, value)) this.#map.set(name, value);
-    else throw new RangeError(`${name} cannot hold ${JSON.stringify(value)}`);
   }
 
   #read(name: string): unknown {
