@@ -115,15 +115,6 @@ def test_without_a_network_it_is_said_once_however_much_is_typed(opened):
     assert said() == [word("plan.interrupted"), word("plan.back")]
 
 
-def test_a_short_interruption_is_nobodys_business(opened):
-    plan, between = opened()
-    said = listen(plan.page)
-    between.close(1012)
-    plan.expect_saved()
-    expect(trouble(plan.page)).to_have_count(0)
-    assert said() == []
-
-
 def test_trying_now_needs_no_pointer(opened):
     plan, between = opened()
     between.close(4500, again=True)
