@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from websockets.asyncio.client import connect
+from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.typing import Subprotocol
 
+from leitstern.client.messages import Welcomed, decode
+from leitstern.live.protocol import SUBPROTOCOL
 from tests.patience import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
+get, post = partial(httpx.get, timeout=PATIENCE), partial(httpx.post, timeout=PATIENCE)
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 
 
@@ -56,11 +63,11 @@ def ready(process: subprocess.Popen[str]) -> dict[str, Any]:
     return dict(json.loads(line))
 
 
-def come_in(link: str, name: str = "") -> tuple[str, str]:
+def come_in(link: str, name: str = "", **typed: str) -> tuple[str, str]:
     """(cookie, where it leads): looks at the page, then sends its form, without a cookie jar."""
-    page = httpx.get(link)
+    page = get(link)
     values = dict(HIDDEN.findall(page.text.partition('<form class="form"')[2]))
-    answer = httpx.post(link, data=values | ({"name": name} if name else {}))
+    answer = post(link, data=values | ({"name": name} if name else {}) | typed)
     assert answer.status_code == 303, answer.text
     return answer.headers["set-cookie"].partition(";")[0], answer.headers["location"]
 
@@ -85,15 +92,15 @@ def test_the_ready_line_says_where_everything_is(demo: dict[str, Any]):
     assert [set(plan) for plan in demo["plans"]] == [{"plan_id", "guest_link", "documents"}] * 2
     plans = [demo, *demo["plans"]]
     assert len({plan["guest_link"] for plan in plans}) == len({plan["plan_id"] for plan in plans}) == 3
-    assert httpx.get(demo["url"] + "/readyz").status_code == 200
+    assert get(demo["url"] + "/readyz").status_code == 200
 
 
 def test_both_links_lead_in(demo: dict[str, Any]):
     cookie, target = come_in(demo["guest_link"], "Claire")
     assert target == f"/plans/{demo['plan_id']}"
-    assert httpx.get(demo["url"] + target, headers={"cookie": cookie}).status_code == 200
+    assert get(demo["url"] + target, headers={"cookie": cookie}).status_code == 200
     cookie, _ = come_in(demo["member_link"])
-    accounts = httpx.get(demo["url"] + "/accounts", headers={"cookie": cookie})
+    accounts = get(demo["url"] + "/accounts", headers={"cookie": cookie})
     assert accounts.status_code == 200 and demo["plan_id"] in accounts.text
 
 
@@ -132,7 +139,7 @@ async def test_a_revoked_guest_is_put_out(demo: dict[str, Any]):
     guest, _ = await asyncio.to_thread(come_in, demo["plans"][1]["guest_link"], "Dora")
     plan = demo["plans"][1]
     page = f"{demo['url']}/plans/{plan['plan_id']}/invitations"
-    async with httpx.AsyncClient(headers={"cookie": member}) as http:
+    async with httpx.AsyncClient(timeout=PATIENCE, headers={"cookie": member}) as http:
         (id,) = set(re.findall(r'id="(inv_\w+)"', (await http.get(page)).text))
         form = dict(HIDDEN.findall((await http.get(f"{page}/{id}/revoke")).text))
         url = demo["url"].replace("http", "ws") + f"/sync/{plan['documents']['shared']}"
@@ -144,6 +151,51 @@ async def test_a_revoked_guest_is_put_out(demo: dict[str, Any]):
                     await asyncio.wait_for(wire.recv(), PATIENCE)
         assert closed.value.rcvd is not None and closed.value.rcvd.code == 4403
         assert (await http.get(plan["guest_link"])).status_code == 404
+
+
+async def _until(wire: ClientConnection, role: str) -> None:
+    """Reads until the server says which role holds on this connection."""
+    while True:
+        message = decode(await asyncio.wait_for(wire.recv(decode=False), PATIENCE))
+        if isinstance(message, Welcomed) and message.values["role"] == role:
+            return
+
+
+async def test_an_archived_plan_is_for_reading_on_the_live_connection(demo: dict[str, Any]):
+    member, _ = await asyncio.to_thread(come_in, demo["member_link"])
+    plan = demo["plans"][0]
+    guest, target = await asyncio.to_thread(come_in, plan["guest_link"], "Dora")
+    url = demo["url"].replace("http", "ws") + f"/sync/{plan['documents']['shared']}"
+    headers = {"Cookie": guest, "Origin": demo["url"]}
+    async with (
+        httpx.AsyncClient(timeout=PATIENCE, headers={"cookie": member}, base_url=demo["url"]) as http,
+        connect(url, additional_headers=headers, subprotocols=[Subprotocol(SUBPROTOCOL)]) as wire,
+    ):
+        form = dict(HIDDEN.findall((await http.get(f"{target}/invitations")).text))
+        await _until(wire, "editor")
+        for what, role in (("archive", "viewer"), ("restore", "editor")):
+            assert (await http.post(f"{target}/{what}", data=form)).status_code == 303
+            await _until(wire, role)
+
+
+async def test_a_removed_member_is_put_out(demo: dict[str, Any]):
+    admin, _ = await asyncio.to_thread(come_in, demo["member_link"])
+    async with httpx.AsyncClient(timeout=PATIENCE, headers={"cookie": admin}, base_url=demo["url"]) as http:
+        form = dict(HIDDEN.findall((await http.get("/members")).text))
+        who = {"name": "Tom Reuter", "email": "tom@nordlicht.example"}
+        page = (await http.get((await http.post("/members", data=form | who)).headers["location"])).text
+        (link,) = re.findall(r'readonly value="([^"]+/setup/[^"]+)"', page)
+        (id,) = re.findall(r'action="/members/(mem_\w+)/remove"', page)
+        member, _ = await asyncio.to_thread(come_in, link, password="a long enough one")
+        headers = {"Cookie": member, "Origin": demo["url"]}
+        url = demo["url"].replace("http", "ws") + f"/sync/{demo['documents']['shared']}"
+        async with connect(url, additional_headers=headers, subprotocols=[Subprotocol(SUBPROTOCOL)]) as wire:
+            assert (await http.post(f"/members/{id}/remove", data=form)).status_code == 303
+            with pytest.raises(ConnectionClosed) as closed:
+                while True:
+                    await asyncio.wait_for(wire.recv(), PATIENCE)
+        assert closed.value.rcvd is not None and closed.value.rcvd.code in (4401, 4403)
+        assert await status_of(demo, "shared", **headers) == 401
 
 
 def test_ctrl_c_is_a_stop_in_good_order(tmp_path: Path):
@@ -164,7 +216,7 @@ def test_a_demo_killed_and_started_again_prints_links_that_still_work(tmp_path: 
     try:
         moved = {key: str(value).replace(first["url"], second["url"]) for key, value in first.items()}
         assert moved == {key: str(value) for key, value in second.items()}
-        assert httpx.get(second["url"] + target, headers={"cookie": cookie}).status_code == 200
+        assert get(second["url"] + target, headers={"cookie": cookie}).status_code == 200
         come_in(second["guest_link"], "Ben")
     finally:
         assert finish(process)[0] == 0
@@ -182,9 +234,9 @@ def test_serve_prints_one_set_up_link_until_somebody_used_it(tmp_path: Path):
         origin, token = links[-1]
         if len(links) == 2:
             link = f"{origin}/setup/{token}"
-            values = dict(HIDDEN.findall(httpx.get(link).text.partition('<form class="form"')[2]))
+            values = dict(HIDDEN.findall(get(link).text.partition('<form class="form"')[2]))
             values |= {"workspace": "W", "name": "Anna", "email": "a@b.example", "password": "0123456789"}
-            assert httpx.post(link, data=values).status_code == 303
+            assert post(link, data=values).status_code == 303
         assert finish(process)[0] == 0
     assert links[0][1] == links[1][1]
     process = command("serve", "--port", "0", "--data", tmp_path)
@@ -222,3 +274,33 @@ def test_what_cannot_be_done_is_said_in_a_line(arguments: tuple[str, ...], said:
     data = () if "--data" in arguments or not arguments else ("--data", str(tmp_path))
     status, out, err = run(*arguments, *data)
     assert status != 0 and out == "" and said in err and "Traceback" not in err
+
+
+def test_a_database_of_a_newer_version_or_none_at_all_is_told_in_a_line(tmp_path: Path):
+    assert (
+        run("member", "add", "--email", "a@b.example", "--name", "A", "--workspace", "W", "--data", tmp_path)[
+            0
+        ]
+        == 0
+    )
+    with contextlib.closing(sqlite3.connect(tmp_path / "leitstern.db")) as database, database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+    status, out, err = run("serve", "--port", "0", "--data", tmp_path)
+    assert (status, out) == (1, "") and "a newer version of Leitstern" in err and err.count("\n") == 1
+    for path in tmp_path.glob("leitstern.db*"):
+        path.unlink()
+    (tmp_path / "leitstern.db").write_bytes(b"no database at all" * 100)
+    status, out, err = run("serve", "--port", "0", "--data", tmp_path)
+    assert (status, out) == (1, "") and "the database cannot be used" in err and err.count("\n") == 1
+
+
+def test_a_misspelt_variable_is_warned_of_and_a_wrong_one_stops(tmp_path: Path):
+    process = command("demo", "--json", "--port", "0", "--data", tmp_path, LEITSTERN_METRIC="off")
+    ready(process)
+    status, _, err = finish(process)
+    assert status == 0 and "LEITSTERN_METRIC is no setting" in err
+    process = command("serve", "--port", "0", "--data", tmp_path, LEITSTERN_URL="plan.example.com")
+    out, err = process.communicate(timeout=PATIENCE)
+    assert (process.returncode, out) == (1, "") and err.startswith(
+        "leitstern: LEITSTERN_URL: must be an origin"
+    )

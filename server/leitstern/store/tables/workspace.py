@@ -1,4 +1,7 @@
-"""Who owns what: workspace, members, accounts and plans. Rows only; rules live in access/."""
+"""Who owns what: workspace, members, accounts and plans.
+
+Rows only; rules live in access/. Nothing is deleted: who left and what was archived carries the time instead.
+"""
 
 from __future__ import annotations
 
