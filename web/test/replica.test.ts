@@ -1,12 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import * as Y from "yjs";
+import type { Answer } from "../src/core/probe";
 import { openReplica, type Replica } from "../src/core/replica";
 import { FakeServer } from "./fakeserver";
 import { FakeSocket } from "./fakesocket";
 
 let server: FakeServer;
 let replica: Replica;
-let probed: number | undefined;
+let probed: Answer | undefined;
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -39,6 +40,14 @@ async function connect(role: "editor" | "viewer" = "editor"): Promise<void> {
 async function lose(code = 1006): Promise<void> {
   FakeSocket.last.end(code);
   await tick();
+}
+
+/** So many sockets that are refused. */
+async function vainly(attempts: number): Promise<void> {
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    while (FakeSocket.last.readyState !== FakeSocket.CONNECTING) await tick(100);
+    await lose();
+  }
 }
 
 async function reconnect(): Promise<void> {
@@ -373,20 +382,47 @@ describe("coming and going", () => {
   });
 
   it("asks the page why the socket cannot be opened, and stops when it is gone", async () => {
-    probed = 404;
-    for (let attempt = 0; attempt < 3; attempt += 1) {
-      await tick(31_000);
-      await lose();
-    }
-    await tick();
+    probed = { status: 404 };
+    await vainly(3);
     expect(replica.status.value).toEqual({ kind: "stopped", code: 4404, waiting: 0 });
   });
 
+  it.each([
+    [200, 1013],
+    [429, 1013],
+    [503, 1012],
+    [500, 1006],
+  ])("knows from the page's %i that it is no lost network, and goes on", async (status, code) => {
+    probed = { status };
+    await vainly(4);
+    expect(replica.interruption.value).toBe(code);
+    await vainly(1);
+    expect(replica.interruption.value).toBe(code);
+    await reconnect();
+    await lose(4503);
+    expect(replica.interruption.value).toBe(4503);
+  });
+
+  it("comes back when the server said, not before", async () => {
+    probed = { status: 429, retryMs: 60_000 };
+    await vainly(3);
+    const made = FakeSocket.made.length;
+    await tick(59_000);
+    expect(FakeSocket.made).toHaveLength(made);
+    await tick(32_000);
+    expect(FakeSocket.made).toHaveLength(made + 1);
+  });
+
+  it("calls it a lost network again when the page cannot be reached any more", async () => {
+    probed = { status: 429 };
+    await vainly(3);
+    probed = undefined;
+    await vainly(1);
+    expect(replica.interruption.value).toBe(1006);
+  });
+
   it("goes on when the page cannot be reached either", async () => {
-    for (let attempt = 0; attempt < 6; attempt += 1) {
-      await tick(31_000);
-      await lose();
-    }
+    await vainly(6);
     expect(replica.status.value.kind).toBe("offline");
   });
 

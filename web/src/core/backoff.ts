@@ -14,9 +14,12 @@ export function isFinal(code: number): boolean {
   return (code >= 4400 && code < 4500) || code === 1009;
 }
 
-/** What an HTTP answer to the page says about a socket that cannot be opened; undefined: nothing final. */
-export function finalCodeOf(status: number): number | undefined {
+/** What an HTTP answer to the page says about a socket that cannot be opened, as a close code; undefined: nothing. */
+export function closeCodeOf(status: number): number | undefined {
   if (status === 401) return 4401;
   if (status === 403) return 4403;
-  return status === 404 || status === 410 ? 4404 : undefined;
+  if (status === 404 || status === 410) return 4404;
+  if (status === 503) return 1012;
+  // The page comes and the socket is refused all the same: too many of them.
+  return status === 429 || (status >= 200 && status < 300) ? 1013 : undefined;
 }

@@ -3,10 +3,11 @@
  * nothing and knows no Yjs; replica.ts puts meaning on the frames. Made by replica.ts only.
  *
  * A browser cannot see why the server refused to open a socket (it is told 1006). After some vain attempts the
- * connection asks `probe`, a plain request for the page, and stops if that says: signed out, forbidden, gone.
+ * connection asks `probe`, a plain request for the page, and knows then: signed out, forbidden, gone, too many.
  */
 import { type ReadonlySignal, signal } from "@preact/signals-core";
-import { backoffMs, finalCodeOf, isFinal } from "./backoff";
+import { backoffMs, closeCodeOf, isFinal } from "./backoff";
+import type { Answer } from "./probe";
 import { SUBPROTOCOL } from "./wire";
 
 export type ConnectionState =
@@ -20,8 +21,8 @@ export interface ConnectionOptions {
   readonly opened: () => void;
   readonly received: (frame: Uint8Array) => void;
   readonly lost: () => void;
-  /** HTTP status that the page has now, or undefined when the server cannot be reached. */
-  readonly probe?: (() => Promise<number | undefined>) | undefined;
+  /** What the server says of the page by HTTP, or undefined when it cannot be reached. */
+  readonly probe: () => Promise<Answer | undefined>;
   /** A frame that the server answers at once, to find out whether a silent socket still lives. */
   readonly question: () => Uint8Array;
 }
@@ -53,6 +54,8 @@ export class Connection {
   #answerBy = Number.POSITIVE_INFINITY;
   #lookedAt = Date.now();
   #returnMs: number | undefined;
+  /** Why sockets are refused at present, as far as the page told. */
+  #refusal: number | undefined;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
@@ -120,6 +123,7 @@ export class Connection {
   }
 
   #opened(): void {
+    this.#refusal = undefined;
     this.#heardAt = performance.now();
     this.#state.value = { kind: "open" };
     this.#options.opened();
@@ -144,18 +148,29 @@ export class Connection {
 
   #wait(code: number): void {
     const planned = this.#returnMs;
-    this.#interruption.value = planned === undefined ? code : RESTART;
+    this.#interruption.value = planned === undefined ? (this.#refusal ?? code) : RESTART;
     this.#returnMs = undefined;
     const ms = planned ?? backoffMs(this.#attempt);
     this.#attempt += 1;
     this.#state.value = { kind: "waiting", attempt: this.#attempt, planned: planned !== undefined };
+    this.#connectIn(ms);
+  }
+
+  #connectIn(ms: number): void {
+    clearTimeout(this.#retry);
     this.#retry = setTimeout(() => this.#connect(), ms);
   }
 
   async #askWhy(): Promise<void> {
-    const status = await this.#options.probe?.();
-    const code = status === undefined ? undefined : finalCodeOf(status);
-    if (code !== undefined && this.#state.value.kind === "waiting") this.stop(code);
+    const attempt = this.#attempt;
+    const answer = await this.#options.probe();
+    const isStillWaiting = this.#state.value.kind === "waiting" && this.#attempt === attempt;
+    if (!isStillWaiting || this.#ears.signal.aborted) return;
+    const code = answer && closeCodeOf(answer.status);
+    if (code !== undefined && isFinal(code)) return this.stop(code);
+    this.#refusal = code;
+    this.#interruption.value = code ?? NO_ANSWER;
+    if (answer?.retryMs) this.#connectIn(answer.retryMs * (1 + Math.random() / 2));
   }
 
   /** Lets go of the socket without hearing of it again, and tells the owner if there was one. */

@@ -16,7 +16,7 @@ import { Mending } from "./mending";
 import { type LocalStore, NO_STORE, openLocalStore } from "./offline";
 import { Outbox, type Refusal } from "./outbox";
 import { Presence } from "./presence";
-import { pageStatus } from "./probe";
+import { type Answer, askPage } from "./probe";
 import { Undo } from "./undo";
 import * as wire from "./wire";
 
@@ -37,8 +37,8 @@ export interface ReplicaOptions {
   readonly persistence: boolean;
   /** Participant id: two people at one browser never share a local copy. */
   readonly owner?: string;
-  /** HTTP status of the page behind this document; see connection.ts. */
-  readonly probe?: () => Promise<number | undefined>;
+  /** Asks for the page behind this document; see connection.ts. */
+  readonly probe?: () => Promise<Answer | undefined>;
 }
 
 export interface Replica {
@@ -192,7 +192,7 @@ class LiveReplica implements Replica {
       received: (frame) => this.#received(frame),
       lost: () => this.#lost(),
       question: wire.askAwareness,
-      probe: options.probe ?? pageStatus,
+      probe: options.probe ?? askPage,
     });
   }
 
