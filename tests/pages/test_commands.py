@@ -198,6 +198,14 @@ async def test_a_removed_member_is_put_out(demo: dict[str, Any]):
         assert await status_of(demo, "shared", **headers) == 401
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_impatient_stop_is_one_in_good_order_too(tmp_path: Path, number: signal.Signals):
+    process = command("demo", "--json", "--data", tmp_path, "--port", "0")
+    ready(process)
+    process.send_signal(number)
+    assert finish(process, number) == (0, "", "")
+
+
 def test_ctrl_c_is_a_stop_in_good_order(tmp_path: Path):
     process = command("demo", "--data", tmp_path, "--port", "0")
     assert process.stdout is not None

@@ -11,11 +11,12 @@ import fcntl
 import gc
 import logging
 import os
-import signal
+import resource
 import socket
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from types import FrameType
 
 import uvicorn
 
@@ -52,6 +53,10 @@ class Server(uvicorn.Server):
         await services.rooms.drain(self._start.drain_seconds)
         await super().shutdown(sockets)
 
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """A stop in good order is no failure: the signal is not raised again. A second one hurries nothing."""
+        self.should_exit = True
+
 
 @dataclass(slots=True)
 class _Start:
@@ -75,21 +80,22 @@ def run(settings: Settings, prepare: StartHook, ready: Callable[[Settings], None
     _configure_logging(settings.log_level)
     for name in unknown_variables():
         _log.warning("%s is no setting and was ignored", name)
+    _allow_connections()
     with _sole_use_of(settings), _listening(settings) as listener:
         settings = settings.model_copy(update={"port": listener.getsockname()[1]})
         start = _Start(prepare, lambda: ready(settings), settings.drain_seconds)
         app = create_app(settings, on_start=start.run)
         config = uvicorn_config(app, settings.host, settings.port, settings.max_message_kb << 10)
-        _forget_raised_again()
         Server(config, app, start).run(sockets=[listener])
     if start.failure is not None:
         raise start.failure
 
 
-def _forget_raised_again() -> None:
-    """uvicorn raises the signal that stopped it once more at the end; a stop in good order is no failure."""
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda _number, _frame: None)
+def _allow_connections() -> None:
+    """Every browser is a descriptor, and the usual soft limit of 1,024 is less than the system grants."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with contextlib.suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def _configure_logging(level: str) -> None:
