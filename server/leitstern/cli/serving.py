@@ -54,7 +54,7 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """A stop in good order is no failure: the signal is not raised again. A second one hurries nothing."""
+        """A stop in good order is no failure: the signal is not raised again. A second hurries nothing."""
         self.should_exit = True
 
 
