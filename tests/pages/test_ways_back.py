@@ -6,8 +6,10 @@ import asyncio
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from starlette.requests import Request
 
 from leitstern.access import sessions
+from leitstern.pages.visitors import address_of
 from tests.pages.people import ORIGIN, Browser, House, Page
 
 
@@ -95,3 +97,21 @@ async def test_a_links_token_never_goes_to_another_host(house: House):
 async def test_a_name_that_nobody_would_see_is_none(house: House, name: str):
     answer = await Browser(house.app).open_and_send(await house.invite(), name=name)
     assert answer.status == 422 and not answer.response.headers.get("set-cookie")
+
+
+@pytest.mark.parametrize(
+    ("client", "counted"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("2001:db8:1:2::3", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:ffff::9", "2001:db8:1:2::/64"),
+        ("::ffff:203.0.113.7", "::ffff:203.0.113.7"),
+        ("a socket", "a socket"),
+    ],
+)
+def test_limits_count_by_what_one_holder_has(client: str, counted: str):
+    assert address_of(Request({"type": "http", "client": (client, 5000), "headers": []})) == counted
+
+
+def test_without_an_address_all_are_counted_together():
+    assert address_of(Request({"type": "http", "client": None, "headers": []})) == ""

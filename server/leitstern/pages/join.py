@@ -27,7 +27,7 @@ from leitstern.pages.cookies import forget_local_copies, keep_chosen_language, s
 from leitstern.pages.forms import Form, StaleForm, read_fields, see_other, submitted
 from leitstern.pages.rendering import locale_of, render
 from leitstern.pages.services import Services, services_of
-from leitstern.pages.visitors import signed_in
+from leitstern.pages.visitors import address_of, signed_in
 
 _PURPOSE = "join"
 
@@ -64,8 +64,7 @@ async def join(request: Request) -> Response:
     except InvalidInput as error:
         return _page(request, shown, who, Form(typed, error.fields), 422)
     services = services_of(request)
-    address = request.client.host if request.client else ""
-    services.limits.spend(JOINS_PER_ADDRESS, address, services.now())
+    services.limits.spend(JOINS_PER_ADDRESS, address_of(request), services.now())
     joined = await _admit(request, shown, who, name)
     await record_participant(services.rooms, shown.record_id, joined.participant)
     return await _answer(request, services, joined)

@@ -22,7 +22,7 @@ from leitstern.pages.forms import EMPTY_FORM, Form, StaleForm, local_path, read_
 from leitstern.pages.rendering import render
 from leitstern.pages.services import services_of
 from leitstern.pages.signing_in import sign_in_member
-from leitstern.pages.visitors import signed_in
+from leitstern.pages.visitors import address_of, signed_in
 
 _PURPOSE = "login"
 
@@ -78,7 +78,7 @@ async def show_goodbye(request: Request) -> Response:
 async def _check(request: Request, email: str, password: str) -> str | None:
     """The member's id if the password is theirs. Raises TooMany."""
     services = services_of(request)
-    address = request.client.host if request.client else ""
+    address = address_of(request)
     person = f"{address} {email[:300]}"
     services.limits.spend(LOGIN_PER_ADDRESS, address, services.now())
     services.limits.spend(LOGIN_PER_PERSON, person, services.now())

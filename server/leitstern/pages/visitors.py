@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address, ip_network
 from typing import cast
 
 from sqlmodel import Session
@@ -92,6 +93,18 @@ async def enter_plan(request: Request, plan_id: str) -> PlanVisit:
     plan = await services.database.read(lambda session: find_plan(session, plan_id))
     await record_participant(services.rooms, plan.documents["record"], seat.participant)
     return _visit(plan, seat.participant)
+
+
+def address_of(request: Request) -> str:
+    """What rate limits count by: the address, or of IPv6 the network of 64 bits that one holder has."""
+    host = request.client.host if request.client else ""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host
+    if address.version == 4 or address.ipv4_mapped is not None:
+        return host
+    return str(ip_network((address, 64), strict=False))
 
 
 def visitor_for(who: SignedIn | None, plan_id: str | None = None) -> Visitor | None:
