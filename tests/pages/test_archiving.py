@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from leitstern.access.admission import Admission, admit
+from leitstern.access.policy import DocumentKind, Side
 from tests.pages.people import Browser, House
 
 
@@ -14,7 +15,7 @@ async def _put(house: House, what: str) -> int:
     return (await member.send(page, f"{house.plan_path}/{what}")).status
 
 
-async def _admission(house: House, browser: Browser, kind: str = "shared") -> Admission:
+async def _admission(house: House, browser: Browser, kind: DocumentKind = "shared") -> Admission:
     cookie = browser.http.cookies["leitstern"]
     return await admit(house.services.database, house.clock(), cookie, house.plan.documents[kind])
 
@@ -23,16 +24,17 @@ async def test_an_archived_plan_is_read_and_not_written_by_both_sides(house: Hou
     guest, member = await house.guest(), await house.member()
     await member.get(house.plan_path)
     assert await _put(house, "archive") == 303
-    for browser, own in ((guest, "customer"), (member, "supplier")):
+    theirs: dict[Side, Browser] = {"customer": guest, "supplier": member}
+    for side, browser in theirs.items():
         page = await browser.get(house.plan_path)
         assert page.status == 200 and '"role": "viewer"' in page.text and "Archived" in page.text
-        for kind in ("shared", own):
-            assert not (await _admission(house, browser, kind)).may_write
+        assert not (await _admission(house, browser)).may_write
+        assert not (await _admission(house, browser, side)).may_write
     assert await _put(house, "restore") == 303
-    for browser, own in ((guest, "customer"), (member, "supplier")):
+    for side, browser in theirs.items():
         assert '"role": "editor"' in (await browser.get(house.plan_path)).text
-        for kind in ("shared", own):
-            assert (await _admission(house, browser, kind)).may_write
+        assert (await _admission(house, browser)).may_write
+        assert (await _admission(house, browser, side)).may_write
 
 
 async def test_everybody_who_is_in_it_is_told(house: House):
@@ -58,8 +60,9 @@ async def test_it_is_listed_apart_and_its_links_still_lead_to_it(house: House):
 
 @pytest.mark.parametrize("what", ["archive", "restore"])
 async def test_a_guest_finds_no_such_thing(house: House, what: str):
-    for wanted in ({"side": "customer"}, {"side": "supplier"}):
-        guest = await house.guest(await house.invite(**wanted))
+    sides: tuple[Side, ...] = ("supplier", "customer")
+    for side in sides:
+        guest = await house.guest(await house.invite(side=side))
         token = (await guest.get(house.plan_path)).forms["/preferences"]["form_token"]
         assert (await guest.post(f"{house.plan_path}/{what}", {"form_token": token})).status == 404
     assert (await house.browser().post(f"{house.plan_path}/{what}", {})).status == 401
