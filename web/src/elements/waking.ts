@@ -1,6 +1,6 @@
 /*
  * Hundreds of cards stand in the page at once, but a card renders only when it comes near the screen, when somebody
- * asks it to, or in an idle moment: the first screenful is there at once, and search in the page and screen readers
+ * asks it to, when the page is printed, or in an idle moment: the first screenful is there at once, and search in the page and screen readers
  * find the rest a little later. Until then it keeps its place by its least height (plan-record.css).
  */
 
@@ -14,12 +14,14 @@ let isIdleAsked = false;
 let eyes: IntersectionObserver | undefined;
 
 function observer(): IntersectionObserver {
-  eyes ??= new IntersectionObserver(
+  if (eyes) return eyes;
+  eyes = new IntersectionObserver(
     (entries) => {
       for (const entry of entries) if (entry.isIntersecting) wake(entry.target);
     },
     { rootMargin: NEAR },
   );
+  addEventListener("beforeprint", () => [...sleepers.keys()].forEach(wake));
   return eyes;
 }
 
