@@ -16,7 +16,7 @@ from typing import Any
 import httpx
 from sqlmodel import Session
 
-from leitstern.access import accounts, invitations, members
+from leitstern.access import accounts, invitations, member_links, members
 from leitstern.app import LeitsternApp
 from leitstern.bus.interfaces import ACCESS_TOPIC
 from leitstern.pages.services import Services
@@ -172,9 +172,9 @@ class House:
     async def member(self) -> Browser:
         """A browser signed in as Anna, by a link as the demo does."""
         now, keys = self.clock(), self.services.keys
-        link = await self.write(lambda s: members.make_link(s, keys, "enter", self.member_id, now))
+        link = await self.write(lambda s: member_links.make_link(s, keys, "enter", self.member_id, now))
         browser = self.browser()
-        assert (await browser.open_and_send(members.link_path(keys, "enter", link))).status == 303
+        assert (await browser.open_and_send(member_links.link_path(keys, "enter", link))).status == 303
         return browser
 
     async def invite(self, kind: invitations.Kind = "room", **wanted: Any) -> str:

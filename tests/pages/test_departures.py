@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from leitstern.access import members
+from leitstern.access import member_links, members
 from leitstern.access.passwords import hash_password
 from tests.pages.people import PASSWORD, Browser, House
 
@@ -56,10 +56,10 @@ async def test_who_is_removed_is_out_of_everything_at_once(house: House):
 
 
 @pytest.mark.parametrize("kind", ["setup", "enter"])
-async def test_a_removed_members_links_are_dead(house: House, kind: members.LinkKind):
+async def test_a_removed_members_links_are_dead(house: House, kind: member_links.LinkKind):
     tom, now, keys = await _colleague(house), house.clock(), house.services.keys
-    link = await house.write(lambda session: members.make_link(session, keys, kind, tom, now))
-    path = members.link_path(keys, kind, link)
+    link = await house.write(lambda session: member_links.make_link(session, keys, kind, tom, now))
+    path = member_links.link_path(keys, kind, link)
     assert (await house.browser().get(path)).status == 200
     assert await _act(house, "remove", tom) == 303
     assert (await house.browser().get(path)).status == 404

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlmodel import select
 
-from leitstern.access import accounts, members
+from leitstern.access import accounts, member_links, members
 from leitstern.store.tables import LoginSession
 from tests.pages.people import PASSWORD, House
 
@@ -133,10 +133,10 @@ async def test_a_set_up_link_works_once(house: House):
 
 
 @pytest.mark.parametrize("kind", ["enter", "setup"])
-async def test_looking_at_a_member_link_signs_nobody_in(house: House, kind: members.LinkKind):
+async def test_looking_at_a_member_link_signs_nobody_in(house: House, kind: member_links.LinkKind):
     keys, now = house.services.keys, house.clock()
-    link = await house.write(lambda s: members.make_link(s, keys, kind, house.member_id, now))
-    path = members.link_path(keys, kind, link)
+    link = await house.write(lambda s: member_links.make_link(s, keys, kind, house.member_id, now))
+    path = member_links.link_path(keys, kind, link)
     browser = house.browser()
     for look in (browser.head, browser.get, browser.get):
         assert (await look(path)).status == 200
@@ -152,12 +152,15 @@ async def test_looking_at_a_member_link_signs_nobody_in(house: House, kind: memb
 async def test_a_newer_member_link_ends_the_older(house: House):
     keys, now = house.services.keys, house.clock()
     make = [
-        await house.write(lambda s: members.make_link(s, keys, "setup", house.member_id, now)) for _ in "ab"
+        await house.write(lambda s: member_links.make_link(s, keys, "setup", house.member_id, now))
+        for _ in "ab"
     ]
-    answers = [(await house.browser().get(members.link_path(keys, "setup", link))).status for link in make]
+    answers = [
+        (await house.browser().get(member_links.link_path(keys, "setup", link))).status for link in make
+    ]
     assert answers == [404, 200]
     house.clock.turn(days=8)
-    assert (await house.browser().get(members.link_path(keys, "setup", make[1]))).status == 404
+    assert (await house.browser().get(member_links.link_path(keys, "setup", make[1]))).status == 404
 
 
 async def test_signing_in_ends_the_guest_who_was_there_and_says_so(house: House):
@@ -191,9 +194,9 @@ async def test_the_first_member_of_an_empty_server_sets_it_up(tmp_path):
     async with app.router.lifespan_context(app):
         house = House(app, clock)
         keys, now = app.services.keys, app.services.now()
-        link = await house.write(lambda s: members.current_link(s, keys, "setup", None, now))
-        path = members.link_path(keys, "setup", link)
-        assert await house.write(lambda s: members.current_link(s, keys, "setup", None, now)) == link
+        link = await house.write(lambda s: member_links.current_link(s, keys, "setup", None, now))
+        path = member_links.link_path(keys, "setup", link)
+        assert await house.write(lambda s: member_links.current_link(s, keys, "setup", None, now)) == link
         first = house.browser(accept_language="de")
         wrong = await first.open_and_send(path, workspace="Nordlicht", name="", email="x", password="y" * 10)
         assert wrong.status == 422 and wrong.forms[path]["workspace"] == "Nordlicht"

@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from sqlmodel import Session
 
 from leitstern import __version__
-from leitstern.access import members
+from leitstern.access import member_links, members
 from leitstern.access.tokens import Keyring
 from leitstern.cli.arguments import count, settings_from
 from leitstern.cli.errors import CommandFailed
@@ -88,8 +88,8 @@ def _first_link(session: Session, keys: Keyring, now: datetime) -> list[str]:
     """The path of the first member's set-up link; nothing once there is a member."""
     if members.has_members(session):
         return []
-    link_id = members.current_link(session, keys, "setup", None, now)
-    return [members.link_path(keys, "setup", link_id)]
+    link_id = member_links.current_link(session, keys, "setup", None, now)
+    return [member_links.link_path(keys, "setup", link_id)]
 
 
 def _demo(arguments: argparse.Namespace) -> None:

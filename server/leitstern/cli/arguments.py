@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from leitstern.cli.errors import CommandFailed
 from leitstern.settings import Settings
 
 
@@ -11,6 +12,14 @@ def settings_from(arguments: argparse.Namespace) -> Settings:
     """The settings: what was given on the command line, then the environment, then the defaults."""
     given = {name: getattr(arguments, name, None) for name in ("host", "port", "data")}
     return Settings(**{name: value for name, value in given.items() if value is not None})
+
+
+def settings_of_folder(arguments: argparse.Namespace) -> Settings:
+    """As `settings_from`, for commands on a data folder that is there. Raises CommandFailed."""
+    settings = settings_from(arguments)
+    if not (settings.data / "leitstern.db").exists():
+        raise CommandFailed(f"no database in {settings.data}")
+    return settings
 
 
 def count(text: str) -> int:

@@ -15,7 +15,7 @@ from typing import Any
 from sqlmodel import Session, select
 
 from leitstern.app import Rows, open_rows, utc_now
-from leitstern.cli.arguments import settings_from
+from leitstern.cli.arguments import settings_of_folder
 from leitstern.cli.errors import CommandFailed
 from leitstern.errors import NotFound
 from leitstern.live.history import Change, at_moment, changes, changes_of
@@ -51,10 +51,7 @@ def moment(text: str) -> datetime:
 
 
 async def _print_history(arguments: argparse.Namespace) -> None:
-    settings = settings_from(arguments)
-    if not (settings.data / "leitstern.db").exists():
-        raise CommandFailed(f"no database in {settings.data}")
-    async with open_rows(settings) as rows:
+    async with open_rows(settings_of_folder(arguments)) as rows:
         try:
             for line in await _lines(rows, arguments):
                 print(line)

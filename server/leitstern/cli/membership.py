@@ -11,11 +11,11 @@ from typing import Any
 
 from sqlmodel import Session
 
-from leitstern.access import members
+from leitstern.access import member_links, members
 from leitstern.access.accounts import create_workspace
 from leitstern.access.fields import NAME_MAX, Fields
 from leitstern.app import open_rows, utc_now
-from leitstern.cli.arguments import settings_from
+from leitstern.cli.arguments import settings_from, settings_of_folder
 from leitstern.cli.errors import CommandFailed
 from leitstern.errors import InvalidInput
 
@@ -51,17 +51,17 @@ async def _add_member(arguments: argparse.Namespace) -> None:
                 now=now,
                 role="admin" if arguments.admin or not members.has_members(session) else "member",
             )
-            return members.make_link(session, rows.keys, "setup", member_id, now)
+            return member_links.make_link(session, rows.keys, "setup", member_id, now)
 
         try:
             link_id = await rows.database.write(work)
         except InvalidInput as error:
             raise CommandFailed("somebody with this address is a member already, or was one") from error
-        print(settings.origin + members.link_path(rows.keys, "setup", link_id))
+        print(settings.origin + member_links.link_path(rows.keys, "setup", link_id))
 
 
 async def _link_member(arguments: argparse.Namespace) -> None:
-    settings = settings_from(arguments)
+    settings = settings_of_folder(arguments)
     async with open_rows(settings) as rows:
         now = utc_now()
 
@@ -69,10 +69,10 @@ async def _link_member(arguments: argparse.Namespace) -> None:
             found = members.find_by_email(session, arguments.email.strip().lower())
             if found is None:
                 raise CommandFailed("nobody with this address is a member")
-            return members.make_link(session, rows.keys, "setup", found[0], now)
+            return member_links.make_link(session, rows.keys, "setup", found[0], now)
 
         link_id = await rows.database.write(work)
-        print(settings.origin + members.link_path(rows.keys, "setup", link_id))
+        print(settings.origin + member_links.link_path(rows.keys, "setup", link_id))
 
 
 def _new_workspace(session: Session, name: str | None) -> str:

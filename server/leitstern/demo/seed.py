@@ -15,7 +15,7 @@ from typing import Any, Literal, Protocol
 from pycrdt import Doc
 from sqlmodel import Session, col, select
 
-from leitstern.access import accounts, departures, invitations, members
+from leitstern.access import accounts, invitations, member_links, members
 from leitstern.access.policy import DocumentKind
 from leitstern.access.tokens import Keyring
 from leitstern.demo import story, writing
@@ -116,7 +116,7 @@ def _rows(
     # The two oldest are ours: whatever people made came later.
     found = _plan_ids(session, member_id)[:2]
     found += _further(session, content, workspace_id, member_id, found[0], further, now)
-    enter = members.current_link(session, keys, "enter", member_id, now)
+    enter = member_links.current_link(session, keys, "enter", member_id, now)
     return _Rows(
         workspace_id,
         member_id,
@@ -128,7 +128,7 @@ def _rows(
             )
             for plan_id in found
         ),
-        members.link_path(keys, "enter", enter),
+        member_links.link_path(keys, "enter", enter),
     )
 
 
@@ -169,7 +169,7 @@ def _member(session: Session, content: Content, language: Language, now: datetim
     row = session.exec(select(Member).where(Member.email == story.MEMBER_EMAIL)).first()
     if row is not None:
         if row.removed_at is not None:
-            departures.let_in_again(session, row, "server", now)
+            raise Conflict("the demo's member was removed in this data folder")
         return row.id, row.workspace_id
     if members.has_members(session):
         raise Conflict("this data folder holds a workspace that is not the demo's")

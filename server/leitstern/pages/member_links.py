@@ -15,7 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from leitstern.access.fields import NAME_MAX, Fields
-from leitstern.access.members import (
+from leitstern.access.member_links import (
     LinkHolder,
     LinkKind,
     holder,

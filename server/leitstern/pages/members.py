@@ -17,7 +17,8 @@ from starlette.routing import Route
 from leitstern.access import departures
 from leitstern.access.departures import MemberRole
 from leitstern.access.fields import NAME_MAX, Fields
-from leitstern.access.members import add, current_link, link_path, list_members, make_link, open_setup_link
+from leitstern.access.member_links import current_link, link_path, make_link, open_setup_link
+from leitstern.access.members import add, list_members
 from leitstern.access.sessions import MemberFacts
 from leitstern.errors import Forbidden, InvalidInput, NotFound
 from leitstern.pages.announcing import participant_removed, session_ended
@@ -39,25 +40,17 @@ async def add_member(request: Request) -> Response:
     admin = await _need_admin(request)
     typed = await submitted(request)
     services = services_of(request)
+    fields = Fields(typed)
+    about = {"name": fields.line("name", NAME_MAX), "email": fields.email("email")}
     now, language = services.now(), locale_of(request)
+
+    def work(session: Session) -> str:
+        id = add(session, admin.workspace_id, **about, now=now, language=language, actor=admin.id)
+        make_link(session, services.keys, "setup", id, now, actor=admin.id)
+        return id
+
     try:
-        fields = Fields(typed)
-        name, email = fields.line("name", NAME_MAX), fields.email("email")
         fields.done()
-
-        def work(session: Session) -> str:
-            member_id = add(
-                session,
-                admin.workspace_id,
-                name=name,
-                email=email,
-                now=now,
-                language=language,
-                actor=admin.id,
-            )
-            make_link(session, services.keys, "setup", member_id, now)
-            return member_id
-
         member_id = await services.database.write(work)
     except InvalidInput as error:
         return await _page(request, admin, Form(typed, error.fields), 422)
@@ -75,7 +68,7 @@ async def make_setup_link(request: Request) -> Response:
         lines = list_members(session, admin.workspace_id)
         if not any(line.id == member_id and line.removed_at is None for line in lines):
             raise NotFound(member_id)
-        current_link(session, services.keys, "setup", member_id, now)
+        current_link(session, services.keys, "setup", member_id, now, actor=admin.id)
 
     await services.database.write(work)
     return see_other(f"/members?link={member_id}")
