@@ -43,15 +43,24 @@ export function keepInSight(id: string): void {
   madeHere.value = new Set([...madeHere.peek(), id]);
 }
 
+const shown: Readonly<Record<RecordKind, ReadonlySignal<readonly string[]>>> = {
+  people: computed(() => passing("people")),
+  opportunities: computed(() => passing("opportunities")),
+  goals: computed(() => passing("goals")),
+  actions: computed(() => passing("actions")),
+};
+
 /** The ids to show, in the plan's order. */
 export function shownIds(kind: RecordKind): ReadonlySignal<readonly string[]> {
-  return computed(() => {
-    const filter = chosen[kind].value;
-    const ids = recordsOf(kind).ids.value;
-    if (!isFiltered(filter)) return ids;
-    const words = filter.words.trim().toLocaleLowerCase().split(/\s+/).filter(Boolean);
-    return ids.filter((id) => madeHere.value.has(id) || passes(kind, id, filter, words));
-  });
+  return shown[kind];
+}
+
+function passing(kind: RecordKind): readonly string[] {
+  const filter = chosen[kind].value;
+  const ids = recordsOf(kind).ids.value;
+  if (!isFiltered(filter)) return ids;
+  const words = filter.words.trim().toLocaleLowerCase().split(/\s+/).filter(Boolean);
+  return ids.filter((id) => madeHere.value.has(id) || passes(kind, id, filter, words));
 }
 
 function passes(kind: RecordKind, id: string, filter: Filter, words: readonly string[]): boolean {
