@@ -140,7 +140,7 @@ async def test_what_comes_during_a_commit_is_one_transaction_with_all_its_author
         gate.set()
         await anna.saved()
         await ben.saved()
-        first, second = await server.store.log.read("doc_shared", 0)
+        first, second = (await server.store.log.load("doc_shared")).updates
         assert [a.participant for a in first.authors] == ["anna"]
         assert {a.participant for a in second.authors} == {"anna", "ben"}
         assert {a.n for a in second.authors} == {anna.sent, ben.sent}

@@ -20,6 +20,7 @@ from leitstern.live.wire import Malformed
 from leitstern.live.writer import Frame
 
 MAX_OWNERS = 10_000
+"""Client ids whose owners a room remembers; then it begins anew."""
 
 MayUse = Callable[[int, str], bool]
 """Whether this participant may speak as this client id (it is nobody else's in the document)."""
@@ -102,7 +103,7 @@ class Presence:
         entry = self._entries.get(said.client)
         if entry is not None and entry.connection is connection and said.clock < entry.clock:
             return
-        if len(said.text) > self._limits.presence_bytes:
+        if len(said.text.encode()) > self._limits.presence_bytes:
             raise Malformed("presence size")
         state = parse_state(said.text)
         stamped = None if state is None else _stamped(state, connection)

@@ -93,12 +93,6 @@ class UpdateLog(Protocol):
 
     async def load(self, document_id: str) -> LoadedDocument: ...
 
-    async def read(self, document_id: str, after_seq: int) -> Sequence[LoggedUpdate]:
-        """Updates with seq > after_seq, ascending."""
-        ...
-
-    async def heads(self, document_ids: Sequence[str]) -> Mapping[str, int]: ...
-
     async def at_moment(self, document_id: str, at: datetime) -> LoadedDocument:
         """What is needed to rebuild the document as it was then; `info.head_seq` is the last update's seq.
 
