@@ -19,6 +19,7 @@ from leitstern.errors import Conflict
 from leitstern.plan import measures
 from leitstern.plan.document import plain, read_plan, read_side
 from leitstern.store.sqlite import open_sqlite
+from leitstern.store.tables import Member
 
 TODAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -138,6 +139,22 @@ async def test_a_real_workspace_is_left_alone(tmp_path: Path) -> None:
 
         await store.database.write(made)
         with pytest.raises(Conflict):
+            await seed(store.database, MemoryRooms(), Keyring(b"k" * 32), now=NOW)
+    finally:
+        await store.close()
+
+
+async def test_a_demo_whose_member_was_removed_says_so(tmp_path: Path) -> None:
+    store = open_sqlite(tmp_path / "demo.db")
+    try:
+        made = await seed(store.database, MemoryRooms(), Keyring(b"k" * 32), now=NOW)
+
+        def remove(db: Any) -> None:
+            row = db.get(Member, made.member_id)
+            row.removed_at = NOW
+
+        await store.database.write(remove)
+        with pytest.raises(Conflict, match="removed"):
             await seed(store.database, MemoryRooms(), Keyring(b"k" * 32), now=NOW)
     finally:
         await store.close()
