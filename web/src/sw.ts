@@ -66,8 +66,17 @@ async function fromCacheFirst(request: Request): Promise<Response> {
   const kept = await cache.match(request);
   if (kept) return kept;
   const answer = await fetch(request);
-  if (answer.ok) await cache.put(request, answer.clone());
+  if (answer.ok) await put(cache, request, answer);
   return answer;
+}
+
+/** No room, or not allowed: then it is not kept, but shown all the same. */
+async function put(cache: Cache, request: Request | string, answer: Response): Promise<void> {
+  try {
+    await cache.put(request, answer.clone());
+  } catch {
+    // The next visit needs the network.
+  }
 }
 
 async function fromNetworkFirst(request: Request, store: string): Promise<Response> {
@@ -81,7 +90,7 @@ async function fromNetworkFirst(request: Request, store: string): Promise<Respon
 
 /** Keeps a good answer and drops the copy of a page that one may not see any more. */
 async function settle(cache: Cache, request: Request, answer: Response): Promise<Response> {
-  if (answer.ok && !answer.redirected && answer.type === "basic") await cache.put(request, answer.clone());
+  if (answer.ok && !answer.redirected && answer.type === "basic") await put(cache, request, answer);
   else if (answer.status < 500) await cache.delete(request);
   return answer;
 }
@@ -102,7 +111,7 @@ async function keepAsset(cache: Cache, address: string): Promise<void> {
   if (url.origin !== worker.location.origin || !url.pathname.startsWith("/static/")) return;
   if (await cache.match(url.pathname)) return;
   const answer = await fetch(url.pathname);
-  if (answer.ok) await cache.put(url.pathname, answer);
+  if (answer.ok) await put(cache, url.pathname, answer);
 }
 
 /** The oldest assets go first: `keys` are in the order of insertion. */

@@ -194,6 +194,24 @@ describe("a copy that is not to be kept", () => {
   });
 });
 
+describe("where storage is forbidden", () => {
+  it("a plan opens, is written and is let go of all the same", async () => {
+    const forbidden = () => {
+      throw new DOMException("forbidden", "SecurityError");
+    };
+    vi.stubGlobal("localStorage", new Proxy({}, { get: forbidden, ownKeys: forbidden }));
+    const replica = page("doc_forbidden");
+    const server = new FakeServer();
+    server.accept(FakeSocket.last);
+    await replica.whenSynced;
+    write(replica, "works");
+    await vi.waitFor(() => expect(server.doc.getText("title").toString()).toBe("works"), 20_000);
+    window.dispatchEvent(new Event("pagehide"));
+    await replica.discardLocal();
+    await clearLocal();
+  });
+});
+
 describe("at one browser", () => {
   it("two participants never share a copy", async () => {
     const mine = page("doc_d", "ptc_me");

@@ -159,3 +159,13 @@ describe("carets of others", () => {
     expect(remoteCarets(presence, doc, () => text, at).value).toEqual([]);
   });
 });
+
+it("a clock that is set back holds no presence back", async () => {
+  presence.place({ section: "goals" });
+  await vi.advanceTimersByTimeAsync(200);
+  sent = [];
+  vi.setSystemTime(Date.now() - 600_000);
+  presence.place({ section: "actions" });
+  await vi.advanceTimersByTimeAsync(200);
+  expect(sent).toHaveLength(1);
+});

@@ -118,6 +118,16 @@ describe("what saved means", () => {
     expect(title()).toBe("a");
   });
 
+  it("does not say saved while a second answer is on its way, although nothing was counted", async () => {
+    await connect();
+    server.acknowledge();
+    server.ask();
+    await tick();
+    expect(replica.status.value.kind).toBe("saving");
+    server.acknowledge();
+    expect(replica.status.value.kind).toBe("saved");
+  });
+
   it("ignores words of a socket that was given up", async () => {
     await connect();
     const old = FakeSocket.last;
@@ -401,6 +411,14 @@ describe("coming and going", () => {
     await reconnect();
     await lose(4503);
     expect(replica.interruption.value).toBe(4503);
+  });
+
+  it("believes a socket that says why it closes, also before it opened", async () => {
+    probed = { status: 200 };
+    await vainly(3);
+    while (FakeSocket.last.readyState !== FakeSocket.CONNECTING) await tick(100);
+    await lose(4500);
+    expect(replica.interruption.value).toBe(4500);
   });
 
   it("comes back when the server said, not before", async () => {

@@ -164,4 +164,17 @@ describe("the service worker", () => {
     await tell({ kind: "leitstern:forget" });
     expect(kept()).toEqual([]);
   });
+
+  it("shows what came although there is no room to keep it", async () => {
+    vi.stubGlobal("caches", {
+      open: async () => ({
+        ...cacheOver(new Map()),
+        put: async () => {
+          throw new DOMException("no room", "QuotaExceededError");
+        },
+      }),
+    });
+    expect(await (await visit("/plans/pln_1"))?.text()).toBe("fresh");
+    expect(await (await ask("/static/assets/workshop-a1b2c3d4.js"))?.text()).toBe("fresh");
+  });
 });

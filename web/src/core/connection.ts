@@ -143,12 +143,13 @@ export class Connection {
       return;
     }
     this.#wait(code);
-    if (!wasOpen && this.#attempt > VAIN_ATTEMPTS) void this.#askWhy();
+    if (!wasOpen && this.#attempt > VAIN_ATTEMPTS) void this.#askWhy(code);
   }
 
   #wait(code: number): void {
     const planned = this.#returnMs;
-    this.#interruption.value = planned === undefined ? (this.#refusal ?? code) : RESTART;
+    const reason = code === NO_ANSWER ? (this.#refusal ?? code) : code;
+    this.#interruption.value = planned === undefined ? reason : RESTART;
     this.#returnMs = undefined;
     const ms = planned ?? backoffMs(this.#attempt);
     this.#attempt += 1;
@@ -161,13 +162,14 @@ export class Connection {
     this.#retry = setTimeout(() => this.#connect(), ms);
   }
 
-  async #askWhy(): Promise<void> {
+  async #askWhy(closed: number): Promise<void> {
     const attempt = this.#attempt;
     const answer = await this.#options.probe();
     const isStillWaiting = this.#state.value.kind === "waiting" && this.#attempt === attempt;
     if (!isStillWaiting || this.#ears.signal.aborted) return;
     const code = answer && closeCodeOf(answer.status);
     if (code !== undefined && isFinal(code)) return this.stop(code);
+    if (closed !== NO_ANSWER) return;
     this.#refusal = code;
     this.#interruption.value = code ?? NO_ANSWER;
     if (answer?.retryMs) this.#connectIn(answer.retryMs * (1 + Math.random() / 2));

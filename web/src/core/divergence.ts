@@ -25,10 +25,11 @@ export interface DivergenceOptions {
 export class Divergence {
   readonly #options: DivergenceOptions;
   readonly #hear = () => {
-    this.#changedAt = Date.now();
+    this.#changedAt = performance.now();
     this.#isChecked = false;
   };
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** By the clock that nobody sets. */
   #changedAt = 0;
   #isChecked = true;
   /** Asked, and perhaps insisted; a connection that ends takes both back. */
@@ -77,7 +78,8 @@ export class Divergence {
 
   #look(): void {
     this.#plan();
-    if (this.#isChecked || !this.#options.isSettled() || Date.now() - this.#changedAt < REST_MS) return;
+    if (this.#isChecked || !this.#options.isSettled() || performance.now() - this.#changedAt < REST_MS)
+      return;
     const ours = contentHash(this.#options.doc);
     if (!ours) return;
     this.#isChecked = true;

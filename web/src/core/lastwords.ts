@@ -5,7 +5,7 @@
  */
 import { fromBase64, toBase64 } from "lib0/buffer";
 import * as Y from "yjs";
-import { storedKeys } from "./waiting";
+import { forget, notesOf, read, write } from "./notes";
 
 export class LastWords {
   readonly #prefix: string;
@@ -29,7 +29,7 @@ export class LastWords {
 
   /** What tabs before this one were left with. */
   take(): void {
-    const notes = this.#notes().map((key) => [key, localStorage.getItem(key) ?? ""] as const);
+    const notes = this.#notes().map((key) => [key, read(key) ?? ""] as const);
     for (const [, words] of notes) apply(this.#doc, words, this);
     if (notes.length > 0) void this.#forget(notes);
   }
@@ -37,7 +37,7 @@ export class LastWords {
   /** Nothing that was written so far shall come back: the local copy is about to be another. */
   startOver(): void {
     this.#unstored = [];
-    for (const key of this.#notes()) localStorage.removeItem(key);
+    for (const key of this.#notes()) forget(key);
   }
 
   stop(): void {
@@ -71,7 +71,7 @@ export class LastWords {
         await this.#stored();
         words.splice(0, count);
       }
-      localStorage.removeItem(this.#own);
+      forget(this.#own);
     } catch {
       this.stop(); // There is no copy, hence no reload that words could survive.
     } finally {
@@ -80,19 +80,14 @@ export class LastWords {
   }
 
   #note(): void {
-    if (this.#unstored.length === 0) return;
-    try {
-      localStorage.setItem(this.#own, toBase64(Y.mergeUpdates(this.#unstored)));
-    } catch {
-      // Storage is full or forbidden: the copy may still get them in time.
-    }
+    if (this.#unstored.length > 0) write(this.#own, toBase64(Y.mergeUpdates(this.#unstored)));
   }
 
   /** Once the copy has them; a tab that lives may have noted more since. */
   async #forget(notes: readonly (readonly [string, string])[]): Promise<void> {
     try {
       await this.#stored();
-      for (const [key, words] of notes) if (localStorage.getItem(key) === words) localStorage.removeItem(key);
+      for (const [key, words] of notes) if (read(key) === words) forget(key);
     } catch {
       // No copy: the next page takes them again, which changes nothing.
     }
@@ -103,7 +98,7 @@ export class LastWords {
   }
 
   #notes(): string[] {
-    return storedKeys().filter((key) => key.startsWith(this.#prefix));
+    return notesOf(this.#prefix);
   }
 }
 

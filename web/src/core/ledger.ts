@@ -33,7 +33,7 @@ export class Ledger {
     return this.#made - this.#durable;
   }
 
-  /** Whether this connection's answer to the server's step 1 is durable, and every change with it. */
+  /** Whether the newest answer to the server's step 1 is durable, and every change with it. */
   get isSaved(): boolean {
     return this.#isAnswerDurable && this.waiting === 0;
   }
@@ -77,12 +77,14 @@ export class Ledger {
   /** The full answer was sent: everything that the server lacks. */
   sentAnswer(): void {
     this.#isAnswered = true;
+    this.#isAnswerDurable = false;
     this.#carry(0);
   }
 
   /** A part of an answer that is too large for one message. It makes nothing durable by itself; the answer follows. */
   sentPortion(): void {
     this.#isAnswered = false;
+    this.#isAnswerDurable = false;
     this.#messages += 1;
     this.#portion = this.#messages;
     this.#carried.push({ n: this.#messages, from: Number.POSITIVE_INFINITY, to: 0 });

@@ -7,8 +7,9 @@
 import type * as Y from "yjs";
 import { Copy } from "./copy";
 import { LastWords } from "./lastwords";
+import { forget, notesOf, PREFIX, read, write } from "./notes";
 import { liveAs, livingTabs, whenGone } from "./tabs";
-import { PREFIX, storedKeys, WaitingCounts } from "./waiting";
+import { WaitingCounts } from "./waiting";
 
 export interface LocalStore {
   /** Resolves when the copy was read, or when there cannot be one (private mode, quota). Never rejects. */
@@ -113,7 +114,7 @@ class BrowserStore implements LocalStore {
     this.#die();
     this.#counts.clear();
     this.#lastWords.clear();
-    localStorage.removeItem(`${this.#name}:epoch`);
+    forget(`${this.#name}:epoch`);
     await within(PATIENCE_MS, this.#copy.clear());
   }
 
@@ -198,20 +199,18 @@ class BrowserStore implements LocalStore {
 
 /** Forgets every local copy, count and cached page of this browser. */
 export async function clearLocal(): Promise<void> {
-  for (const key of storedKeys()) localStorage.removeItem(key);
+  for (const key of notesOf()) forget(key);
   const databases = (await indexedDB.databases?.()) ?? [];
-  await Promise.all(databases.map(({ name }) => (name?.startsWith(`${PREFIX}:`) ? forget(name) : undefined)));
+  await Promise.all(
+    databases.map(({ name }) => (name?.startsWith(`${PREFIX}:`) ? deleted(name) : undefined)),
+  );
   navigator.serviceWorker?.controller?.postMessage({ kind: "leitstern:forget" });
 }
 
 function isSameEpoch(key: string, epoch: number): boolean {
-  try {
-    const known = localStorage.getItem(key);
-    if (known === null) localStorage.setItem(key, String(epoch));
-    return known === null || known === String(epoch);
-  } catch {
-    return true; // No access to storage, hence no copy.
-  }
+  const known = read(key);
+  if (known === null) write(key, String(epoch));
+  return known === null || known === String(epoch);
 }
 
 /** Whether the work is done in time. Work that fails counts as not done: a local copy is a convenience. */
@@ -223,7 +222,7 @@ function within(ms: number, work: Promise<unknown>): Promise<boolean> {
   return Promise.race([done, new Promise<boolean>((resolve) => setTimeout(resolve, ms, false))]);
 }
 
-function forget(name: string): Promise<void> {
+function deleted(name: string): Promise<void> {
   return new Promise((resolve) => {
     const request = indexedDB.deleteDatabase(name);
     request.onsuccess = request.onerror = request.onblocked = () => resolve();

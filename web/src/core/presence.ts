@@ -41,7 +41,8 @@ export class Presence {
   readonly #everyone = signal<readonly Person[]>(NOBODY);
   readonly #renewal: ReturnType<typeof setInterval>;
   #pending: ReturnType<typeof setTimeout> | undefined;
-  #sentAt = 0;
+  /** By the clock that nobody sets. */
+  #sentAt = Number.NEGATIVE_INFINITY;
 
   constructor(doc: Y.Doc, send: (states: Uint8Array) => void) {
     this.#awareness = new Awareness(doc);
@@ -108,14 +109,14 @@ export class Presence {
 
   #schedule(): void {
     if (this.#pending !== undefined) return;
-    const wait = Math.max(0, this.#sentAt + EVERY_MS - Date.now());
+    const wait = Math.max(0, this.#sentAt + EVERY_MS - performance.now());
     this.#pending = setTimeout(() => this.#flush(), wait);
   }
 
   #flush(): void {
     clearTimeout(this.#pending);
     this.#pending = undefined;
-    this.#sentAt = Date.now();
+    this.#sentAt = performance.now();
     this.#send(encodeAwarenessUpdate(this.#awareness, [this.#awareness.clientID]));
   }
 

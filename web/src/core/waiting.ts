@@ -3,13 +3,12 @@
  * by ledger.ts. In localStorage, one entry per document and tab (client id), because it has to be written at once: a tab
  * that is killed has no time for a transaction. Used by offline.ts, and by pages that only ask whether something waits.
  */
+import { forget, notesOf, read, write } from "./notes";
 import { livingTabs } from "./tabs";
-
-export const PREFIX = "leitstern";
 
 /** Whether anything that was written in this browser waits, in whichever plan. */
 export function isAnythingWaiting(): boolean {
-  return sumOf(storedKeys().filter((key) => key.includes(":waiting:"))) > 0;
+  return sumOf(notesOf().filter((key) => key.includes(":waiting:"))) > 0;
 }
 
 export class WaitingCounts {
@@ -39,7 +38,7 @@ export class WaitingCounts {
   }
 
   others(): readonly string[] {
-    return storedKeys().filter((key) => this.isOfOther(key));
+    return notesOf(this.#prefix).filter((key) => this.isOfOther(key));
   }
 
   /** Whether a tab that is gone has left something that nobody took over. */
@@ -55,17 +54,13 @@ export class WaitingCounts {
   }
 
   keep(count: number, isRead: boolean): void {
-    try {
-      if (count > 0) localStorage.setItem(this.#own, String(count));
-      else localStorage.removeItem(this.#own);
-    } catch {
-      // Storage is full or forbidden: the number is lost on a reload, the changes are not.
-    }
+    if (count > 0) write(this.#own, String(count));
+    else forget(this.#own);
     if (isRead && this.#earlier.length > 0) void this.#settleEarlier();
   }
 
   clear(): void {
-    for (const key of storedKeys()) if (key.startsWith(this.#prefix)) localStorage.removeItem(key);
+    for (const key of notesOf(this.#prefix)) forget(key);
   }
 
   async #ofGone(): Promise<readonly string[]> {
@@ -78,7 +73,7 @@ export class WaitingCounts {
     const earlier = this.#earlier;
     this.#earlier = [];
     const living = await livingTabs();
-    for (const key of earlier) if (!living.has(key)) localStorage.removeItem(key);
+    for (const key of earlier) if (!living.has(key)) forget(key);
   }
 }
 
@@ -86,15 +81,7 @@ function sumOf(keys: readonly string[]): number {
   return keys.reduce((sum, key) => sum + stored(key), 0);
 }
 
-export function storedKeys(): string[] {
-  try {
-    return Object.keys(localStorage).filter((key) => key.startsWith(`${PREFIX}:`));
-  } catch {
-    return []; // No access to storage: nothing was kept.
-  }
-}
-
 function stored(key: string): number {
-  const count = Number(localStorage.getItem(key));
+  const count = Number(read(key));
   return Number.isFinite(count) && count > 0 ? count : 0;
 }
