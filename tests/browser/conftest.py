@@ -36,6 +36,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoServer]:
+    """Whoever kills or stops it is a module of its own."""
     running = DemoServer(tmp_path_factory.mktemp("data"))
     running.start()
     yield running

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, WebSocket
 
+from tests.browser.words import word
 from tests.patience import PATIENCE_MS
 
 DESKTOP = (1280, 800)
@@ -71,6 +72,15 @@ def enter_as_member(person: Person, link: str) -> None:
     person.page.goto(link)
     person.page.locator("main form").get_by_role("button").click()
     person.page.wait_for_url(lambda url: "/enter/" not in url)
+
+
+def invite(member: Page, plan_url: str, name: str, role: str = "editor") -> str:
+    """A personal link, made on the page of invitations."""
+    member.goto(f"{plan_url}/invitations")
+    member.get_by_role("textbox", name=word("field.name")).fill(name)
+    member.get_by_label(word("field.role")).select_option(role)
+    member.get_by_role("button", name=word("invitations.create")).click()
+    return member.get_by_role("article", name=name).get_by_role("textbox").input_value()
 
 
 def join_as_guest(person: Person, link: str, name: str) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from playwright.sync_api import Locator, Response, expect
@@ -29,6 +30,11 @@ class PlanPage:
         self.page.goto(f"{self.url}#{section}")
         self.expect_saved()
         return self
+
+    def second_tab(self, section: str = "opportunities") -> PlanPage:
+        """The same person with the plan in another tab."""
+        tab = self.person.watch(self.person.context.new_page())
+        return PlanPage(replace(self.person, page=tab), self.url, self.locale).open(section)
 
     def go_to(self, section: str) -> PlanPage:
         self.page.evaluate("section => { location.hash = section }", section)
@@ -133,6 +139,7 @@ class PlanPage:
         assert box
         self.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, steps=8)
         self.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 4, steps=8)
+        expect(self.card(before)).to_have_attribute("data-drop", "before")
         self.page.mouse.up()
 
     # ---- values ----

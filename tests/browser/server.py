@@ -18,17 +18,18 @@ from pathlib import Path
 from typing import Any, cast
 
 from tests.patience import PATIENCE
+from tests.ports import keep_port
 
 
 class LeitsternServer:
-    """One server on one data folder. The port is chosen at the first start and kept over restarts."""
+    """One server on one data folder, and on one port over all restarts."""
 
     command: tuple[str, ...] = ()
 
     def __init__(self, data: Path, *arguments: str) -> None:
         self.data = data
         self.arguments = arguments
-        self.port = 0
+        self.port = keep_port()
         self.announced: dict[str, Any] = {}
         self.log: deque[str] = deque(maxlen=200)
         self._process: subprocess.Popen[str] | None = None
@@ -47,7 +48,6 @@ class LeitsternServer:
         )
         threading.Thread(target=self._collect_log, args=(self._process,), daemon=True).start()
         self.announced = self._wait_for_announcement(self._process)
-        self.port = int(self.url.rsplit(":", 1)[1].strip("/"))
 
     def kill(self) -> None:
         """SIGKILL: what a power cut or the kernel's out-of-memory killer does."""

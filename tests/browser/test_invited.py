@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPerson
-from tests.browser.people import PHONE, join_as_guest
+from tests.browser.people import PHONE, invite, join_as_guest
 from tests.browser.plan_page import PlanPage
 from tests.browser.server import DemoServer
 from tests.browser.words import word
@@ -62,7 +62,8 @@ def test_an_unknown_link_is_answered_kindly(person: OpenPerson, server: DemoServ
 
 
 def test_a_revoked_guest_is_put_out(member: PlanPage, server: DemoServer, person: OpenPerson):
-    link = _invite_personally(member, "Karim Haddad")
+    link = invite(member.page, member.url, "Karim Haddad")
+    assert re.search(r"/join/[\w-]{22,}$", link)
     karim = person()
     join_as_guest(karim, link, "Karim Haddad")
     plan = PlanPage(karim, server.plan_url).open()
@@ -70,7 +71,7 @@ def test_a_revoked_guest_is_put_out(member: PlanPage, server: DemoServer, person
     member.open()
     expect(member.title(record)).to_contain_text("Letztes Wort")
 
-    _go_to_invitations(member)
+    member.page.goto(f"{member.url}/invitations")
     member.page.get_by_role("article", name="Karim Haddad").get_by_role(
         "link", name=word("invitations.revoke")
     ).click()
@@ -113,27 +114,8 @@ def _connects_to(page: Page, document: str) -> bool:
     return opened
 
 
-def _go_to_invitations(member: PlanPage) -> None:
-    member.page.goto(f"{member.url}/invitations")
-
-
-def _invite_personally(member: PlanPage, name: str) -> str:
-    _go_to_invitations(member)
-    page = member.page
-    page.get_by_role("textbox", name=word("field.name")).fill(name)
-    page.get_by_role("button", name=word("invitations.create")).click()
-    link = page.get_by_role("article", name=name).get_by_role("textbox").input_value()
-    assert re.search(r"/join/[\w-]{22,}$", link)
-    return link
-
-
 def test_a_viewer_reads_along_and_cannot_write(member: PlanPage, server: DemoServer, person: OpenPerson):
-    _go_to_invitations(member)
-    page = member.page
-    page.get_by_role("textbox", name=word("field.name")).fill("Stille Leserin")
-    page.get_by_label(word("field.role")).select_option("viewer")
-    page.get_by_role("button", name=word("invitations.create")).click()
-    link = page.get_by_role("article", name="Stille Leserin").get_by_role("textbox").input_value()
+    link = invite(member.page, member.url, "Stille Leserin", role="viewer")
     reader = person()
     join_as_guest(reader, link, "Stille Leserin")
     plan = PlanPage(reader, server.plan_url)

@@ -1,4 +1,4 @@
-"""A change that the server refuses for good: the page says it anew, and nobody has to do anything about it."""
+"""A change that the server refuses for good: the page says it anew, and nobody has to do anything."""
 
 from __future__ import annotations
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPerson
@@ -14,15 +12,6 @@ from tests.browser.plan_page import PlanPage
 from tests.browser.server import DemoServer
 
 STOPS_AFTER = 0.3
-
-
-@pytest.fixture
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoServer]:
-    """A server of this test's own, because it stops."""
-    running = DemoServer(tmp_path_factory.mktemp("data"))
-    running.start()
-    yield running
-    running.stop()
 
 
 def test_who_types_through_a_restart_loses_nothing(member: PlanPage, server: DemoServer, person: OpenPerson):

@@ -9,18 +9,12 @@ import contextlib
 
 from playwright.sync_api import Error, expect
 
-from tests.browser.people import Person
 from tests.browser.plan_page import PlanPage
-
-
-def _second_tab(plan: PlanPage) -> PlanPage:
-    page = plan.person.watch(plan.person.context.new_page())
-    return PlanPage(Person(plan.person.context, page), plan.url).open()
 
 
 def test_two_tabs_that_write_offline_lose_and_double_nothing(member: PlanPage, guest: PlanPage):
     record = member.add("opportunities", "Mitte")
-    other = _second_tab(guest)
+    other = guest.second_tab()
     for tab in (guest, other):
         expect(tab.title(record)).to_contain_text("Mitte")
         tab.wait_for_offline_shell()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.people import Person
 from tests.browser.plan_page import PlanPage
 from tests.browser.words import word
 
@@ -27,16 +26,10 @@ async () => {
 """
 
 
-def _second_tab(plan: PlanPage) -> PlanPage:
-    person = plan.person
-    tab = PlanPage(Person(person.context, person.watch(person.context.new_page())), plan.url)
-    return tab.open()
-
-
 def test_what_a_closed_tab_left_is_sent_by_the_one_that_stays(member: PlanPage, guest: PlanPage):
     record = member.add("opportunities", "Zwei Fenster")
     expect(guest.title(record)).to_contain_text("Zwei Fenster")
-    second = _second_tab(guest)
+    second = guest.second_tab()
     guest.person.context.set_offline(True)
     second.edit_title(record).press_sequentially(" und ein Satz")
     second.expect_waiting()

@@ -7,7 +7,6 @@ import re
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.browser.people import Person
 from tests.browser.plan_page import PlanPage
 from tests.browser.words import word
 
@@ -80,6 +79,8 @@ def test_dragging_a_card_leaves_the_other_writing_in_it(member: PlanPage, guest:
     upper = member.add("opportunities", "Darüber")
     field = guest.edit_title(lower)
     field.press_sequentially(" und")
+    for record in (lower, upper):  # what the server has to say of them takes room
+        expect(member.card(record).locator(".flags")).to_be_visible()
     member.drag(lower, before=upper)
     field.press_sequentially(" geschrieben")
     for page in (member, guest):
@@ -137,12 +138,8 @@ def test_someone_who_left_is_no_longer_shown(member: PlanPage, guest: PlanPage):
 
 def test_two_tabs_of_one_person_are_one_person(member: PlanPage, guest: PlanPage):
     here = member.page.locator("leitstern-presence").get_by_role("button")
-    second = guest.person.watch(guest.person.context.new_page())
-    second.goto(f"{guest.url}#opportunities")
-    expect(second.locator("leitstern-saved")).to_have_text(word("plan.saved"))
     record = member.order("opportunities")[0]
-    tab = PlanPage(Person(guest.person.context, second), guest.url)
-    tab.edit_title(record)
+    guest.second_tab().edit_title(record)
     expect(member.title(record).get_by_title("Julia Brandt")).to_be_visible()
     here.click()
     expect(member.page.get_by_role("menuitem", name="Julia Brandt")).to_have_count(1)

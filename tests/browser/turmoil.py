@@ -12,7 +12,7 @@ import base64
 import random
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -20,7 +20,7 @@ from pycrdt import Doc
 
 import leitstern.client
 from leitstern.plan.document import canonical_json, plain
-from tests.browser.people import Person, enter_as_member, join_as_guest, open_person
+from tests.browser.people import enter_as_member, join_as_guest, open_person
 from tests.browser.plan_page import PlanPage
 from tests.browser.server import DemoServer
 
@@ -78,7 +78,7 @@ class Scribe:
         tab = person.watch(person.context.new_page())
         tab.goto(f"{self.plan.url}#notes", wait_until="commit")
         self._until_shown(tab)
-        self.plan = PlanPage(Person(person.context, tab, person.complaints, person.received), self.plan.url)
+        self.plan = PlanPage(replace(person, page=tab), self.plan.url)
         old.close()
 
     def sleep(self) -> None:

@@ -17,6 +17,7 @@ from typing import Any
 import httpx
 
 from tests.patience import PATIENCE
+from tests.ports import keep_port
 
 ROOT = Path(__file__).resolve().parents[2]
 BUSY_MS = 200
@@ -27,7 +28,7 @@ class Demo:
 
     def __init__(self, data: Path) -> None:
         self.data = data
-        self.port = 0
+        self.port = keep_port()
         self.said: dict[str, Any] = {}
         self.process: subprocess.Popen[str] | None = None
 
@@ -37,7 +38,6 @@ class Demo:
         line = self.process.stdout.readline()
         assert line, self.process.communicate(timeout=PATIENCE)[1]
         self.said = json.loads(line)
-        self.port = int(self.said["url"].rsplit(":", 1)[1])
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> tuple[int, str]:
         """Exit status and what was logged."""

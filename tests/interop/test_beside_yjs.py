@@ -31,6 +31,7 @@ from tests.fuzz.hostile import content
 from tests.fuzz.oracle import YJS_HOME, Yjs
 from tests.interop.node_peer import HERE, NodePeer, need_node
 from tests.patience import PATIENCE
+from tests.ports import keep_port
 from tests.unit.live import documents
 from tests.wire.browser import Browser, browsing
 from tests.wire.server import ORIGIN, Running, serving
@@ -164,8 +165,8 @@ async def test_the_stock_provider_stops_for_good_on_a_final_code(tmp_path: Path)
 
 async def test_the_stock_provider_comes_back_after_a_temporary_code(tmp_path: Path):
     """LIFE-1"""
-    async with serving(tmp_path) as server:
-        port = server.port
+    port = keep_port()
+    async with serving(tmp_path, port=port) as server:
         peer = await joined(server, longest=300)
     await peer.do("closed", code=1012)
     await peer.do("insert", root="notes", at=0, text="written meanwhile")

@@ -178,7 +178,8 @@ async def test_whoever_came_by_a_link_that_is_revoked_is_out_for_good(
     """Comes last: afterwards the server's customer link is dead."""
     plan_id = plan.entry.plan_id
     member = await leitstern.client.enter(server.member_link, plan_id=plan_id)
-    async with httpx.AsyncClient(base_url=server.url, headers={"Cookie": member.cookie}) as browser:
+    cookie = {"Cookie": member.cookie}
+    async with httpx.AsyncClient(base_url=server.url, headers=cookie, timeout=PATIENCE) as browser:
         listed = (await browser.get(f"/plans/{plan_id}/invitations")).text
         path = re.search(rf"/plans/{plan_id}/invitations/inv_\w+/revoke", listed)
         assert path is not None
