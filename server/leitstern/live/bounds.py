@@ -77,6 +77,14 @@ class Gate:
             raise
         return examined
 
+    def overwritten(self, emitted: bytes) -> None:
+        """Takes what the document deleted by itself: of two values under one key the one that lost.
+
+        A container among them is collected, and the Doc must not be asked for positions in it.
+        """
+        for client, ranges in read_update(emitted, MAX_CLOCK).deletions.items():
+            self._index.kill(client, ranges)
+
     def forget(self) -> None:
         """Takes the last examined update back (the Doc's order contradicted it)."""
         self._index.undo()

@@ -47,6 +47,8 @@ class Examined:
     """(left, right) that stand in the document already: left has to come first."""
     new_order: list[tuple[Id, Id]] = field(default_factory=list)
     """The same where the update itself brings one of them: to be asked after applying."""
+    has_entries: bool = False
+    """Whether any new struct stands under a key, and so may end what stood there."""
     is_new: bool = False
     """Whether any struct is new (a repeated or delete-only update has none)."""
 
@@ -130,6 +132,7 @@ class Placing:
             self._check_place(client, struct, group)
         if known > struct.clock and struct.kind != contents.GC:
             self._check_overlap(client, struct, known, group)
+        self._examined.has_entries |= group != GONE and group & KEYED != 0
         last = (client, known - 1)
         continues = bool(group & KEYED) or known > struct.clock or struct.origin == last
         if struct.kind == contents.DELETED and group != GONE:

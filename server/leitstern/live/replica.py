@@ -79,6 +79,8 @@ class Applied:
     update: bytes | None
     """What the document emitted: to be logged and relayed. None when nothing changed."""
     new_clients: dict[int, str] = field(default_factory=dict)
+    has_entries: bool = False
+    """Whether anything was written under a key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +193,9 @@ class Replica:
             for update, participant in updates:
                 applied.verdicts.append(self._apply_one(gate, update, participant, applied, may_grow))
         applied.update = self._take_emitted()
+        if applied.has_entries and applied.update is not None:
+            with contained():
+                gate.overwritten(applied.update)
         return applied
 
     def edit(self, change: Callable[[Doc[Any]], None]) -> Applied:
@@ -306,6 +311,7 @@ class Replica:
         self.doc.apply_update(update)
         if not all(self._comes_first(left, right) for left, right in examined.new_order):
             raise Damaged("order")
+        applied.has_entries |= examined.has_entries
         self._bind(examined, participant, applied)
         return None
 

@@ -21,6 +21,7 @@ from websockets.http11 import Request
 from websockets.speedups import apply_mask
 
 from leitstern.live.endpoint import EXTENSION, Inbox
+from leitstern.live.heads import BoundedHttp
 from leitstern.live.writer import Frame
 
 _BINARY = 0x82
@@ -266,6 +267,7 @@ def uvicorn_config(
         host=host,
         port=port,
         **{
+            "http": BoundedHttp,
             "ws": RoomTransport,
             "ws_max_size": max_message,
             "ws_per_message_deflate": False,

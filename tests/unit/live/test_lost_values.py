@@ -1,0 +1,43 @@
+"""Of two containers under one key one loses: who writes on in it asks the library nothing it cannot say."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from tests.patience import PATIENCE
+
+PROGRAM = """
+from pycrdt import Doc, Map, Text
+from leitstern.live.replica import Replica
+from leitstern.store.interfaces import DocumentInfo, LoadedDocument
+from tests.unit.live.documents import ROOTS, doc, emitted
+
+info = DocumentInfo("doc", "pln", "shared", 1, 0, 0)
+replica = Replica(LoadedDocument(info, None, [], {}), ROOTS)
+writers = {client: doc(client) for client in (5, 6)}
+name = next(name for name, kind in ROOTS.items() if kind == "map")
+sent = []
+for client, writer in writers.items():
+    texts = writer.get(name, type=Map)
+    sent.append((emitted(writer, lambda d: texts.update({"word": Text("abcdef")}))[0], str(client)))
+for update in sent:
+    assert replica.apply([update]).verdicts == [None]
+asked = 0
+for client, writer in writers.items():
+    text = writer.get(name, type=Map)["word"]
+    for at in (2, 2, 5):
+        (update,) = emitted(writer, lambda d: text.insert(at, "x"))
+        assert replica.apply([(update, str(client))]).verdicts == [None]
+        (update,) = emitted(writer, lambda d: text.insert(at, "y"))
+        assert replica.apply([(update, str(client))]).verdicts == [None]
+"""
+
+
+def test_writing_into_what_was_lost_makes_no_panic():
+    """GATE-9: the library would print one for every letter."""
+    ended = subprocess.run(
+        [sys.executable, "-c", PROGRAM], capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
+    assert ended.returncode == 0, ended.stderr
+    assert "panicked" not in ended.stderr
