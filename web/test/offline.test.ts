@@ -107,6 +107,21 @@ describe("without connection", () => {
     expect(title(again)).toBe("last ");
   });
 
+  it("keeps a word that was written the moment before the page was killed", async () => {
+    const before = page("doc_killed");
+    await settle();
+    write(before, "last ");
+    const noted = Object.entries({ ...localStorage }); // Nothing else got its turn.
+    leave(before);
+    await vi.waitFor(() => expect(lastWords()).toEqual([]), PATIENCE_MS);
+    await forgetCopy("leitstern:ptc_me:doc_killed");
+    for (const [key, value] of noted) localStorage.setItem(key, value);
+    const after = page("doc_killed");
+    await after.whenLoaded;
+    expect(title(after)).toBe("last ");
+    expect(after.waiting.value).toBe(1);
+  });
+
   it("notes nothing any more for a copy that was taken away", async () => {
     const signedOut = page("doc_gone");
     await settle();

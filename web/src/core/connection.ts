@@ -8,6 +8,7 @@
 import { type ReadonlySignal, signal } from "@preact/signals-core";
 import { backoffMs, closeCodeOf, isFinal } from "./backoff";
 import type { Answer } from "./probe";
+import { Vigil } from "./vigil";
 import { SUBPROTOCOL } from "./wire";
 
 export type ConnectionState =
@@ -27,11 +28,6 @@ export interface ConnectionOptions {
   readonly question: () => Uint8Array;
 }
 
-/** A server says something every 20 s at least (an empty awareness update). */
-const SILENCE_MS = 45_000;
-const LOOK_MS = 5_000;
-const ANSWER_MS = 5_000;
-const OPENING_MS = 15_000;
 const VAIN_ATTEMPTS = 2;
 /** What a browser calls a connection that broke off without a word. */
 const NO_ANSWER = 1006;
@@ -45,14 +41,14 @@ export class Connection {
   readonly interruption: ReadonlySignal<number | undefined> = this.#interruption;
   readonly #options: ConnectionOptions;
   readonly #ears = new AbortController();
+  readonly #vigil = new Vigil({
+    isOpen: () => this.#state.peek().kind === "open",
+    woke: () => this.#wake(),
+    silent: () => this.#lose(),
+  });
   #socket: WebSocket | undefined;
   #attempt = 0;
   #retry: ReturnType<typeof setTimeout> | undefined;
-  #look: ReturnType<typeof setInterval> | undefined;
-  /** Moments by the clock that nobody sets; it may stand still while the computer sleeps. */
-  #heardAt = 0;
-  #answerBy = Number.POSITIVE_INFINITY;
-  #lookedAt = Date.now();
   #returnMs: number | undefined;
   /** Why sockets are refused at present, as far as the page told. */
   #refusal: number | undefined;
@@ -112,10 +108,7 @@ export class Connection {
     const socket = new WebSocket(this.#options.url, [SUBPROTOCOL]);
     socket.binaryType = "arraybuffer";
     this.#socket = socket;
-    this.#heardAt = performance.now();
-    this.#answerBy = Number.POSITIVE_INFINITY;
-    this.#lookedAt = Date.now();
-    this.#look = setInterval(() => this.#watch(), LOOK_MS);
+    this.#vigil.begin();
     const isCurrent = () => this.#socket === socket;
     socket.addEventListener("open", () => isCurrent() && this.#opened());
     socket.addEventListener("message", (event) => isCurrent() && this.#heard(event.data));
@@ -124,14 +117,13 @@ export class Connection {
 
   #opened(): void {
     this.#refusal = undefined;
-    this.#heardAt = performance.now();
+    this.#vigil.heard();
     this.#state.value = { kind: "open" };
     this.#options.opened();
   }
 
   #heard(data: unknown): void {
-    this.#heardAt = performance.now();
-    this.#answerBy = Number.POSITIVE_INFINITY;
+    this.#vigil.heard();
     if (data instanceof ArrayBuffer) this.#options.received(new Uint8Array(data));
   }
 
@@ -178,27 +170,12 @@ export class Connection {
   /** Lets go of the socket without hearing of it again, and tells the owner if there was one. */
   #drop(): void {
     clearTimeout(this.#retry);
-    clearInterval(this.#look);
+    this.#vigil.end();
     const socket = this.#socket;
     this.#socket = undefined;
     if (!socket) return;
     if (socket.readyState < WebSocket.CLOSING) socket.close();
     this.#options.lost();
-  }
-
-  #watch(): void {
-    if (this.#didSleep()) this.#wake();
-    const now = performance.now();
-    const limit = this.#state.value.kind === "open" ? SILENCE_MS : OPENING_MS;
-    if (now > this.#answerBy || now - this.#heardAt > limit) this.#lose();
-  }
-
-  /** Whether the last look was long ago by the clock on the wall: a sleep that no event told of, or a clock that was set. */
-  #didSleep(): boolean {
-    const now = Date.now();
-    const passed = now - this.#lookedAt;
-    this.#lookedAt = now;
-    return passed < 0 || passed > 3 * LOOK_MS;
   }
 
   #lose(): void {
@@ -220,7 +197,7 @@ export class Connection {
     const kind = this.#state.value.kind;
     if (kind === "waiting") this.reconnect();
     if (kind !== "open") return;
-    this.#answerBy = performance.now() + ANSWER_MS;
+    this.#vigil.expectAnswer();
     this.send(this.#options.question());
   }
 

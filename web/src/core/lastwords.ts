@@ -1,11 +1,14 @@
 /*
  * The last words of a tab: what was written here and is not in the local copy yet. A transaction takes its time, and a page
- * that is left does not get it. So at that moment they are noted in localStorage, which is written at once, and whichever
- * tab of this person reads the copy next takes them from there. Used by offline.ts.
+ * that is left, or killed, does not get it. So they are noted in localStorage, which is written at once, and whichever tab of
+ * this person reads the copy next takes them from there. Used by offline.ts.
  */
 import { fromBase64, toBase64 } from "lib0/buffer";
 import * as Y from "yjs";
 import { forget, notesOf, read, write } from "./notes";
+
+/** So many are noted at every change: whatever ends the page then, this word was written. */
+const AT_ONCE = 16;
 
 export class LastWords {
   readonly #prefix: string;
@@ -59,6 +62,7 @@ export class LastWords {
   ): void => {
     if (!transaction.local) return;
     this.#unstored.push(update);
+    if (this.#unstored.length <= AT_ONCE) this.#note();
     if (!this.#isWaiting) void this.#wait();
   };
 

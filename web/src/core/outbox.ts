@@ -16,14 +16,8 @@ import {
   PORTION_BYTES,
   type Portion,
 } from "./portion";
+import { type Refusal, Refusals } from "./refusals";
 import * as wire from "./wire";
-
-/** The server refused a message of ours. The words stay here; they are not in the plan. Say it: `errors.refused.<code>`. */
-export interface Refusal {
-  readonly code: string;
-  readonly detail: string;
-  readonly at: number;
-}
 
 export interface Line {
   send(frame: Uint8Array): void;
@@ -47,8 +41,6 @@ const APART_MS = 20;
 const FULL = "document_full";
 /** The state vector of an empty document. */
 const NOTHING = Uint8Array.of(0);
-const REFUSED_FIRST_MS = 5_000;
-const REFUSED_LONGEST_MS = 300_000;
 /** Somebody shortens a text, and there is room: nobody waits long for that. */
 const FULL_LONGEST_MS = 30_000;
 
@@ -57,7 +49,7 @@ export class Outbox {
   readonly #line: Line;
   readonly #ledger = new Ledger();
   readonly #figures = signal<Figures>({ waiting: 0, isSaved: false });
-  readonly #refusals = signal<readonly Refusal[]>([]);
+  readonly #refusals = new Refusals(() => this.#offerAgain());
   #unsent: Uint8Array[] = [];
   #isFlushPlanned = false;
   /** By the clock that nobody sets. */
@@ -71,9 +63,6 @@ export class Outbox {
   #isMuted = false;
   /** The document has reached its largest size. Deletions pass, and make room for what waits. */
   #isFull = false;
-  /** While set, the server refused us and nothing goes out until it fires. */
-  #offer: ReturnType<typeof setTimeout> | undefined;
-  #offerMs = REFUSED_FIRST_MS;
   readonly #mends: (code: string) => boolean;
   /** The refusal that is being mended; nothing goes out meanwhile. */
   #mending: Pick<Refusal, "code" | "detail"> | undefined;
@@ -91,7 +80,7 @@ export class Outbox {
   }
 
   readonly figures: ReadonlySignal<Figures> = this.#figures;
-  readonly refusals: ReadonlySignal<readonly Refusal[]> = this.#refusals;
+  readonly refusals: ReadonlySignal<readonly Refusal[]> = this.#refusals.all;
 
   /** Changes of earlier pages that the local copy holds. */
   addLeftBehind(count: number): void {
@@ -120,8 +109,8 @@ export class Outbox {
   end(): void {
     this.#unsent = [];
     this.#hadFirst = this.#had = undefined;
-    clearTimeout(this.#offer);
-    this.#offer = this.#mending = this.#apart = undefined;
+    this.#refusals.endWait();
+    this.#mending = this.#apart = undefined;
     this.#ledger.restart();
     this.#count();
   }
@@ -138,9 +127,8 @@ export class Outbox {
     if (hadPortion && !this.#ledger.hasPortion && !this.#isHeld) this.#answer();
     if (this.#ledger.isSaved) {
       this.#isFull = false;
-      this.#offerMs = REFUSED_FIRST_MS;
       this.#portionBytes = PORTION_BYTES;
-      this.dismissRefusals();
+      this.#refusals.clear();
     }
     this.#count();
   }
@@ -180,22 +168,14 @@ export class Outbox {
 
   /** Whether a refusal has to be got over first. */
   get #isHeld(): boolean {
-    return this.#offer !== undefined || this.#mending !== undefined;
+    return this.#refusals.isWaiting || this.#mending !== undefined;
   }
 
   #waitAfter(code: string, detail: string): void {
     this.#had = this.#hadFirst;
     this.#portionBytes = CAREFUL_BYTES;
-    const others = this.#refusals.value.filter((refusal) => refusal.code !== code);
-    this.#refusals.value = [...others, { code, detail, at: Date.now() }];
-    clearTimeout(this.#offer);
-    this.#offer = setTimeout(() => this.#offerAgain(), this.#offerMs);
-    this.#offerMs = Math.min(this.#isFull ? FULL_LONGEST_MS : REFUSED_LONGEST_MS, this.#offerMs * 2);
+    this.#refusals.add(code, detail, this.#isFull ? FULL_LONGEST_MS : undefined);
     this.#count();
-  }
-
-  dismissRefusals(): void {
-    if (this.#refusals.peek().length > 0) this.#refusals.value = [];
   }
 
   /** Sends what the current task has changed so far. */
@@ -244,7 +224,6 @@ export class Outbox {
   }
 
   #offerAgain(): void {
-    this.#offer = undefined;
     if (this.#isFull) this.#line.renew();
     else this.#answer();
   }

@@ -14,20 +14,15 @@ import { Connection, type ConnectionState } from "./connection";
 import { Divergence } from "./divergence";
 import { Mending } from "./mending";
 import { type LocalStore, NO_STORE, openLocalStore } from "./offline";
-import { Outbox, type Refusal } from "./outbox";
+import { Outbox } from "./outbox";
 import { Presence } from "./presence";
 import { type Answer, askPage } from "./probe";
+import type { Refusal } from "./refusals";
+import { type SyncStatus, statusOf } from "./status";
 import { Undo } from "./undo";
 import * as wire from "./wire";
 
-export type SyncStatus =
-  | { readonly kind: "saved" }
-  | { readonly kind: "saving"; readonly waiting: number }
-  | { readonly kind: "offline"; readonly waiting: number }
-  | { readonly kind: "readonly" }
-  | { readonly kind: "stopped"; readonly code: number; readonly waiting: number };
-
-export type { Refusal };
+export type { Refusal, SyncStatus };
 
 export interface ReplicaOptions {
   readonly documentId: string;
@@ -91,6 +86,7 @@ class LiveReplica implements Replica {
   readonly whenLoaded: Promise<void>;
   readonly whenSynced: Promise<void>;
   readonly refusals: ReadonlySignal<readonly Refusal[]>;
+  readonly status: ReadonlySignal<SyncStatus>;
   readonly interruption: ReadonlySignal<number | undefined>;
 
   readonly #origin = Symbol("written here");
@@ -102,8 +98,8 @@ class LiveReplica implements Replica {
   readonly #divergence: Divergence;
   readonly #role = signal<Role | undefined>(undefined);
   readonly #seq = signal(0);
-  readonly #synced = gate();
-  readonly #loaded = gate();
+  readonly #synced = Promise.withResolvers<void>();
+  readonly #loaded = Promise.withResolvers<void>();
   readonly #watching: readonly (() => void)[];
   #isRead = false;
   #isOpen = false;
@@ -111,8 +107,8 @@ class LiveReplica implements Replica {
 
   constructor(options: ReplicaOptions) {
     this.documentId = options.documentId;
-    this.whenSynced = this.#synced.passed;
-    this.whenLoaded = this.#loaded.passed;
+    this.whenSynced = this.#synced.promise;
+    this.whenLoaded = this.#loaded.promise;
     this.#store = options.persistence
       ? openLocalStore(options.documentId, options.owner ?? "", this.doc)
       : NO_STORE;
@@ -128,6 +124,8 @@ class LiveReplica implements Replica {
       failed: () => this.#outbox.notMended(),
     });
     this.refusals = this.#outbox.refusals;
+    const { state } = this.#connection;
+    this.status = statusOf({ state, figures: this.#outbox.figures, role: this.#role });
     this.#divergence = new Divergence({
       doc: this.doc,
       send: (frame) => this.#connection.send(frame),
@@ -155,8 +153,6 @@ class LiveReplica implements Replica {
   readonly mayWrite: ReadonlySignal<boolean> = computed(
     () => this.#role.value !== "viewer" && this.#connection.state.value.kind !== "stopped",
   );
-
-  readonly status: ReadonlySignal<SyncStatus> = steady(() => this.#statusNow());
 
   transact<T>(change: () => T): T {
     if (!this.mayWrite.peek()) throw new Error(`document ${this.documentId} is read-only here`);
@@ -196,16 +192,6 @@ class LiveReplica implements Replica {
     });
   }
 
-  #statusNow(): SyncStatus {
-    const state = this.#connection.state.value;
-    const { waiting, isSaved } = this.#outbox.figures.value;
-    if (state.kind === "stopped") return { kind: "stopped", code: state.code, waiting };
-    if (state.kind === "open" && this.#role.value === "viewer") return { kind: "readonly" };
-    if (state.kind === "open") return isSaved ? { kind: "saved" } : { kind: "saving", waiting };
-    const isExpected = state.kind === "waiting" ? state.planned : state.attempt === 0;
-    return isExpected ? { kind: "saving", waiting } : { kind: "offline", waiting };
-  }
-
   #keepCount(waiting: number): void {
     if (this.#isRead) this.#store.keepWaiting(waiting);
   }
@@ -214,7 +200,7 @@ class LiveReplica implements Replica {
   #read(): void {
     this.#isRead = true;
     this.#outbox.addLeftBehind(this.#store.leftBehind);
-    if (this.doc.store.clients.size > 0) this.#loaded.pass();
+    if (this.doc.store.clients.size > 0) this.#loaded.resolve();
     if (this.#isOpen) this.#begin();
   }
 
@@ -260,8 +246,8 @@ class LiveReplica implements Replica {
         this.#apply(frame.update);
         this.#divergence.synced(frame.update);
         this.#mending.answered(frame.update);
-        this.#synced.pass();
-        return this.#loaded.pass();
+        this.#synced.resolve();
+        return this.#loaded.resolve();
       case "update":
         return this.#apply(frame.update);
       case "awareness":
@@ -305,7 +291,7 @@ class LiveReplica implements Replica {
 
   /** Nothing more will come soon: whoever waits for something to show shows what there is, and why. */
   #stateChanged(state: ConnectionState): void {
-    if (state.kind === "stopped" || (state.kind === "waiting" && state.attempt > 1)) this.#loaded.pass();
+    if (state.kind === "stopped" || (state.kind === "waiting" && state.attempt > 1)) this.#loaded.resolve();
     if (state.kind !== "stopped" || !BARRED.includes(state.code)) return;
     if (this.waiting.peek() === 0) void this.#store.clear();
   }
@@ -326,24 +312,6 @@ class LiveReplica implements Replica {
   #sawSeq(seq: number): void {
     this.#seq.value = Math.max(this.#seq.value, seq);
   }
-}
-
-/** A computed status that keeps its identity while nothing that people see has changed. */
-function steady(compute: () => SyncStatus): ReadonlySignal<SyncStatus> {
-  let last: SyncStatus | undefined;
-  return computed(() => {
-    const next = compute();
-    if (!last || JSON.stringify(last) !== JSON.stringify(next)) last = next;
-    return last;
-  });
-}
-
-function gate(): { readonly passed: Promise<void>; readonly pass: () => void } {
-  let pass = () => {};
-  const passed = new Promise<void>((resolve) => {
-    pass = resolve;
-  });
-  return { passed, pass };
 }
 
 function socketAddress(url: string): string {
