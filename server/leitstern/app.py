@@ -1,7 +1,7 @@
 """The composition root: chooses the adapters, opens what they need, and builds the Starlette app.
 
 The only file that names an adapter (SQLite, the memory bus). Everything else is handed its collaborators, so
-tests build the same app on a temporary folder. Called by cli.py and tests.
+tests build the same app on a temporary folder. Called by cli/ and tests.
 """
 
 from __future__ import annotations

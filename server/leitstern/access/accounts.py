@@ -1,7 +1,7 @@
-"""Accounts and their plans: create, list, find. A plan is born with its four documents.
+"""Accounts and their plans: create, list, find, archive. A plan is born with its four documents.
 
 Functions on a database session plus values. Everything is asked for within one workspace: another workspace's
-account or plan is NotFound, like one that does not exist. Called by pages/, demo/ and cli.py.
+account or plan is NotFound, like one that does not exist. Called by pages/, demo/ and cli/.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Typed reading of what people typed into forms: clean the value, or collect a message for its field.
 
 Pure: values in, values out; `done()` raises InvalidInput with a catalogue key per refused field. Called by
-pages/ before any service, and by cli.py for its arguments.
+pages/ before any service, and by cli/ for its arguments.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Rows go through the services of access/, contents through `rooms.edit`, so that a demo is made exactly as
 people make a plan. A start that was cut short is finished by the next: rows come in one transaction, and a
-document is written while its log is empty. Called by cli.py through app.py's services, and by tests.
+document is written while its log is empty. Called by cli/ through app.py's services, and by tests.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ from leitstern.plan.generated import FIELDS, SHAPES, ActionStatus, Side, Stage, 
 from leitstern.plan.ids import new_id
 from leitstern.plan.order import is_key, key_between
 from leitstern.plan.shape import FieldShape
-from leitstern.plan.values import REFUSED, is_record_id, read_value
+from leitstern.plan.values import REFUSED, is_record_id, is_whole, read_value
 
 PREFIXES = {"people": "per", "opportunities": "opp", "goals": "goal", "actions": "act"}
 """Root -> prefix of new record ids."""
@@ -154,7 +154,9 @@ def set_root_text(doc: Doc[Any], root: str, value: str, kind: str = "shared") ->
     shape = SHAPES[kind].get(root)
     if shape is None or shape.crdt != "text":
         raise InvalidInput({root: "unknown"})
-    if not isinstance(value, str) or len(value) > (shape.max_length or len(value)):
+    if not isinstance(value, str) or not is_whole(value):
+        raise InvalidInput({root: "invalid"})
+    if shape.max_length is not None and len(value) > shape.max_length:
         raise InvalidInput({root: "too_long"})
     with doc.transaction():
         splice_text(doc.get(root, type=Text), value)

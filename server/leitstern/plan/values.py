@@ -30,6 +30,15 @@ class Refused(Enum):
 REFUSED: Final = Refused.REFUSED
 
 
+def is_whole(text: str) -> bool:
+    """Whether every character is one: half of a surrogate pair alone can be neither stored nor sent."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def is_record_id(raw: object) -> bool:
     return isinstance(raw, str) and _RECORD_ID.fullmatch(raw) is not None
 
@@ -77,7 +86,7 @@ def _as_float(raw: float | int) -> float | Refused:
 
 
 def _string(shape: FieldShape, raw: object) -> str | date | datetime | Refused:
-    if not isinstance(raw, str) or len(raw) < shape.min_length:
+    if not isinstance(raw, str) or len(raw) < shape.min_length or not is_whole(raw):
         return REFUSED
     if shape.choices and raw not in shape.choices:
         return REFUSED

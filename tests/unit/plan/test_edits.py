@@ -53,6 +53,7 @@ def test_what_edits_write_is_valid_by_the_schema_and_read_back_whole() -> None:
         ("opportunities", "stage", "won"),
         ("opportunities", "title", "x" * 301),
         ("opportunities", "title", 7),
+        ("opportunities", "title", "half of a pair: \ud83d"),
         ("opportunities", "time_horizon", "tomorrow"),
         ("opportunities", "sponsor_customer", "no id!"),
         ("opportunities", "nonsense", 1),
@@ -66,6 +67,17 @@ def test_what_the_schema_forbids_is_refused_and_changes_nothing(root: str, field
     with pytest.raises(InvalidInput):
         edits.set_field(doc, root, record, field, value)
     assert plain(doc, "shared") == before
+
+
+@pytest.mark.parametrize(
+    ("root", "value"), [("title", "\ud83d"), ("title", "x" * 301), ("plan", "x"), ("x", "x")]
+)
+def test_a_root_text_that_the_schema_forbids_is_refused_and_changes_nothing(root: str, value: str) -> None:
+    doc: Doc[Any] = Doc()
+    edits.set_root_text(doc, "title", "As it was")
+    with pytest.raises(InvalidInput):
+        edits.set_root_text(doc, root, value)
+    assert plain(doc, "shared")["title"] == "As it was"
 
 
 def test_an_unknown_record_is_not_found() -> None:
