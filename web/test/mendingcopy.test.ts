@@ -90,15 +90,16 @@ const saved = ({ replica }: Tab) => until(() => expect(replica.status.value).toE
 const refusedFor = ({ replica }: Tab) =>
   until(() => expect(replica.refusals.value.map(({ code }) => code)).toEqual(["reference"]));
 
-/** Goes behind every write to the copy so far. */
-async function stored(): Promise<void> {
+/** Goes behind every write to the copy so far, and adds one. */
+async function stored(update?: Uint8Array): Promise<void> {
   await until(async () => expect(await indexedDB.databases()).toHaveLength(1));
   const database = await new Promise<IDBDatabase>((resolve) => {
     const request = indexedDB.open(`leitstern:ptc_me:${DOCUMENT}`);
     request.onsuccess = () => resolve(request.result);
   });
   const last = database.transaction("updates", "readwrite");
-  last.objectStore("updates").count();
+  if (update) last.objectStore("updates").add(update);
+  else last.objectStore("updates").count();
   await new Promise<void>((resolve) => {
     last.oncomplete = () => resolve();
   });
@@ -178,6 +179,26 @@ describe("after a change was refused for good", () => {
     await saved(last);
     expect(title(plan).split(" ").sort()).toEqual(["", "first", "second"]);
   });
+});
+
+it("a copy that has lost a part no longer holds back what is written upon it", async () => {
+  const writer = new Y.Doc();
+  const updates: Uint8Array[] = [];
+  writer.on("update", (update) => updates.push(update));
+  for (const words of ["lost ", "kept "]) writer.getText("title").insert(0, words);
+  const first = tab();
+  await saved(first);
+  await stored(updates[1]); // Builds on what never comes.
+  leave(first);
+
+  const after = tab();
+  after.server.judge = () => undefined;
+  await saved(after);
+  write(after, "new ");
+  await saved(after);
+  expect(title(plan)).toBe("new ");
+  expect(plan.store.pendingStructs).toBeNull();
+  expect(after.replica.doc.store.pendingStructs).toBeNull();
 });
 
 it("a tab that opens while the copy is exchanged reads it afterwards", async () => {

@@ -199,6 +199,8 @@ export class Outbox {
   #answer(): void {
     if (!this.#had || this.#isMuted) return;
     this.#unsent = [];
+    // The copy has lost what this builds on: the server would ask for it again and again.
+    if (this.#doc.store.pendingStructs) return this.#mendOrWait("reference", "gap");
     const apart = this.#apart?.shift();
     if (apart) return this.#sendPortion({ update: apart, had: this.#had, isLast: false });
     this.#apart = undefined;
