@@ -17,6 +17,9 @@ from playwright.sync_api import Locator, Response, expect
 from tests.browser.people import Person
 from tests.browser.words import any_word, word
 
+MEASURES_CAME = """() => performance.getEntriesByType("resource")
+  .some(({ name, responseEnd }) => name.endsWith("/measures") && responseEnd > 0)"""
+
 
 class PlanPage:
     def __init__(self, person: Person, url: str, locale: str = "en") -> None:
@@ -195,6 +198,7 @@ class PlanPage:
         return bodies
 
     def expect_settled(self) -> None:
-        """Nothing is loading and nothing moves any more."""
+        """Nothing is loading and nothing moves any more: what the server computes is there too."""
         self.page.wait_for_load_state("networkidle")
-        self.page.evaluate("() => new Promise(done => requestIdleCallback(done))")
+        self.page.wait_for_function(MEASURES_CAME, polling=100)
+        self.page.evaluate("() => new Promise(done => requestIdleCallback(done, { timeout: 2000 }))")
