@@ -16,7 +16,8 @@ from websockets.typing import Origin
 from leitstern.live import protocol
 from leitstern.live.connection import Connection
 from leitstern.live.limits import Limits
-from leitstern.live.wire import varuint
+from leitstern.live.wire import read_varbytes, varuint
+from leitstern.live.writer import Frame
 from tests.unit.live.documents import typed
 from tests.wire.browser import Browser, blank, browsing, text, until
 from tests.wire.server import ORIGIN, Running, serving
@@ -211,3 +212,43 @@ async def test_who_asks_for_presence_before_they_say_hello_is_shown_nobody(serve
         assert mute.people == {}
         await mute.hello()
         await mute.wait(lambda: 5 in mute.people)
+
+
+class Narrow:
+    """A writer whose peer has not taken what it was sent, until `is_taken`."""
+
+    def __init__(self) -> None:
+        self.frames: list[Frame] = []
+        self.is_taken = True
+
+    def write(self, frame: Frame) -> None:
+        self.frames.append(frame)
+
+    def buffered(self) -> int:
+        return 0 if self.is_taken else UNRATED.no_updates_above + 1
+
+    def close(self, code: int, reason: str) -> None: ...
+
+
+async def test_who_falls_behind_between_two_entries_of_one_commit_gets_both(server: Running):
+    """FLOW-2, ACK-7: edits of the server's own are entries of their own."""
+    admitted = await server.door.admit("slow.viewer.s7", "doc_shared")
+    writer = Narrow()
+    slow = Connection(
+        "c", admitted, writer, lambda: server.door.admit("", ""), is_extended=True, limits=server.rooms.limits
+    )
+    room = await server.rooms.join(slow)
+    room.receive(slow, protocol.step1(b"\x00"))
+    await until(lambda: slow.is_greeted)
+    writer.is_taken = False
+    edits = [server.rooms.edit("doc_shared", "server", typed(word)) for word in ("one ", "two ")]
+    assert len(set(await asyncio.gather(*edits))) == 2
+    assert slow.behind is not None
+    writer.is_taken = True
+    await until(lambda: slow.behind is None)
+    copy = blank()
+    for frame in writer.frames:
+        if frame.message[:2] in (b"\x00\x01", b"\x00\x02"):
+            copy.apply_update(read_varbytes(frame.message, 2)[0])
+    assert text(copy) == (await server.rooms.read("doc_shared")).data["notes"]
+    server.rooms.leave(room, slow)

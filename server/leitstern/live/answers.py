@@ -28,6 +28,10 @@ class Answers:
         connection.hold(len(state_vector))
         self._asking.append((connection, state_vector))
 
+    def has(self, connection: Connection) -> bool:
+        """Whether a question of the connection waits."""
+        return any(asking is connection for asking, _ in self._asking)
+
     def give(self) -> None:
         """Answers all, unless something is ahead of the log: room.py asks again then. Raises Damaged."""
         if self._pipeline.is_ahead:

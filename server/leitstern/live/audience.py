@@ -36,22 +36,32 @@ class Audience:
 
     def show(self, shown: Shown) -> None:
         """What one commit made durable, to all who were greeted; nothing may be ahead of the log."""
+        (frame, sole), *more = shown
         behind: bytes | None = None
         limit = self._limits.no_updates_above
-        sent = 0
+        count = 0
         for connection in self.members:
-            if not connection.is_greeted or connection.behind is not None:
+            if not connection.is_greeted or connection.behind is not None or connection.is_closed:
                 continue
-            for frame, sole in shown:
-                if connection is not sole:
-                    connection.send(frame)
-                    sent += len(frame.framed)
-            buffered = connection.writer.buffered()
+            writer = connection.writer
+            if connection is not sole:
+                writer.write(frame)
+                count += 1
+            if more:
+                self._show_more(connection, more)
+            buffered = writer.buffered()
             if buffered > limit:  # judged after all of the commit: `behind` is the state after all of it
                 if behind is None:
                     behind = self._pipeline.replica.state_vector()
                 connection.fall_behind(behind, buffered)
-        self._metrics.bytes_out.inc(sent)
+        self._metrics.bytes_out.inc(count * len(frame.framed))
+
+    def _show_more(self, connection: Connection, more: Shown) -> None:
+        """Edits of the server's own are entries and frames of their own."""
+        for frame, sole in more:
+            if connection is not sole:
+                connection.send(frame)
+                self._metrics.bytes_out.inc(len(frame.framed))
 
     def must_wait(self, connection: Connection, state_vector: bytes) -> bool:
         """Whether so much waits for it that it gets what it lacks of this state only when it has read on."""

@@ -93,21 +93,30 @@ class Connection:
         self.is_extended = is_extended
         self.is_closed = False
         self.is_greeted = False
+        """Whether its first step 1 was answered: before, it is shown nothing."""
         self.received = 0
+        """Sync messages so far: the n of the last one."""
         self.acked = 0
+        """The last n that it was told to be durable."""
         self.pending = 0
         """Updates that are not durable."""
         self.held_bytes = 0
         """What was read and is neither durable nor answered takes so much memory."""
         self.step1_sent = 0
         self.answers = 0
+        """How often it was asked, and how many answers were dealt with."""
         self.gap = 0
         """Number of answers to step 1 from which on the last gap is closed; 0 when there is none."""
-        self.strikes = self.resyncs = 0
+        self.strikes = 0
+        """Refusals and unusable answers."""
+        self.resyncs = 0
+        """How often it was sent the whole document because it held something else (divergence.py)."""
         self.behind: bytes | None = None
         """State vector of what it was sent, while it is too slow for updates."""
         self.presence_skipped = False
-        self.stalled_since = self.resynced_at = 0.0
+        self.resynced_at = 0.0
+        self.stalled_since = 0.0
+        """When it last took enough (time.monotonic, as all times here)."""
         self.untaken = 0
         """Bytes that waited for it then."""
         self.owed = 0
@@ -166,7 +175,7 @@ class Connection:
         return self.purse.spend(size, now) and (self.share is self.purse or self.share.spend(size, now))
 
     def charge(self, seconds: float) -> None:
-        """What computing for this connection took."""
+        """What computing for this connection took: seconds of this thread's time."""
         self.purse.charge(seconds)
         if self.share is not self.purse:
             self.share.charge(seconds)

@@ -18,6 +18,8 @@ _BYTES_SHIFT = 14
 
 
 class Bucket:
+    """Tokens of one connection, or of one participant in a document. Times are time.monotonic's."""
+
     __slots__ = ("_burst", "_filled_at", "_rate", "tokens")
 
     def __init__(self, limits: Limits, share: float = 1.0) -> None:
@@ -36,6 +38,7 @@ class Bucket:
         return True
 
     def charge(self, seconds: float) -> None:
+        """Takes what so many seconds of computing cost."""
         self.tokens -= seconds * TOKENS_PER_SECOND_OF_WORK
 
     def is_full(self, now: float) -> bool:

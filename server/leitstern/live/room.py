@@ -358,11 +358,11 @@ class Room:
 
     def _catch_up(self, connection: Connection) -> None:
         """A slow reader that has read on gets one difference, and the presence that it missed."""
-        if not self._audience.has_room(connection) or self.pipeline.is_ahead:
+        if not self._audience.has_room(connection):
             return
         connection.presence_skipped = False
         if connection.behind is None:
             self._audience.show_everyone(connection)
-        else:
+        elif not self._answers.has(connection):  # under load a commit is nearly always under way
             self._answers.add(connection, connection.behind)
             self._answer_soon()
