@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 
 from leitstern.access import member_links, members
+from leitstern.access.participants import take_seat
 from leitstern.access.passwords import hash_password
+from leitstern.access.sessions import resolve
+from leitstern.errors import NotFound
 from tests.pages.people import PASSWORD, Browser, House
 
 
@@ -68,6 +71,16 @@ async def test_a_removed_members_links_are_dead(house: House, kind: member_links
     token = page.forms["/members"]["form_token"]
     answer = await (await house.member()).post(f"/members/{tom}/link", {"form_token": token})
     assert answer.status in (403, 404)
+
+
+async def test_who_is_removed_while_coming_in_gets_no_seat(house: House):
+    tom = await _colleague(house)
+    token = (await _sign_in(house, "tom@nordlicht.example")).http.cookies["leitstern"]
+    now, plan_id = house.clock(), house.plan.plan_id
+    who = await house.services.database.read(lambda session: resolve(session, token, now))
+    assert who is not None and await _act(house, "remove", tom) == 303
+    with pytest.raises(NotFound):
+        await house.write(lambda session: take_seat(session, who, plan_id, now))
 
 
 async def test_let_in_again_everything_is_as_before(house: House):

@@ -147,7 +147,10 @@ def find_plan(session: Session, plan_id: str) -> PlanFacts:
 
 
 def archive_plan(session: Session, plan_id: str, actor: str, now: datetime) -> None:
-    """Puts a plan away: listed apart, for reading. Once more changes nothing. Raises NotFound."""
+    """Puts a plan away: listed apart, for reading. Once more changes nothing. Raises NotFound.
+
+    Whether `actor` may is the caller's question, here and in `restore_plan`.
+    """
     row = _plan(session, plan_id)
     if row.archived_at is None:
         row.archived_at = now

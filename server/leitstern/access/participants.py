@@ -19,7 +19,7 @@ from leitstern.access.policy import Role, Side, Standing
 from leitstern.access.sessions import SignedIn, stored_form
 from leitstern.errors import NotFound
 from leitstern.plan.ids import new_id
-from leitstern.store.tables import Invitation, LoginSession, Participant, SessionGrant
+from leitstern.store.tables import Invitation, LoginSession, Member, Participant, SessionGrant
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,9 @@ def take_seat(session: Session, who: SignedIn, plan_id: str, now: datetime) -> S
         return Seat(found, False)
     plan = find_plan(session, plan_id)
     if who.member is None or who.member.workspace_id != plan.workspace_id:
+        raise NotFound(plan_id)
+    member = session.get(Member, who.member.id)
+    if member is None or member.removed_at is not None:  # removed since `who` was resolved
         raise NotFound(plan_id)
     row = Participant(
         id=new_id("par"),
