@@ -5,7 +5,7 @@
  */
 
 import { effect, type ReadonlySignal } from "@preact/signals-core";
-import { html } from "lit";
+import { html, type TemplateResult } from "lit";
 import type * as Y from "yjs";
 import type { PresencePlace } from "../core/presence";
 import type { Replica } from "../core/replica";
@@ -51,12 +51,7 @@ export class Carets extends WatchingElement {
   protected override render(): unknown {
     const carets = this.#carets?.value ?? [];
     const writers = new Set(carets.map(({ person }) => person.id));
-    return html`${visitorMarks(this.visitors.filter(({ id }) => !writers.has(id)))}${carets.map(
-      ({
-        person,
-      }) => html`<span class="caret caret--${person.side}"><span class="caret__name" title=${person.name}
-        data-initials=${initials(person.name)}><span class="caret__words">${person.name}</span></span></span>`,
-    )}`;
+    return html`${visitorMarks(this.visitors.filter(({ id }) => !writers.has(id)))}${carets.map(drawn)}`;
   }
 
   protected override updated(): void {
@@ -85,6 +80,11 @@ export class Carets extends WatchingElement {
       origin,
     );
   }
+}
+
+function drawn({ person }: RemoteCaret): TemplateResult {
+  return html`<span class="caret caret--${person.side}"><span class="caret__name" title=${person.name}
+    data-initials=${initials(person.name)}><span class="caret__words">${person.name}</span></span></span>`;
 }
 
 /** Where the names of a line do not fit, initials do. */
