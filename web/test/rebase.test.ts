@@ -156,6 +156,31 @@ describe("work said anew", () => {
     expect(title(fresh).toString().isWellFormed()).toBe(true);
   });
 
+  it.each([
+    (text: Y.Text) => text.delete(1, 1),
+    (text: Y.Text) => text.delete(2, 1),
+    (text: Y.Text) => text.insert(2, "x"),
+    (text: Y.Text) => text.insert(2, "\ud83d"),
+    (text: Y.Text) => {
+      text.delete(1, 1);
+      text.insert(1, "\ud83d");
+    },
+  ])("sends no half of a character, however it was cut (%#)", (cut) => {
+    const server = docOf();
+    title(server).insert(0, "a😀b");
+    const here = docOf(stateOf(server));
+    cut(title(here));
+    const fresh = docOf(stateOf(server));
+    const written: string[] = [];
+    title(fresh).observe((event) => {
+      for (const { insert } of event.delta) if (typeof insert === "string") written.push(insert);
+      written.push(title(fresh).toString());
+    });
+    rebase(here, fresh);
+    expect(written.every((words) => words.isWellFormed())).toBe(true);
+    expect(title(fresh).toString()).toBe(title(here).toString().toWellFormed());
+  });
+
   it.each(Array.from({ length: 20 }, (_, part) => part))(
     "shows what was shown here, workshops %i",
     (part) => {

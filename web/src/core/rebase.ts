@@ -8,7 +8,7 @@
  */
 import * as Y from "yjs";
 import { FIELDS, type FieldShape, ROOTS, type RootShape } from "../generated/plan";
-import { cutsPair, type Splice, spliceBetween } from "./splice";
+import { type Splice, spliceBetween } from "./splice";
 import { freshField, isValid, linksOf, readField, setRegister } from "./values";
 
 type Fields = Readonly<Record<string, FieldShape>>;
@@ -143,12 +143,9 @@ function wordsOf({ deleted, content }: Y.Item): string {
   return !deleted && content instanceof Y.ContentString ? content.str : "";
 }
 
-/** undefined where a splice would cut a character in two. */
-function resultOf(before: string, splices: readonly Splice[]): string | undefined {
-  let text = before;
-  for (const { at, remove, insert } of splices) {
-    if (cutsPair(text, at) || cutsPair(text, at + remove)) return undefined;
-    text = text.slice(0, at) + insert + text.slice(at + remove);
-  }
-  return text;
+/** Yjs leaves no half of a character beside a cut: where one was cut here, this differs from what is shown. */
+function resultOf(before: string, splices: readonly Splice[]): string {
+  const apply = (text: string, { at, remove, insert }: Splice) =>
+    text.slice(0, at) + insert + text.slice(at + remove);
+  return splices.reduce(apply, before);
 }

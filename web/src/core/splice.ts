@@ -45,8 +45,7 @@ function commonSuffix(a: string, b: string, limit: number): number {
   return length;
 }
 
-/** Whether an index stands between the halves of a surrogate pair. */
-export function cutsPair(text: string, index: number): boolean {
+function cutsPair(text: string, index: number): boolean {
   const before = text.charCodeAt(index - 1);
   const after = text.charCodeAt(index);
   return before >= 0xd800 && before < 0xdc00 && after >= 0xdc00 && after < 0xe000;
