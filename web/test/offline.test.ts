@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import * as Y from "yjs";
 import { clearLocal, openLocalStore } from "../src/core/offline";
 import { openReplica, type Replica } from "../src/core/replica";
+import { isAnythingWaiting } from "../src/core/waiting";
 import { FakeServer } from "./fakeserver";
 import { FakeSocket } from "./fakesocket";
 import { PATIENCE_MS, settle } from "./settle";
@@ -127,8 +128,10 @@ describe("without connection", () => {
     await settle();
     await clearLocal();
     write(signedOut, "late ");
+    expect(isAnythingWaiting()).toBe(true);
     window.dispatchEvent(new Event("pagehide"));
     expect(lastWords()).toEqual([]);
+    expect(isAnythingWaiting()).toBe(false);
   });
 
   it("adds up what several reloads left", async () => {

@@ -75,7 +75,7 @@ class BrowserStore implements LocalStore {
     this.#name = name;
     this.#counts = new WaitingCounts(name, doc.clientID);
     this.#die = liveAs(this.#counts.own);
-    this.#copy = new Copy(name, doc, () => this.#lastWords.stop());
+    this.#copy = new Copy(name, doc, () => this.#lost());
     this.#lastWords = new LastWords(name, doc, () => this.#copy.stored());
     this.whenLoaded = this.#load();
     this.#listen();
@@ -157,6 +157,13 @@ class BrowserStore implements LocalStore {
       this.#lastWords.stop();
       await within(PATIENCE_MS, this.#copy.clear());
     }
+  }
+
+  /** The words are in this page alone: when it goes, nothing waits in this browser any more. */
+  #lost(): void {
+    this.#lastWords.stop();
+    if (typeof window === "undefined") return;
+    window.addEventListener("pagehide", () => forget(this.#counts.own), { signal: this.#ears.signal });
   }
 
   #wasRead(): void {
