@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from typing import Any
 
 import pytest
 from pycrdt import Map
@@ -12,11 +11,11 @@ from sqlmodel import Session
 
 from leitstern.errors import LeitsternError, NotFound, StoreUnavailable
 from leitstern.live.pipeline import MAX_BATCH_BYTES
-from leitstern.store.interfaces import UpdateLog
 from leitstern.store.tables import Document
 from tests.patience import PATIENCE
 from tests.unit.live.documents import typed
 from tests.wire.browser import blank, browsing, text, until
+from tests.wire.logs import Wrapped
 from tests.wire.server import Running, serving
 
 
@@ -48,19 +47,10 @@ async def test_a_document_that_is_gone_ends_its_own_room_and_all_others_write_on
         assert server.rooms.takes_writes
 
 
-class Breaking:
+class Breaking(Wrapped):
     """A log whose appends raise what a bug would, for one document."""
 
-    def __init__(self) -> None:
-        self._log: Any = None
-        self.broken: str | None = None
-
-    def around(self, log: UpdateLog) -> Any:
-        self._log = log
-        return self
-
-    def __getattr__(self, name: str):
-        return getattr(self._log, name)
+    broken: str | None = None
 
     async def append(self, batch):
         if any(item.document_id == self.broken for item in batch):
@@ -91,7 +81,7 @@ async def test_who_waits_for_a_document_that_is_let_go_is_told_and_shown_nothing
     """ACK-3: what was applied and never became durable is not what a page reads."""
     may_fail = asyncio.Event()
 
-    class Lost(Breaking):
+    class Lost(Wrapped):
         async def append(self, batch):
             await may_fail.wait()
             raise RuntimeError("a bug")
@@ -119,7 +109,7 @@ async def test_what_is_large_goes_in_pieces_so_that_others_get_their_turn(tmp_pa
     sizes: list[int] = []
     may_go_on = asyncio.Event()
 
-    class Watched(Breaking):
+    class Watched(Wrapped):
         async def append(self, batch):
             await may_go_on.wait()
             sizes.append(sum(len(item.update) for item in batch))

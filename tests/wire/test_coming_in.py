@@ -6,7 +6,6 @@ import asyncio
 import json
 from contextlib import AsyncExitStack
 from pathlib import Path
-from typing import Any
 
 import pytest
 from websockets.exceptions import InvalidStatus
@@ -15,37 +14,10 @@ from leitstern.bus.interfaces import ACCESS_TOPIC
 from leitstern.errors import Forbidden
 from leitstern.live import protocol
 from leitstern.live.limits import Limits
-from leitstern.store.interfaces import UpdateLog
 from tests.unit.live.documents import typed
 from tests.wire.browser import blank, browsing, text, until
+from tests.wire.logs import Held
 from tests.wire.server import Admitted, Running, serving
-
-
-class Held:
-    """A log whose loads or appends wait until they may go on."""
-
-    def __init__(self) -> None:
-        self._log: Any = None
-        self.may_load, self.may_append = asyncio.Event(), asyncio.Event()
-        self.may_load.set()
-        self.may_append.set()
-        self.loads = 0
-
-    def around(self, log: UpdateLog) -> Any:
-        self._log = log
-        return self
-
-    def __getattr__(self, name: str):
-        return getattr(self._log, name)
-
-    async def load(self, document_id: str):
-        self.loads += 1
-        await self.may_load.wait()
-        return await self._log.load(document_id)
-
-    async def append(self, batch):
-        await self.may_append.wait()
-        return await self._log.append(batch)
 
 
 async def publish(server: Running, **event: str) -> None:

@@ -12,7 +12,6 @@ import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 from pycrdt import Text
@@ -22,10 +21,10 @@ from leitstern.live import committer
 from leitstern.live.batch import Batch
 from leitstern.live.limits import Limits
 from leitstern.live.room import Room
-from leitstern.store.interfaces import UpdateLog
 from tests.patience import PATIENCE
 from tests.unit.live.documents import typed
 from tests.wire.browser import Browser, blank, browsing, holds, text, until
+from tests.wire.logs import Held, Wrapped
 from tests.wire.server import serving
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -91,21 +90,12 @@ async def test_after_a_kill_everything_acknowledged_is_there_and_everything_seen
                 assert all(holds(newcomer.doc, update) for update in acknowledged)
 
 
-class Failing:
+class Failing(Wrapped):
     """A log that fails while it is told to."""
 
-    def __init__(self) -> None:
-        self._log: Any = None
-        self.is_failing = False
-        self.reads_fail = False
-        self.tries = 0
-
-    def around(self, log: UpdateLog) -> Any:
-        self._log = log
-        return self
-
-    def __getattr__(self, name: str):
-        return getattr(self._log, name)
+    is_failing = False
+    reads_fail = False
+    tries = 0
 
     async def append(self, batch):
         if self.is_failing:
@@ -257,15 +247,10 @@ async def test_a_bug_in_one_room_ends_that_room_alone(tmp_path: Path, monkeypatc
 
 async def test_nobody_sees_an_update_before_it_is_durable(tmp_path: Path):
     """ACK-3, WIRE-6: not by fan-out, not by a step 2, not by a read."""
-    gate = asyncio.Event()
-
-    class Slow(Failing):
-        async def append(self, batch):
-            await gate.wait()
-            return await self._log.append(batch)
-
+    log = Held()
+    log.may_append.clear()
     async with (
-        serving(tmp_path, log=Slow().around) as server,
+        serving(tmp_path, log=log.around) as server,
         browsing(server.url, doc=blank(5)) as anna,
         browsing(server.url, "ben.editor.s2") as ben,
         browsing(server.url, "carla.viewer.s4", greet=False) as carla,
@@ -279,7 +264,7 @@ async def test_nobody_sees_an_update_before_it_is_durable(tmp_path: Path):
             await (await browser.socket.ping())
         assert (text(ben.doc), carla.synced, read.done()) == ("", False, False)
         assert anna.acked < n
-        gate.set()
+        log.may_append.set()
         await carla.wait(lambda: text(carla.doc) == "secret")
         assert (await read).data["notes"] == "secret"
         await anna.saved()

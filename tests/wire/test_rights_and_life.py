@@ -18,9 +18,9 @@ from leitstern.errors import NotFound, StoreUnavailable
 from leitstern.live.limits import Limits
 from leitstern.live.replica import Replica
 from leitstern.live.room import Room
-from leitstern.store.interfaces import UpdateLog
 from tests.unit.live.documents import typed
 from tests.wire.browser import blank, browsing, text, until
+from tests.wire.logs import Wrapped
 from tests.wire.server import Running, serving
 
 
@@ -191,17 +191,8 @@ async def test_a_snapshot_that_does_not_read_back_is_not_written(tmp_path: Path,
 async def test_many_who_open_at_once_load_once_and_a_failed_load_is_tried_anew(tmp_path: Path):
     """LIFE-4"""
 
-    class Counting:
-        def __init__(self) -> None:
-            self._log: Any = None
-            self.loads = 0
-
-        def around(self, log: UpdateLog) -> Any:
-            self._log = log
-            return self
-
-        def __getattr__(self, name: str):
-            return getattr(self._log, name)
+    class Counting(Wrapped):
+        loads = 0
 
         async def load(self, document_id: str):
             self.loads += 1

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
-from typing import Any
 
 from pycrdt import Map, Text
 
 from leitstern.live import protocol
 from leitstern.live.bounds import Examined, Gate
 from leitstern.live.wire import varuint
-from leitstern.store.interfaces import UpdateLog
 from tests.unit.live.documents import emitted, item, typed, update
 from tests.wire.browser import blank, browsing, text, until
+from tests.wire.logs import Held
 from tests.wire.server import Running, serving
 
 
@@ -107,24 +105,10 @@ async def test_a_gap_is_answered_with_step_1_and_nothing_later_is_acknowledged_b
 
 async def test_what_comes_during_a_commit_is_one_transaction_with_all_its_authors(tmp_path: Path):
     """ACK-7"""
-    gate = asyncio.Event()
-
-    class Slow:
-        log: Any = None
-
-        def around(self, log: UpdateLog) -> Any:
-            self.log = log
-            return self
-
-        def __getattr__(self, name: str):
-            return getattr(self.log, name)
-
-        async def append(self, batch):
-            await gate.wait()
-            return await self.log.append(batch)
-
+    log = Held()
+    log.may_append.clear()
     async with (
-        serving(tmp_path, log=Slow().around) as server,
+        serving(tmp_path, log=log.around) as server,
         browsing(server.url, doc=blank(5)) as anna,
         browsing(server.url, "ben.editor.s2") as ben,
     ):
@@ -137,7 +121,7 @@ async def test_what_comes_during_a_commit_is_one_transaction_with_all_its_author
         await anna.socket.ping()
         await ben.socket.ping()
         await until(lambda: room.pipeline.waiting >= 6)
-        gate.set()
+        log.may_append.set()
         await anna.saved()
         await ben.saved()
         first, second = (await server.store.log.load("doc_shared")).updates

@@ -53,7 +53,7 @@ def emitted(document: Doc[Any], *changes: Callable[[Doc[Any]], object]) -> list[
     return updates
 
 
-def typed(text: str, at: int = 0) -> Callable[[Doc[Any]], object]:
+def typed(text: str, at: int = 0) -> Callable[[Doc[Any]], None]:
     return lambda document: document.get("notes", type=Text).insert(at, text)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from leitstern.live import replica
 from leitstern.live.replica import Replica
 from leitstern.store.interfaces import DocumentInfo, LoadedDocument
 from tests.unit.live.documents import ROOTS, doc, typed
@@ -26,7 +25,7 @@ def test_measuring_takes_a_small_part_of_the_time(monkeypatch: pytest.MonkeyPatc
         encoded.append(now)
         return bytes(5000)
 
-    monkeypatch.setattr(replica.time, "monotonic", lambda: now)
+    monkeypatch.setattr("leitstern.live.replica.time.monotonic", lambda: now)
     monkeypatch.setattr(full, "encode", encode)
     for _ in range(1000):
         now += 0.01

@@ -129,7 +129,7 @@ async def test_edits_compaction_history_and_reload_go_on(store: SqliteStore):
         rooms = Rooms(log, MemoryBus(), SERVED, limits)
         await rooms.start()
         try:
-            await rooms.edit(DOC, "anna", typed(f"{round} "))  # type: ignore[arg-type]
+            await rooms.edit(DOC, "anna", typed(f"{round} "))
             state = await rooms.read(DOC)
             assert state.data["notes"] == wanted and not set(HELD) & set(state.data)
             room = rooms.resident(DOC)
