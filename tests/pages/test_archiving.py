@@ -53,6 +53,7 @@ async def test_it_is_listed_apart_and_its_links_still_lead_to_it(house: House):
     assert "Gemeinsam wachsen" not in (await member.get("/accounts")).text
     page = await member.get(f"/accounts/{house.account_id}")
     assert page.text.index('id="archived"') < page.text.index("Gemeinsam wachsen")
+    assert "You read along" in (await house.browser().get(path)).text
     guest = await house.guest(path)
     assert not (await _admission(house, guest)).may_write
     assert (await member.get(f"{house.plan_path}/invitations")).status == 200

@@ -143,7 +143,7 @@ def welcome(session: Session, token: str, now: datetime) -> Welcome:
         row.id,
         cast(Kind, row.kind),
         cast(Side, row.side),
-        cast(Role, row.role),
+        "viewer" if plan.is_archived else cast(Role, row.role),
         row.name,
         row.language,
         plan.id,
