@@ -159,6 +159,7 @@ class LiveDocument:
     async def _connect(self) -> int:
         """One connection's life; returns the code that ended it, 0 when there was none."""
         url, origin, cookie = self._address
+        socket: ClientConnection | None = None
         try:
             async with connect(
                 url,
@@ -169,6 +170,10 @@ class LiveDocument:
                 max_size=None,
             ) as socket:
                 await self._converse(socket)
+        except asyncio.CancelledError:
+            if socket is not None:  # the library leaves it open when its closing handshake is cancelled
+                socket.transport.abort()
+            raise
         except InvalidStatus as refusal:
             return refusal.response.status_code
         except ConnectionClosed as end:
