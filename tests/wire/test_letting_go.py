@@ -1,11 +1,13 @@
-"""Who hangs up leaves nothing behind that waits for the interpreter's search for circles."""
+"""What is done with leaves memory at once, without the interpreter's search for circles."""
 
 from __future__ import annotations
 
+import asyncio
 import gc
 from collections import Counter
 from pathlib import Path
 
+from starlette.websockets import WebSocket
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from websockets.server import ServerProtocol
 
@@ -39,6 +41,27 @@ async def test_a_connection_leaves_memory_when_it_ends(tmp_path: Path):
                 async with browsing(server.url, f"anna{number}.editor.s1"):
                     assert alive()[RoomTransport] > before[RoomTransport]
             await until(lambda: alive() <= before)
+        finally:
+            gc.enable()
+
+
+def of_upgrades() -> int:
+    """What answers upgrades: the web framework's objects and their tasks."""
+    tasks = sum("run_asgi" in repr(task.get_coro()) for task in asyncio.all_tasks())
+    return tasks + sum(isinstance(thing, WebSocket) for thing in gc.get_objects())
+
+
+async def test_what_answered_the_upgrade_leaves_memory_while_the_browser_stays(tmp_path: Path):
+    async with serving(tmp_path) as server:
+        gc.collect()
+        gc.disable()
+        try:
+            before = alive()
+            async with browsing(server.url, "anna.editor.s1") as anna:
+                await anna.edit(typed("words"))
+                await anna.saved()
+                await until(lambda: of_upgrades() == 0)
+                assert alive()[RoomTransport] > before[RoomTransport]
         finally:
             gc.enable()
 

@@ -1,8 +1,8 @@
 """`/sync/{document_id}`: lets browsers in, and hands their frames to a room.
 
 Refusals happen before the upgrade, as plain HTTP answers; whose page may ask at all is checked before
-(pages/security.py). Afterwards a coroutine waits for the end; frames go to the room directly where the
-transport offers it (transport.py), else through ASGI receive.
+(pages/security.py). Afterwards the connection is handed over to the transport where it offers that
+(transport.py), and the coroutine ends; else it reads through ASGI until the end.
 """
 
 from __future__ import annotations
@@ -59,11 +59,17 @@ class Inbox:
         """The server stops."""
         self._rooms.begin_drain()
 
+    def leave(self) -> None:
+        """The connection has ended. Called once."""
+        self._rooms.leave(self._room, self._connection)
+
 
 class RawTransport(Writer, Protocol):
     """What transport.py offers under EXTENSION."""
 
-    def attach(self, inbox: Inbox) -> None: ...
+    def attach(self, inbox: Inbox) -> None:
+        """The connection is the inbox's from now on: what comes, and that it ends."""
+        ...
 
 
 def sync_route(rooms: Rooms, admit: Admit, cookie: str = "leitstern") -> WebSocketRoute:
@@ -111,20 +117,25 @@ async def _serve(
         connection.close(Close(error.close_code), error.code)
         return
     _log.debug("joined %s %s", admitted.document_id, connection.id)
+    inbox = Inbox(rooms, room, connection)
+    is_handed_over = False
     try:
         if rooms.rights.heard != heard:
             await rooms.rights.ask_again(room, connection)
-        await _read(websocket, Inbox(rooms, room, connection), raw)
+        if raw is not None:
+            raw.attach(inbox)
+            is_handed_over = True
+        else:
+            await _read(websocket, inbox)
     finally:
-        rooms.leave(room, connection)
+        if not is_handed_over:
+            inbox.leave()
         if isinstance(writer, AsgiWriter):
             writer.stop()
 
 
-async def _read(websocket: WebSocket, inbox: Inbox, raw: RawTransport | None) -> None:
+async def _read(websocket: WebSocket, inbox: Inbox) -> None:
     """Until the connection ends. Never waits for the room, so that pongs are always answered."""
-    if raw is not None:
-        raw.attach(inbox)
     while True:
         message = await websocket.receive()
         if message["type"] != "websocket.receive":

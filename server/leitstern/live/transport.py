@@ -2,18 +2,19 @@
 
 Out: a room writes frames that it encoded once straight to the socket. In: whole binary messages go to the
 room without a queue and a task switch. Everything else (handshake, control frames, fragments, errors, size)
-stays with uvicorn and `websockets`, and is rated too. Offered to endpoint.py under scope["extensions"]; app
-and cli call `uvicorn_config`. Compression is off: it costs more than all else, and shared frames must not
-meet it.
+stays with uvicorn and `websockets`, and is rated too. Offered to endpoint.py under scope["extensions"], which
+hands the socket over and returns, so that nothing of the upgrade outlives it; app and cli call
+`uvicorn_config`. Compression is off: it costs more than all else, and shared frames must not meet it.
 """
 
 from __future__ import annotations
 
-from asyncio import BaseTransport
+from asyncio import AbstractEventLoop, BaseTransport
 from typing import Any
 
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.utils import ClientDisconnected
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.exceptions import InvalidState
 from websockets.frames import Frame as LibraryFrame
@@ -41,7 +42,7 @@ PONGS_BELOW = 64 << 10
 
 
 class RoomTransport(WebSocketsSansIOProtocol):
-    """One socket. What comes before `attach` waits unread; ASGI sees the handshake and the end."""
+    """One socket. What comes before `attach` waits unread; ASGI sees the handshake alone."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -53,11 +54,24 @@ class RoomTransport(WebSocketsSansIOProtocol):
     # --- what endpoint.py and the room use ---------------------------------------------------------------
 
     def attach(self, inbox: Inbox) -> None:
-        """From now on messages go to the inbox, first those that came since the handshake."""
+        """From now on messages go to the inbox, first those that came since the handshake, and the end does."""
         self._inbox = inbox
-        del self.request, self.response  # what was said at the handshake: a seventh of a connection's memory
+        is_over = self.disconnected or self.close_sent
+        self._forget_upgrade(inbox)
+        if is_over:
+            self.queue.put_nowait(None)  # type: ignore[arg-type]
+            return
         self._resume()
         self._split(inbox)
+
+    def _forget_upgrade(self, inbox: Inbox) -> None:
+        """What was said at the handshake, and what ASGI needs, is half of a connection's memory."""
+        self.scope["extensions"].pop(EXTENSION)
+        del self.request, self.response, self.scope
+        self.queue = _Ending(self.loop, inbox)  # type: ignore[assignment]  # all that uvicorn still puts there
+        self.conn.parser.close()  # it keeps the request
+        self.conn.parser = self.conn.parse()
+        next(self.conn.parser)
 
     def write(self, frame: Frame) -> None:
         if not self.close_sent and not self.disconnected:
@@ -108,6 +122,18 @@ class RoomTransport(WebSocketsSansIOProtocol):
         if scope is not None:
             scope["extensions"][EXTENSION] = self
 
+    async def run_asgi(self) -> None:
+        """As uvicorn's, save that a socket that was handed over goes on when the app returns."""
+        try:
+            await self.app(self.scope, self.receive, self.send)
+        except ClientDisconnected:
+            pass
+        except BaseException:
+            self.logger.exception("Exception in ASGI application")
+            self.send_500_response()
+        if self._inbox is None and self.close_timer is None:
+            self.transport.close()
+
     async def send(self, message: Any) -> None:
         """A refusal is the end of the handshake too. uvicorn forgets to note that, and would log an error for
         every stranger who knocks."""
@@ -121,7 +147,7 @@ class RoomTransport(WebSocketsSansIOProtocol):
         super().connection_lost(exc)
         self._inbox = None
         self.conn.parser.close()
-        scope = getattr(self, "scope", None)
+        scope = getattr(self, "scope", None)  # not handed over
         if scope is not None:
             scope["extensions"].pop(EXTENSION, None)
 
@@ -231,6 +257,22 @@ class RoomTransport(WebSocketsSansIOProtocol):
             self._inbox.drain()
         else:
             super().shutdown()
+
+
+class _Ending:
+    """In the place of uvicorn's queue: the first thing it is given is the end of the connection."""
+
+    __slots__ = ("_inbox", "_loop")
+
+    def __init__(self, loop: AbstractEventLoop, inbox: Inbox) -> None:
+        self._loop = loop
+        self._inbox: Inbox | None = inbox
+
+    def put_nowait(self, event: object) -> None:
+        """In the loop's next turn, for whoever ends a connection may be going through all of them."""
+        if self._inbox is not None:
+            self._loop.call_soon(self._inbox.leave)
+            self._inbox = None
 
 
 class _TooBig(Exception):
