@@ -26,7 +26,7 @@ async def test_closing_while_the_connection_closes_leaves_no_socket(unused_tcp_p
         await connection.send(protocol.step1(b"\x00"))
         await connection.recv()
         await connection.send(protocol.rejected(2, "content", ""))
-        connection.transport.pause_reading()  # type: ignore[attr-defined]
+        connection.transport.pause_reading()
         await hung.wait()
         connection.transport.abort()
 

@@ -54,7 +54,7 @@ class RoomTransport(WebSocketsSansIOProtocol):
     # --- what endpoint.py and the room use ---------------------------------------------------------------
 
     def attach(self, inbox: Inbox) -> None:
-        """From now on messages go to the inbox, first those that came since the handshake, and the end does."""
+        """From now on the inbox hears what comes, first what came since the handshake, and the end."""
         self._inbox = inbox
         is_over = self.disconnected or self.close_sent
         self._forget_upgrade(inbox)
