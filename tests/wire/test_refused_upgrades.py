@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 
 from leitstern.app import create_app
+from leitstern.live.connection import Connection
 from leitstern.live.limits import Limits
+from leitstern.live.room import Room
 from leitstern.live.transport import uvicorn_config
 from leitstern.settings import Settings
 from tests.patience import PATIENCE
@@ -138,5 +140,30 @@ async def test_who_hangs_up_before_the_answer_is_not_worth_a_line(server: Runnin
         go_on.set()
         await until(lambda: not server.server.server_state.tasks)
     server.door.admission = None
+    async with browsing(server.url) as anna:
+        await anna.saved()
+
+
+async def test_who_hangs_up_after_the_answer_leaves_the_room(
+    server: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """WIRE-3: with a reset, while the document is still on its way."""
+    asked, go_on = asyncio.Event(), asyncio.Event()
+    join = server.rooms.join
+
+    async def slow(connection: Connection) -> Room:
+        asked.set()
+        await go_on.wait()
+        return await join(connection)
+
+    monkeypatch.setattr(server.rooms, "join", slow)
+    with socket.create_connection(("127.0.0.1", server.port)) as peer:
+        peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        peer.sendall(request("/sync/doc_shared", *UPGRADE, OURS, COOKIE))
+        await asyncio.wait_for(asked.wait(), PATIENCE)
+    await until(lambda: not server.server.server_state.connections)
+    go_on.set()
+    await until(lambda: not server.server.server_state.tasks)
+    await until(lambda: not server.room().members)
     async with browsing(server.url) as anna:
         await anna.saved()

@@ -66,7 +66,7 @@ class RoomTransport(WebSocketsSansIOProtocol):
 
     def _forget_upgrade(self, inbox: Inbox) -> None:
         """What was said at the handshake, and what ASGI needs, is half of a connection's memory."""
-        self.scope["extensions"].pop(EXTENSION)
+        self.scope["extensions"].pop(EXTENSION, None)  # gone already when the socket is
         del self.request, self.response, self.scope
         self.queue = _Ending(self.loop, inbox)  # type: ignore[assignment]  # all that uvicorn still puts there
         self.conn.parser.close()  # it keeps the request
