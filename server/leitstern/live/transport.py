@@ -176,9 +176,8 @@ class RoomTransport(WebSocketsSansIOProtocol):
             return
         if not self.handshake_initiated:
             super().data_received(data)
-            if (
-                not self.handshake_initiated
-            ):  # uvicorn read a whole request, the library none (too long, a body)
+            # uvicorn read a whole request; the library may have found none (too long, a body).
+            if not self.handshake_initiated:
                 self.transport.close()
             return
         self._input += data
