@@ -22,7 +22,7 @@ SHORTEST_ROUND_SECONDS = 0.05
 GIVE_BACK_SECONDS = 5.0
 """At most this often is freed memory given back to the system."""
 FEW_CONNECTIONS = 50
-"""Up to so many nobody notices a search through all objects: 250 a connection, under 1 ms."""
+"""Up to so many nobody notices a search through all objects: it takes under 1 ms."""
 
 
 class Keeper:

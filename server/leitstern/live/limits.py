@@ -47,5 +47,5 @@ class Limits:
     max_strikes: int = 8
     """Refused or unanswerable messages of one connection before it is closed 4400."""
     snapshot_updates: int = 1000
-    snapshot_bytes: int = 256 << 10
+    """Updates after the newest snapshot from which on the next one is due (compaction.py)."""
     history_days: int = 90
