@@ -52,6 +52,19 @@ async function forgetCopy(name: string): Promise<void> {
   database.close();
 }
 
+type Notes = readonly (readonly [string, string])[];
+
+/** The page that opens after one that had noted this when it was gone, with nothing in its copy. */
+async function openedAfter(noted: Notes, documentId: string): Promise<Replica> {
+  await forgetCopy(`leitstern:ptc_me:${documentId}`);
+  for (const [key, value] of noted) localStorage.setItem(key, value);
+  const after = page(documentId);
+  await after.whenLoaded;
+  expect(title(after)).toBe("last ");
+  expect(after.waiting.value).toBe(1);
+  return after;
+}
+
 describe("without connection", () => {
   it("keeps every word and the number of changes over a reload, and merges on return", async () => {
     const before = page("doc_a");
@@ -93,13 +106,8 @@ describe("without connection", () => {
     await settle();
     expect(lastWords()).toEqual([]);
     leave(before);
-    await forgetCopy("leitstern:ptc_me:doc_last");
-    for (const [key, value] of noted) localStorage.setItem(key, value);
 
-    const after = page("doc_last");
-    await after.whenLoaded;
-    expect(title(after)).toBe("last ");
-    expect(after.waiting.value).toBe(1);
+    const after = await openedAfter(noted, "doc_last");
     await settle();
     expect(lastWords()).toEqual([]);
     leave(after);
@@ -115,12 +123,7 @@ describe("without connection", () => {
     const noted = Object.entries({ ...localStorage }); // Nothing else got its turn.
     leave(before);
     await vi.waitFor(() => expect(lastWords()).toEqual([]), PATIENCE_MS);
-    await forgetCopy("leitstern:ptc_me:doc_killed");
-    for (const [key, value] of noted) localStorage.setItem(key, value);
-    const after = page("doc_killed");
-    await after.whenLoaded;
-    expect(title(after)).toBe("last ");
-    expect(after.waiting.value).toBe(1);
+    await openedAfter(noted, "doc_killed");
   });
 
   it("notes nothing any more for a copy that was taken away", async () => {
