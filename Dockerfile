@@ -15,6 +15,8 @@ RUN useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin leit
 COPY --from=build /opt/leitstern /opt/leitstern
 ENV PATH="/opt/leitstern/bin:$PATH" \
     PYTHONUNBUFFERED=1 \
+    PYTHONMALLOC=malloc \
+    MALLOC_ARENA_MAX=2 \
     LEITSTERN_HOST=0.0.0.0 \
     LEITSTERN_PORT=8765 \
     LEITSTERN_DATA=/data

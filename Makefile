@@ -14,8 +14,13 @@ PY ?= $(shell for candidate in python3 python3.14 python3.13 python3.12 python3.
 # Only as `make run LANGUAGE=de`: desktops have an environment variable of that name that means something else.
 CONTENTS := $(if $(filter command,$(firstword $(origin LANGUAGE))),--language $(LANGUAGE))
 
+# What `make check` runs is left out of `make quick`.
+CHECKS := tests/unit/test_house.py tests/unit/plan/test_added_kind.py tests/unit/wording/test_locales.py tests/unit/test_browser_layers.py
+QUICK := --quiet --numprocesses=2 --dist=loadfile -m "not (browser or engines or faults or wire or slow)" \
+	--hypothesis-profile=quick $(addprefix --ignore=,$(CHECKS))
+
 .DEFAULT_GOAL := help
-.PHONY: help run web test check fmt fuzz bench lock clean chromium
+.PHONY: help run web test quick pythons check fmt fuzz bench lock clean chromium engines
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -26,11 +31,28 @@ run: $(VENV)/.runtime web ## start Leitstern at localhost with a demo workspace 
 web: $(VENV)/.runtime ## build the browser's assets, if their sources changed
 	@$(PYTHON) hatch_build.py
 
-test: $(VENV)/.dev web chromium ## run every test, browser tests included
+test: $(VENV)/.dev web chromium engines ## run every test, browser tests included
 	@status=0; \
 	$(PYTHON) hatch_build.py npm run --silent test || status=1; \
 	$(PYTHON) -m pytest --numprocesses=2 --dist=loadfile || status=1; \
 	exit $$status
+
+quick: $(VENV)/.dev web ## unit, contract, page and vitest tests: under a minute
+	@status=0; \
+	$(PYTHON) hatch_build.py npm run --silent test -- --reporter=dot || status=1; \
+	$(PYTHON) -m pytest $(QUICK) || status=1; \
+	exit $$status
+
+pythons: $(VENV)/.dev web ## types and quick tests on each supported Python; uv fetches the missing (VERSIONS="3.11 3.14")
+	@status=0; for version in $(or $(VERSIONS),3.11 3.12 3.13 3.14); do \
+		echo "Python $$version"; environment=.stamps/python-$$version; \
+		$(PYTHON) -m mypy --python-version $$version --enable-error-code deprecated || status=1; \
+		$(VENV)/bin/uv venv --quiet --allow-existing --python $$version $$environment \
+			|| { echo "Python $$version is not here and cannot be fetched: types alone were checked."; status=1; continue; }; \
+		{ $(VENV)/bin/uv pip sync --quiet --require-hashes --python $$environment requirements-dev.lock \
+			&& PYTHONPATH=server $$environment/bin/python -m pytest $(QUICK); \
+		} || { echo "Python $$version failed."; status=1; }; \
+	done; exit $$status
 
 check: $(VENV)/.dev ## format, lint, types, import order, schema drift, house rules: under a minute
 	@$(PYTHON) -m ruff format --check --quiet . || { echo "Not formatted: run 'make fmt'."; exit 1; }
@@ -38,7 +60,7 @@ check: $(VENV)/.dev ## format, lint, types, import order, schema drift, house ru
 	@$(PYTHON) -m mypy
 	@$(VENV)/bin/lint-imports --no-logo
 	@$(PYTHON) schemas/generate.py --check
-	@$(PYTHON) -m pytest --quiet tests/unit/test_house.py tests/unit/test_locales.py
+	@$(PYTHON) -m pytest --quiet $(CHECKS)
 	@$(PYTHON) hatch_build.py npm run --silent check
 	@$(PYTHON) hatch_build.py npm run --silent lint
 
@@ -67,6 +89,9 @@ clean: ## remove everything that is built or installed; DATA stays
 
 chromium: $(VENV)/.dev
 	@$(PYTHON) -m tests.browser.chromium
+
+engines: $(VENV)/.dev
+	@$(PYTHON) -m tests.engines.drivers
 
 $(VENV)/bin/python:
 	@test -n "$(PY)" || { echo "Leitstern needs Python 3.11 or newer. Name one: make PY=/path/to/python3"; exit 1; }

@@ -1,4 +1,4 @@
-"""People of plain asyncio for wire.py: each writes into its own corner of a document and moves a cursor.
+"""People of plain asyncio for encoding.py: each writes into its own corner of a document and moves a cursor.
 
 Every person keeps a Doc, so that what arrived is known from the document and not from counting messages: a
 server may merge. Speaks the y-websocket protocol; a server that asks nothing (the relay) is fine as well.
@@ -16,9 +16,9 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
 from leitstern.client.messages import Asked, Changed, decode
-from leitstern.live import protocol
-from leitstern.live.awareness import encode_states
-from leitstern.live.updates import read_state_vector
+from leitstern.live.gate.update_reader import read_state_vector
+from leitstern.live.wire import protocol
+from leitstern.live.wire.awareness import encode_states
 
 _EMPTY = b"\x00\x00"
 

@@ -29,20 +29,21 @@ async def fill(guest_link: str) -> None:
     chance = random.Random(500)
     async with await client.join(guest_link, name="Import") as plan:
         people = [
-            edits.add_person(plan.doc, name=f"Person {number}", side="customer") for number in range(12)
+            edits.add_record(plan.doc, "people", {"name": f"Person {number}", "side": "customer"})
+            for number in range(12)
         ]
         for number in range(ITEMS):
-            edits.add_opportunity(
-                plan.doc,
-                title=f"{chance.choice(SUBJECTS)} {number}",
-                description="What both companies gain by it, in a sentence or two of ordinary length.",
-                benefit_customer=chance.randrange(10_000, 900_000),
-                benefit_supplier=chance.randrange(10_000, 900_000),
-                probability=chance.randrange(5, 100) / 100,
-                effort=chance.randrange(5, 200),
-                stage=chance.choice(STAGES),
-                time_horizon=date(2027, 1, 1) + timedelta(days=chance.randrange(900)),
-                sponsor_customer=chance.choice(people),
-            )
+            values = {
+                "title": f"{chance.choice(SUBJECTS)} {number}",
+                "description": "What both companies gain by it, in a sentence or two of ordinary length.",
+                "benefit_customer": chance.randrange(10_000, 900_000),
+                "benefit_supplier": chance.randrange(10_000, 900_000),
+                "probability": chance.randrange(5, 100) / 100,
+                "effort": chance.randrange(5, 200),
+                "stage": chance.choice(STAGES),
+                "time_horizon": date(2027, 1, 1) + timedelta(days=chance.randrange(900)),
+                "sponsor_customer": chance.choice(people),
+            }
+            edits.add_record(plan.doc, "opportunities", values)
             if number % A_BATCH == 0:
                 await plan.saved()

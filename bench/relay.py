@@ -1,7 +1,8 @@
 """The floor: a bare relay. Passes every message on to everybody else at the same path, and does nothing more.
 
 No document, no log, no gate, no identity. `python -m bench.relay` prints its port; wire.py measures
-Leitstern beside it, so that what durability and checks cost can be told from what the machine costs.
+Leitstern beside it, so that the cost of durability and checks is known apart from that of the machine.
+bare_page.py uses it too.
 """
 
 from __future__ import annotations
@@ -10,11 +11,14 @@ import uvloop
 from websockets.asyncio.server import ServerConnection, broadcast, serve
 
 
-async def main() -> None:
-    rooms: dict[str, set[ServerConnection]] = {}
+class Relay:
+    """A connection handler for `serve`."""
 
-    async def relay(socket: ServerConnection) -> None:
-        room = rooms.setdefault(socket.request.path if socket.request else "", set())
+    def __init__(self) -> None:
+        self._rooms: dict[str, set[ServerConnection]] = {}
+
+    async def __call__(self, socket: ServerConnection) -> None:
+        room = self._rooms.setdefault(socket.request.path if socket.request else "", set())
         room.add(socket)
         try:
             async for message in socket:
@@ -22,7 +26,9 @@ async def main() -> None:
         finally:
             room.discard(socket)
 
-    async with serve(relay, "127.0.0.1", 0, compression=None) as server:
+
+async def main() -> None:
+    async with serve(Relay(), "127.0.0.1", 0, compression=None) as server:
         print(server.sockets[0].getsockname()[1], flush=True)
         await server.serve_forever()
 

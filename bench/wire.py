@@ -113,8 +113,8 @@ async def measure(url: str, cookies: Sequence[str], pid: int) -> Figures:
 
 async def measure_leitstern(pid: int, line: str) -> Figures:
     plan = json.loads(line)["plans"][0]
-    seats = [await enter(plan["guest_link"], f"Guest {number}") for number in range(PEOPLE)]
-    return await measure(seats[0].sync_url("shared"), [seat.cookie for seat in seats], pid)
+    guests = [await enter(plan["guest_link"], f"Guest {number}") for number in range(PEOPLE)]
+    return await measure(guests[0].sync_url("shared"), [guest.cookie for guest in guests], pid)
 
 
 def measure_all() -> tuple[Figures, Figures]:

@@ -1,7 +1,7 @@
-"""How long a test waits for what has to happen: a machine that is busy, or stood still, is no failure.
+"""How long a test waits for an expected event: a busy or paused machine is not a failure.
 
-More than the product's own longest wait, 30 s of back-off in a browser. What must not happen is never shown
-by waiting a while: such a test waits for something that comes after it.
+Longer than the product's own longest wait, a 30 s backoff in a browser. A test never waits a fixed time to
+prove that something does not happen: it waits for a later event.
 """
 
 from __future__ import annotations

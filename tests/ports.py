@@ -1,4 +1,4 @@
-"""A port for a server that is stopped, killed and started again: meanwhile nobody else may be given it."""
+"""Reserves a port for a server that is stopped, killed and restarted: no other process gets it meanwhile."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import socket
 
 
 def keep_port() -> int:
-    """A free port of this machine, ours until this process ends.
+    """A free port, reserved until this process ends.
 
-    A socket that is bound and does not listen keeps it from everybody who asks for any port, and not from a
-    server that asks for this one with SO_REUSEADDR, as servers do.
+    A socket that is bound but does not listen keeps the port from processes that ask for any port, but not
+    from a server that asks for this port with SO_REUSEADDR, as servers do.
     """
     holder = socket.socket()
     holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

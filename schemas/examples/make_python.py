@@ -1,50 +1,44 @@
-"""Wrote the golden documents of Python's side, once: `python schemas/examples/make_python.py`.
+"""Wrote the golden documents of shape 3 that Python made, once: `python schemas/examples/make_python.py`.
 
 Refuses to overwrite: golden bytes stay as they are for ever. With fixed client ids, so that a run on the
-same code gives the same bytes. See README.md beside this file.
+same code gives the same bytes. Git has the versions that wrote the shapes before. See README.md.
 """
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pycrdt import Doc, Map
+from pycrdt import Doc, XmlFragment
 
-from leitstern.demo.content_en import ENGLISH
-from leitstern.demo.writing import write_private, write_shared
+from leitstern.plan import edits
 from leitstern.plan.document import canonical_json, plain
 
-VERSION = Path(__file__).parent / "v1"
+VERSION = Path(__file__).parent / "v3"
 
 
 def keep(name: str, kind: str, doc: Doc[Any]) -> None:
     """Writes the pair of files. Raises FileExistsError when there is one already."""
+    VERSION.mkdir(exist_ok=True)
     with (VERSION / f"{name}.{kind}.bin").open("xb") as file:
         file.write(doc.get_update())
     with (VERSION / f"{name}.{kind}.json").open("x", encoding="utf-8") as text:
         text.write(canonical_json(plain(doc, kind)) + "\n")
 
 
-def record() -> Doc[Any]:
-    doc: Doc[Any] = Doc(client_id=3)
-    participants: Map[Any] = doc.get("participants", type=Map)
-    common = {"role": "editor", "joined_at": "2026-01-15T09:00:00+00:00", "removed": False}
-    participants["par_anna"] = Map({"name": "Anna Berg", "side": "supplier", **common})
-    participants["par_jose"] = Map({"name": "José Müller-Lüdenscheidt", "side": "customer", **common})
-    participants["par_jose"]["removed"] = True
+def notes() -> Doc[Any]:
+    """Rich notes: a heading, a list, checkboxes, emphasised words; and words that an older page left."""
+    doc: Doc[Any] = Doc(client_id=1)
+    marked = "# Vereinbart 🌱\n- Lindach zuerst\n[ ] Wer übernimmt?\n[x] Termin steht\nSchluss"
+    edits.set_root_rich_text(doc, "rich_notes", marked)
+    *_, last = doc.get("rich_notes", type=XmlFragment).children
+    last.children[0].format(0, 4, {"strong": {}})
+    edits.set_root_text(doc, "notes", "late words of an older page")
     return doc
 
 
 def main() -> None:
-    shared: Doc[Any] = Doc(client_id=1)
-    write_shared(shared, ENGLISH, date(2026, 1, 15))
-    keep("demo", "shared", shared)
-    notes: Doc[Any] = Doc(client_id=2)
-    write_private(notes, ENGLISH, "supplier")
-    keep("notes", "supplier", notes)
-    keep("people", "record", record())
+    keep("notes", "shared", notes())
 
 
 if __name__ == "__main__":

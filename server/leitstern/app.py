@@ -1,7 +1,7 @@
 """The composition root: chooses the adapters, opens what they need, and builds the Starlette app.
 
-The only file that names an adapter (SQLite, the memory bus). Everything else is handed its collaborators, so
-tests build the same app on a temporary folder. Called by cli/ and tests.
+The only file that names an adapter (SQLite, the in-memory bus). Everything else gets its collaborators as
+arguments, so tests build the same app on a temporary folder. Called by cli/ and tests.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ import asyncio
 import contextlib
 import os
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -22,38 +22,64 @@ from starlette.middleware import Middleware
 from starlette.routing import WebSocketRoute
 from starlette.types import ASGIApp
 
-from leitstern.access.admission import rehearse
-from leitstern.access.limits import RateLimiter
-from leitstern.access.sessions import cookie_name
+from leitstern.access.admission import Admission, as_seen_from, warm_up
+from leitstern.access.passwords import Passwords
+from leitstern.access.rate_limiter import RateLimiter
+from leitstern.access.sessions import SessionLife, cookie_name
 from leitstern.access.tokens import Keyring
-from leitstern.bus.memory import MemoryBus
-from leitstern.errors import LeitsternError
-from leitstern.live.endpoint import sync_route
+from leitstern.bus.in_memory import InMemoryBus
+from leitstern.clock import utc_now
+from leitstern.commands.answer_box import AnswerBox
+from leitstern.commands.erasure import ErasureJob
+from leitstern.commands.joining import admit_to_document
+from leitstern.commands.projector import Projector
+from leitstern.commands.service import Commands
+from leitstern.errors import LeitsternError, StoreUnavailable
+from leitstern.http_support.error_pages import (
+    on_bug,
+    on_foreign_origin,
+    on_http_exception,
+    on_leitstern_error,
+)
+from leitstern.http_support.guessing import SocketGuard
+from leitstern.http_support.rendering import Renderer
+from leitstern.http_support.security import SameOrigin, SecurityHeaders
+from leitstern.http_support.services import Services
 from leitstern.live.limits import Limits
 from leitstern.live.metrics import Metrics
-from leitstern.live.rooms import Rooms
-from leitstern.pages.attendance import admit_and_record
-from leitstern.pages.error_pages import on_bug, on_foreign_origin, on_http_exception, on_leitstern_error
-from leitstern.pages.rendering import Renderer
-from leitstern.pages.routing import page_routes
-from leitstern.pages.security import SameOrigin, SecurityHeaders
-from leitstern.pages.services import Services
+from leitstern.live.node.rooms import Rooms
+from leitstern.live.socket.endpoint import sync_route
+from leitstern.pages.routes import page_routes
 from leitstern.plan.generated import ROOTS, SHAPE_VERSION
+from leitstern.plan.migrations import migrate
+from leitstern.projections.bin_job import BinJob
+from leitstern.projections.plan_views import PlanViews
+from leitstern.projections.summary_projector import SummaryProjector
 from leitstern.resources import web_dir
 from leitstern.settings import Settings
 from leitstern.store.interfaces import Database, UpdateLog
 from leitstern.store.sqlite import SqliteStore, open_sqlite
+from leitstern.workshop.placed_ideas import place_ideas
+from leitstern.workshop.registration import register_workshop
+
+register_workshop()
 
 StartHook = Callable[[Services], Awaitable[None]]
 
+_SHORTEST_KEY = 16
+"""Bytes. A shorter file was cut off, or was never a key."""
+
 _MAX_BODY = 64 << 10
-"""Bytes of a request's body; the longest form holds a few hundred. Edits come over the wire."""
+"""Bytes of a request's body. The longest form has a few hundred; edits use the WebSocket."""
 
 
 class LeitsternApp(Starlette):
-    """Starlette with the security headers around everything, its own error answers included."""
+    """Starlette with security headers on every response, including its own error responses."""
 
     services: Services
+    summaries: SummaryProjector
+    bin_job: BinJob
+    erasure_job: ErasureJob
 
     def build_middleware_stack(self) -> ASGIApp:
         return SecurityHeaders(super().build_middleware_stack(), self.services.origin)
@@ -61,7 +87,7 @@ class LeitsternApp(Starlette):
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """What commands that run without the server need."""
+    """What CLI commands need that work without the server."""
 
     database: Database
     log: UpdateLog
@@ -75,8 +101,9 @@ def create_app(
 
     Raises StoreUnavailable when the data folder cannot be used.
     """
+    keys = Keyring(secret_of(settings))
     store = open_sqlite(settings.data / "leitstern.db")
-    services = _services(settings, store, now or utc_now)
+    services = _services(settings, store, keys, now or utc_now)
     app = LeitsternApp(
         routes=[*page_routes(services.web), _sync_route(services)],
         middleware=[Middleware(SameOrigin, services.origin, on_foreign_origin)],
@@ -85,11 +112,14 @@ def create_app(
             HTTPException: on_http_exception,
             Exception: on_bug,
         },
-        lifespan=partial(_lifespan, services=services, store=store, on_start=on_start),
+        lifespan=partial(_lifespan, store=store, on_start=on_start),
         max_body_size=_MAX_BODY,
     )
-    app.router.redirect_slashes = False  # it would send a link's token on to whatever host was asked for
+    app.router.redirect_slashes = False  # redirects would send link tokens to any host
     app.services = services
+    app.summaries = SummaryProjector(services.database, services.views, services.now)
+    app.bin_job = BinJob(services.database, services.rooms, services.now)
+    app.erasure_job = ErasureJob(services.database, services.now)
     app.state.services = services
     app.state.renderer = Renderer(services.web)
     return app
@@ -97,30 +127,41 @@ def create_app(
 
 @contextlib.asynccontextmanager
 async def open_rows(settings: Settings) -> AsyncIterator[Rows]:
-    """The rows of a data folder for a command, also beside a running server."""
+    """Opens the database of a data folder for a CLI command, also beside a running server."""
+    keys = Keyring(secret_of(settings))
     store = open_sqlite(settings.data / "leitstern.db")
     try:
-        yield Rows(store.database, store.log, Keyring(secret_of(settings)))
+        yield Rows(store.database, store.log, keys)
     finally:
         await store.close()
 
 
-def utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
 def secret_of(settings: Settings) -> bytes:
-    """The configured key, or the one in the data folder, made there on first use for its owner alone."""
+    """The configured key, or the one in the data folder, which is created on first use.
+
+    Raises StoreUnavailable when the file cannot be read or holds too little to be a key.
+    """
     if settings.secret_key:
         return settings.secret_key.encode()
     path = settings.data / "secret.key"
-    with contextlib.suppress(FileExistsError):
-        _write_secret(path)
-    return path.read_bytes().strip()
+    try:
+        with contextlib.suppress(FileExistsError):
+            _write_secret(path)
+        with contextlib.suppress(OSError):  # of another user who lets us read
+            path.chmod(0o600)
+        key = path.read_bytes().strip(b"\0 \r\n\t")
+    except OSError as error:
+        raise StoreUnavailable(f"{path}: {error.strerror}") from error
+    if len(key) < _SHORTEST_KEY:
+        raise StoreUnavailable(
+            f"{path} {'is too short' if key else 'is empty'}. Put the file of a backup in its place,"
+            " or remove it: then a new key is made, and the links that were sent so far stop working"
+        )
+    return key
 
 
 def _write_secret(path: Path) -> None:
-    """Whole or not at all: a second process must never read half a key."""
+    """Writes the file atomically: a second process must never read half a key."""
     if path.exists():
         raise FileExistsError(path)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -137,26 +178,57 @@ def _write_secret(path: Path) -> None:
 
 
 def _sync_route(services: Services) -> WebSocketRoute:
-    """The wire. Its Origin was checked by SameOrigin, which knows the address that browsers asked for."""
-    return sync_route(services.rooms, partial(admit_and_record, services), cookie_name(services.is_secure))
+    """The WebSocket route. The Origin was checked by SameOrigin, which knows the public address."""
+
+    async def admit(cookie: str | None, document_id: str, seen_from: str | None = None) -> Admission:
+        projector = services.commands.projector
+        admission = await admit_to_document(services.database, projector, services.now(), cookie, document_id)
+        if admission.kind == "shared":
+            who = admission.participant_id, admission.side
+            await services.commands.tabling.note_opened(admission.plan_id, *who)
+        return admission if seen_from is None else as_seen_from(admission, seen_from)
+
+    guard = SocketGuard(services.rate_limiter, services.now)
+    return sync_route(services.rooms, admit, cookie_name(services.is_secure), guard)
 
 
-def _services(settings: Settings, store: SqliteStore, now: Callable[[], datetime]) -> Services:
+def _services(settings: Settings, store: SqliteStore, keys: Keyring, now: Callable[[], datetime]) -> Services:
     metrics = Metrics()
-    bus = MemoryBus()
+    bus = InMemoryBus()
+    rooms = Rooms(store.log, bus, ROOTS, _limits(settings), metrics, SHAPE_VERSION, migrate, now)
+    defaults = {"invitation.create": {"days": settings.invitation_days}}
     return Services(
         database=store.database,
+        log=store.log,
         bus=bus,
-        rooms=Rooms(store.log, bus, ROOTS, _limits(settings), metrics, SHAPE_VERSION),
-        keys=Keyring(secret_of(settings)),
-        limits=RateLimiter(is_on=settings.rate_limit == "on"),
+        rooms=rooms,
+        views=PlanViews(rooms),
+        commands=Commands(
+            store.database,
+            store.log,
+            keys,
+            bus,
+            rooms,
+            Projector(store.database, rooms),
+            now,
+            defaults,
+            AnswerBox(store.database, now),
+            partial(place_ideas, store.database, rooms),
+        ),
+        keys=keys,
+        rate_limiter=RateLimiter(is_on=settings.rate_limit == "on"),
+        passwords=Passwords(),
         now=now,
         web=web_dir(),
         origin=settings.url,
         is_secure=settings.is_secure,
-        session_days=settings.session_days,
+        session_life=SessionLife(
+            timedelta(days=settings.session_days), timedelta(days=settings.session_max_days)
+        ),
         invitation_days=settings.invitation_days,
-        registry=metrics.registry if settings.metrics == "on" else None,
+        trusts_proxies=bool(settings.trusted_proxies),
+        metrics_token=settings.metrics_token,
+        registry=metrics.registry,
         draining=asyncio.Event(),
     )
 
@@ -166,22 +238,45 @@ def _limits(settings: Settings) -> Limits:
         rated=settings.rate_limit == "on",
         max_message=settings.max_message_kb << 10,
         max_document=settings.max_document_mb << 20,
+        log_bytes_per_participant=settings.log_mb_per_participant << 20,
+        log_bytes_per_plan=settings.log_mb_per_plan << 20,
         idle_seconds=settings.idle_room_seconds,
         history_days=settings.history_days,
     )
 
 
 @contextlib.asynccontextmanager
-async def _lifespan(
-    _app: Starlette, services: Services, store: SqliteStore, on_start: StartHook | None
-) -> AsyncIterator[None]:
-    """Everything that is opened here or in create_app is closed here, last opened first."""
+async def _lifespan(app: LeitsternApp, store: SqliteStore, on_start: StartHook | None) -> AsyncIterator[None]:
+    """Closes everything that was opened here or in create_app, in reverse order."""
+    services, summaries = app.services, app.summaries
     async with contextlib.AsyncExitStack() as stack:
         stack.push_async_callback(store.close)
         stack.push_async_callback(services.bus.close)
         await services.rooms.start()
         stack.push_async_callback(services.rooms.close)
-        await rehearse(services.database)
+        services.rooms.on_committed(summaries.changed)
+        stack.push_async_callback(summaries.close)
+        summaries.start()
+        stack.push_async_callback(app.bin_job.close)
+        app.bin_job.start()
+        stack.push_async_callback(app.erasure_job.close)
+        app.erasure_job.start()
+        await warm_up(services.database)
+        await services.commands.overwrite_unsealed()
+        await services.commands.place()
         if on_start is not None:
             await on_start(services)
+        stack.push_async_callback(_start_task(services.commands.projector.run(), "projector"))
         yield
+
+
+def _start_task(work: Coroutine[None, None, None], name: str) -> Callable[[], Awaitable[None]]:
+    """Starts a task; what is returned ends it."""
+    task = asyncio.create_task(work, name=name)
+
+    async def stop() -> None:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+    return stop

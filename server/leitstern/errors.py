@@ -1,19 +1,20 @@
-"""Every error that Leitstern raises on purpose, with the HTTP status and close code it becomes at the edge.
+"""Every error that Leitstern raises on purpose, with its HTTP status and WebSocket close code.
 
 LeitsternError
-├── NotFound                 404  4404  no such thing, or none that this participant may know of
+├── NotFound                 404  4404  unknown, or not to be known by this participant
 ├── NotSignedIn              401  4401  no valid session
 ├── Forbidden                403  4403  signed in, but not allowed
-│   └── AccessEnded          403  4403  was let into this plan once, and was taken out of it
-├── LinkInvalid              404  4404  link unknown, expired or revoked: one answer for all three
+│   ├── AccessEnded          403  4403  was a participant of this plan, and was removed
+│   └── AccessPaused         423  4405  a guest whose link does not stand at present
+├── LinkInvalid              404  4404  link unknown, expired or revoked: one response for all three
 ├── InvalidInput             422  4422  a field's value was refused; `fields` says which and why
 ├── TooMany                  429  4429  a rate or size limit was met
 ├── Conflict                 409  4409  the state moved on (stale form, name taken)
 ├── UpdateRefused             -   4400  a client's message did not pass the gate; `code` names the rule
 └── StoreUnavailable         503  4503  the database cannot take writes now; temporary
 
-Raise these low; `pages/` and `live/endpoint.py` translate them once. Texts for people live in
-web/locales under `errors.<code>`, never in an exception.
+Raise these where the problem is found; http_support/error_pages.py and live/socket/endpoint.py translate them
+once. Texts for people are in web/locales under `errors.<code>`, never in an exception.
 """
 
 from __future__ import annotations
@@ -49,6 +50,12 @@ class AccessEnded(Forbidden):
     code = "access_ended"
 
 
+class AccessPaused(Forbidden):
+    """Not 403: a browser tells both apart by the status (core/sync/probe.ts), and keeps its words here."""
+
+    status, close_code, code = 423, 4405, "access_paused"
+
+
 class LinkInvalid(LeitsternError):
     status, close_code, code = 404, 4404, "link_invalid"
 
@@ -72,7 +79,7 @@ class Conflict(LeitsternError):
 
 
 class UpdateRefused(LeitsternError):
-    """A message from a browser that changes nothing. `code` is one of schemas/protocol.json."""
+    """A client's message was refused and changed nothing. `code` is one of schemas/protocol.json."""
 
     status, close_code, code = 400, 4400, "refused"
 

@@ -1,8 +1,7 @@
-"""Where the files lie that are no Python: built browser assets, templates, locales and schemas.
+"""Paths of the files that are not Python: built browser assets, templates, locales and schemas.
 
-A wheel carries them inside the package (`_web`, `_schemas`, put there by hatch_build.py); a checkout has them
-under web/ and schemas/. Both have the same inner layout, so callers never ask which one it is.
-Nothing else about files belongs here. Called by pages/, demo/ and app.py.
+In a wheel they are inside the package (`_web`, `_schemas`, put there by hatch_build.py), in a checkout under
+web/ and schemas/. Both have the same layout, so callers need not know which one it is.
 """
 
 from __future__ import annotations

@@ -1,13 +1,14 @@
 """Every setting of the server, typed and read once from LEITSTERN_* variables.
 
-docs/operations.md lists them all: a setting without a description fails tests/unit/test_settings.py, and so
-does one that operations.md does not name. Read by app.py and cli/ only; all others are handed its values.
+docs/operations.md lists them all; a test fails for a setting that has no description or is not listed there.
+Only app.py and cli/ read this; everything else gets values from them.
 """
 
 from __future__ import annotations
 
 import os
 import re
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal
 
@@ -15,6 +16,7 @@ from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _PREFIX = "LEITSTERN_"
+_TOKEN_MIN = 16
 _ORIGIN = re.compile(r"https?://([a-z0-9._-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?")
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
@@ -45,6 +47,9 @@ class Settings(BaseSettings):
         default="info", description="Least level that is logged."
     )
     session_days: int = Field(default=30, ge=1, le=400, description="Days until an unused sign-in ends.")
+    session_max_days: int = Field(
+        default=90, ge=1, le=400, description="Days until a sign-in ends, also one that is used every day."
+    )
     invitation_days: int = Field(
         default=30, ge=1, le=400, description="Days until a new invitation expires by default."
     )
@@ -59,6 +64,12 @@ class Settings(BaseSettings):
         ge=1024,
         le=65536,
         description="Largest WebSocket message, in KiB; browsers send up to 896.",
+    )
+    log_mb_per_participant: int = Field(
+        default=64, ge=1, le=65536, description="MiB that one person may add to a plan's history in a day."
+    )
+    log_mb_per_plan: int = Field(
+        default=512, ge=1, le=65536, description="MiB that all together may add to a plan's history in a day."
     )
     max_document_mb: int = Field(
         default=32,
@@ -77,16 +88,39 @@ class Settings(BaseSettings):
         le=60,
         description="Longest time a shutdown waits for the last commits.",
     )
-    metrics: Literal["on", "off"] = Field(default="on", description="off hides /metrics (404).")
+    metrics_token: str = Field(
+        default="",
+        description="Bearer token that /metrics asks for, 16 characters or more. Empty hides the page (404).",
+    )
+    trusted_proxies: str = Field(
+        default="",
+        description="Addresses or networks of proxies whose X-Forwarded-For and -Proto count, by commas.",
+    )
 
     @field_validator("url")
     @classmethod
     def _as_browsers_send_it(cls, url: str) -> str:
-        """Scheme, host and port alone, spelt as in an Origin header. Raises ValueError for anything else."""
+        """Only scheme, host and port, as in an Origin header. Raises ValueError for anything else."""
         origin = url.strip().lower().rstrip("/")
         if origin and not _ORIGIN.fullmatch(origin):
             raise ValueError("must be an origin such as https://plan.example.com, without a path")
         return origin.removesuffix(_DEFAULT_PORTS.get(origin.partition(":")[0], "")) if origin else ""
+
+    @field_validator("metrics_token")
+    @classmethod
+    def _long_enough(cls, token: str) -> str:
+        if token and (len(token) < _TOKEN_MIN or not token.isascii() or not token.isprintable()):
+            raise ValueError(f"must have {_TOKEN_MIN} ASCII characters or more")
+        return token
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _addresses(cls, proxies: str) -> str:
+        """Raises ValueError for what is neither an address nor a network."""
+        names = [name.strip() for name in proxies.split(",") if name.strip()]
+        for name in names:
+            ip_network(name, strict=False)
+        return ",".join(names)
 
     @property
     def origin(self) -> str:
@@ -95,17 +129,17 @@ class Settings(BaseSettings):
 
     @property
     def _reachable_host(self) -> str:
-        """Where a browser on this machine finds us; "every address" is none that it could open."""
+        """The address for a browser on this machine: "all addresses" is not one that it can open."""
         host = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104
         return f"[{host}]" if ":" in host else host
 
     @property
     def is_secure(self) -> bool:
-        """Whether browsers come by https, which makes cookies `__Host-` and `Secure`."""
+        """Whether the public origin is https; cookies are then `__Host-` and `Secure`."""
         return self.origin.startswith("https://")
 
 
 def unknown_variables() -> list[str]:
-    """Variables that look like a setting and are none: a misspelt one would else do nothing, in silence."""
+    """Variables that look like a setting but are none: a misspelt one would otherwise be ignored silently."""
     ours = [name for name in os.environ if name.upper().startswith(_PREFIX)]
     return sorted(name for name in ours if name[len(_PREFIX) :].lower() not in Settings.model_fields)

@@ -1,6 +1,6 @@
-"""Finds the Chromium that the browser tests drive; run as a script it also installs one where it may.
+"""Finds the Chromium for the browser tests; run as a script, it installs one if permitted.
 
-Order: the variable LEITSTERN_CHROMIUM, one on PATH, the one Playwright downloaded. `make test` runs the
+Order: the variable LEITSTERN_CHROMIUM, one on PATH, the one that Playwright downloaded. `make test` runs the
 script first. Called by tests/browser/conftest.py and bench/.
 """
 
@@ -18,7 +18,7 @@ MISSING = "no Chromium: install one, or name it in LEITSTERN_CHROMIUM"
 
 
 def find_chromium() -> str | None:
-    """Path of a Chromium to drive, or None."""
+    """Path of a Chromium executable, or None."""
     named = os.environ.get("LEITSTERN_CHROMIUM")
     if named:
         return named
@@ -41,7 +41,7 @@ def _downloaded_by_playwright() -> str | None:
 
 
 def install_chromium() -> None:
-    """Debian's package when we are root, else Playwright's download. May fail: the tests are then skipped."""
+    """Installs Debian's package as root, else Playwright's download. May fail: the tests are then skipped."""
     if hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
         _try(["apt-get", "update", "-qq"])
         _try(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-liberation"])

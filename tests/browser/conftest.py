@@ -1,7 +1,7 @@
-"""Fixtures of the browser tests: one Chromium and one real server a test module, people let in by link.
+"""Fixtures of the browser tests: one Chromium and one real server per module, and people who join by link.
 
-Without a Chromium the tests are skipped, each by name; in CI (variable CI) that is a failure instead.
-Scope is the module, because a running Playwright keeps an event loop with which no asynchronous test can run.
+Without Chromium the tests are skipped; in CI (variable CI) a missing Chromium is a failure. The scope is the
+module, because a running Playwright keeps an event loop that prevents asynchronous tests.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoServer]:
-    """Whoever kills or stops it is a module of its own."""
+    """A test that kills or stops this server needs a module of its own."""
     running = DemoServer(tmp_path_factory.mktemp("data"))
     running.start()
     yield running
@@ -48,7 +48,7 @@ OpenPerson = Callable[..., Person]
 
 @pytest.fixture
 def person(browser: Browser) -> Iterator[OpenPerson]:
-    """Opens a browser of its own for somebody; afterwards nobody may have anything to complain about."""
+    """Opens a separate browser context for a person; fails at the end if its page reported an error."""
     opened: list[Person] = []
 
     def open_one(**options: object) -> Person:
@@ -64,7 +64,7 @@ def person(browser: Browser) -> Iterator[OpenPerson]:
 
 @pytest.fixture
 def member(person: OpenPerson, server: DemoServer) -> PlanPage:
-    """The key account manager, in the demo's plan."""
+    """The plan page of the key account manager in the demo plan."""
     anna = person()
     enter_as_member(anna, server.member_link)
     return PlanPage(anna, server.plan_url).open()
@@ -72,7 +72,7 @@ def member(person: OpenPerson, server: DemoServer) -> PlanPage:
 
 @pytest.fixture
 def guest(person: OpenPerson, server: DemoServer) -> PlanPage:
-    """Somebody of the customer, in the same plan."""
+    """The plan page of a customer guest in the same plan."""
     julia = person()
     join_as_guest(julia, server.customer_link, "Julia Brandt")
     return PlanPage(julia, server.plan_url).open()

@@ -1,7 +1,8 @@
-"""A person in a test: one browser context with its page, and everything that went wrong in it.
+"""A person in a test: one browser context, its page, and every error on it.
 
-Every page is watched: an uncaught error or a Content-Security-Policy message fails the test that opened it.
-What the page was sent (addresses, bodies, WebSocket frames) is kept for tests about what must never arrive.
+Every page is watched: an uncaught error or a Content-Security-Policy violation fails the test. Everything
+that the page receives (addresses, bodies, WebSocket frames) is recorded, for tests about data that must not
+arrive.
 """
 
 from __future__ import annotations
@@ -50,12 +51,13 @@ def open_person(
     locale: str = "en-GB",
     theme: str | None = None,
     is_phone: bool = False,
+    time_zone: str = "Europe/Berlin",
 ) -> Person:
     width, height = size
     context = browser.new_context(
         viewport={"width": width, "height": height},
         locale=locale,
-        timezone_id="Europe/Berlin",
+        timezone_id=time_zone,
         color_scheme="dark" if theme == "dark" else "light",
         has_touch=is_phone,
         is_mobile=is_phone,
@@ -68,14 +70,14 @@ def open_person(
 
 
 def enter_as_member(person: Person, link: str) -> None:
-    """Follows a member link: one button lets the member in."""
+    """Follows a member link and presses its button to sign in."""
     person.page.goto(link)
     person.page.locator("main form").get_by_role("button").click()
     person.page.wait_for_url(lambda url: "/enter/" not in url)
 
 
 def invite(member: Page, plan_url: str, name: str, role: str = "editor") -> str:
-    """A personal link, made on the page of invitations."""
+    """Creates a personal link on the invitations page."""
     member.goto(f"{plan_url}/invitations")
     member.get_by_role("textbox", name=word("field.name")).fill(name)
     member.get_by_label(word("field.role")).select_option(role)
@@ -84,7 +86,7 @@ def invite(member: Page, plan_url: str, name: str, role: str = "editor") -> str:
 
 
 def join_as_guest(person: Person, link: str, name: str) -> None:
-    """Follows an invitation: a name, a button, and the plan is there."""
+    """Follows an invitation: enters a name, presses the button and waits for the plan."""
     person.page.goto(link)
     person.page.locator("main form").get_by_role("textbox").fill(name)
     person.page.locator("main form").get_by_role("button").click()

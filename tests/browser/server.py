@@ -1,7 +1,7 @@
-"""A real `leitstern` in a process of its own, which a test may kill and revive on the same data.
+"""A real `leitstern` process that a test can kill and restart on the same data.
 
-Used by tests/browser/conftest.py and bench/. Talks to the process only as an operator would: its command
-line, its one JSON line, signals.
+Used by tests/browser/conftest.py and bench/. Uses only what an operator has: the command line, the JSON ready
+line, signals.
 """
 
 from __future__ import annotations
@@ -14,17 +14,21 @@ import subprocess
 import sys
 import threading
 from collections import deque
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from tests.patience import PATIENCE
 from tests.ports import keep_port
 
 
 class LeitsternServer:
-    """One server on one data folder, and on one port over all restarts."""
+    """A server with one data folder and one port, which stay the same over restarts."""
 
+    program: tuple[str, ...] = (str(Path(sys.executable).with_name("leitstern")),)
     command: tuple[str, ...] = ()
+    settings: ClassVar[Mapping[str, str]] = {"LEITSTERN_RATE_LIMIT": "off"}
+    """Extra environment variables of the process."""
 
     def __init__(self, data: Path, *arguments: str) -> None:
         self.data = data
@@ -38,11 +42,23 @@ class LeitsternServer:
     def url(self) -> str:
         return str(self.announced["url"])
 
+    @property
+    def process_id(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
     def start(self) -> None:
-        """Returns when the server listens. Raises RuntimeError with its last words when it does not."""
-        command = [str(Path(sys.executable).with_name("leitstern")), *self.command]
-        command += ["--port", str(self.port), "--data", str(self.data), *self.arguments]
-        environment = {**os.environ, "LEITSTERN_RATE_LIMIT": "off", "PYTHONUNBUFFERED": "1"}
+        """Returns when the server listens. Raises RuntimeError with its output when it does not."""
+        command = [
+            *self.program,
+            *self.command,
+            "--port",
+            str(self.port),
+            "--data",
+            str(self.data),
+            *self.arguments,
+        ]
+        environment = {**os.environ, **self.settings, "PYTHONUNBUFFERED": "1"}
         self._process = subprocess.Popen(
             command, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
         )
@@ -50,14 +66,14 @@ class LeitsternServer:
         self.announced = self._wait_for_announcement(self._process)
 
     def kill(self) -> None:
-        """SIGKILL: what a power cut or the kernel's out-of-memory killer does."""
+        """Sends SIGKILL: like a power cut or the kernel's out-of-memory killer."""
         self._end(signal.SIGKILL)
 
     def stop(self) -> None:
         self._end(signal.SIGTERM)
 
     def hang(self) -> None:
-        """SIGSTOP: it answers nobody, and its connections stand."""
+        """Sends SIGSTOP: the server stops answering, and its connections stay open."""
         self._tell(signal.SIGSTOP)
 
     def wake(self) -> None:
@@ -98,7 +114,7 @@ class LeitsternServer:
         raise RuntimeError("the server did not start:\n" + said + "".join(self.log))
 
     def understand(self, said: str) -> dict[str, Any] | None:
-        """What the server announced, once it has said all of it."""
+        """The parsed announcement, once it is complete."""
         raise NotImplementedError
 
     def _collect_log(self, process: subprocess.Popen[str]) -> None:
@@ -107,7 +123,7 @@ class LeitsternServer:
 
 
 class DemoServer(LeitsternServer):
-    """The demo workspace, with a link for its member and one for the customer."""
+    """A demo workspace with a member link and a customer link."""
 
     command = ("demo", "--json")
 
@@ -126,9 +142,14 @@ class DemoServer(LeitsternServer):
     def plan_url(self) -> str:
         return f"{self.url}/plans/{self.announced['plan_id']}"
 
+    @property
+    def session_url(self) -> str:
+        """The demo's session of today."""
+        return f"{self.plan_url}/sessions/{self.announced['session_id']}"
+
 
 class EmptyServer(LeitsternServer):
-    """A new installation: nobody is a member yet, and the operator is given one set-up link."""
+    """A new installation without members; the operator gets one set-up link."""
 
     command = ("serve",)
 

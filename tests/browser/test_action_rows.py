@@ -1,4 +1,4 @@
-"""The list of actions: low rows that keep their height, details that open in place, an owner in two taps."""
+"""The list of actions: compact rows of constant height, expandable details, an owner in two taps."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.browser.server import DemoServer
 from tests.browser.words import word
 
 LOW = 96
-"""Two lines of title and one of details, in px; most rows have one line less."""
+"""Height of two title lines and one detail line, in px; most rows have one line less."""
 
 
 def heights(plan: PlanPage) -> list[float]:
@@ -26,7 +26,7 @@ def details(plan: PlanPage, record: str, title: str) -> Locator:
     return plan.card(record).get_by_role("button", name=word("plan.details_of", name=title), exact=True)
 
 
-def test_rows_are_low_and_keep_their_height_while_a_value_is_written(member: PlanPage):
+def test_rows_are_compact_and_keep_their_height_during_an_edit(member: PlanPage):
     member.go_to("actions")
     expect(member.cards("actions").first.get_by_role("button").first).to_be_visible()
     assert max(heights(member)) <= LOW
@@ -39,7 +39,7 @@ def test_rows_are_low_and_keep_their_height_while_a_value_is_written(member: Pla
         member.page.keyboard.press("Escape")
 
 
-def test_details_open_by_keyboard_and_are_written_there(member: PlanPage, guest: PlanPage):
+def test_details_are_opened_and_edited_by_keyboard(member: PlanPage, guest: PlanPage):
     title = "Mit Einzelheiten"
     record = member.add("actions", title)
     guest.go_to("actions")
@@ -55,12 +55,12 @@ def test_details_open_by_keyboard_and_are_written_there(member: PlanPage, guest:
     expect(member.card(record)).to_contain_text("Zugang nur am Wochenende")
 
 
-def test_the_menu_leads_to_a_detail_that_is_empty(member: PlanPage):
+def test_the_menu_opens_an_empty_detail(member: PlanPage):
     title = "Noch ohne Helfende"
     record = member.add("actions", title)
     member.card(record).get_by_role("button", name=word("plan.menu_of", name=title)).click()
     member.page.get_by_role(
-        "menuitem", name=word("plan.fill_in", field=word("plan.helpers")), exact=True
+        "menuitem", name=word("plan.fill_in", field=word("fields.helpers")), exact=True
     ).click()
     field = member.value(record, "helpers").get_by_role("combobox")
     expect(field).to_be_focused()
@@ -70,7 +70,7 @@ def test_the_menu_leads_to_a_detail_that_is_empty(member: PlanPage):
     expect(member.value(record, "helpers")).to_contain_text("Miriam Kaya")
 
 
-def test_a_guest_who_is_nobody_yet_takes_an_action_in_two_taps(person: OpenPerson, server: DemoServer):
+def test_a_guest_without_a_person_record_takes_an_action_in_two_taps(person: OpenPerson, server: DemoServer):
     johanna = person(size=PHONE, is_phone=True)
     join_as_guest(johanna, server.customer_link, "Johanna Weber")
     plan = PlanPage(johanna, server.plan_url).open("actions")
@@ -84,7 +84,7 @@ def test_a_guest_who_is_nobody_yet_takes_an_action_in_two_taps(person: OpenPerso
     expect(people).to_contain_text(str(plan.boot()["sides"]["customer"]))
 
 
-def test_on_a_phone_names_of_owners_and_companies_are_whole(person: OpenPerson, server: DemoServer):
+def test_a_phone_shows_full_names_of_owners_and_companies(person: OpenPerson, server: DemoServer):
     johanna = person(size=PHONE, is_phone=True, locale="de-DE")
     join_as_guest(johanna, server.customer_link, "Johanna Weber")
     plan = PlanPage(johanna, server.plan_url, locale=str(johanna.page.locator("html").get_attribute("lang")))
@@ -102,13 +102,30 @@ def test_on_a_phone_names_of_owners_and_companies_are_whole(person: OpenPerson, 
     assert whose.evaluate_all(cut) == []
 
 
-def test_a_viewer_opens_the_details_on_a_phone_too(member: PlanPage, person: OpenPerson, server: DemoServer):
+def test_a_viewer_opens_the_details_on_a_phone(member: PlanPage, person: OpenPerson, server: DemoServer):
     link = invite(member.page, member.url, "Stille Leserin", role="viewer")
     reader = person(size=PHONE, is_phone=True)
     join_as_guest(reader, link, "Stille Leserin")
     plan = PlanPage(reader, server.plan_url)
     reader.page.goto(f"{server.plan_url}#actions")
     card = plan.cards("actions").filter(has_text="Fit sensors")
-    card.get_by_role("button").tap()
+    opener = card.locator(".action-row__opener")
+    opener.tap()
     expect(card.locator('[data-field="serves"]')).to_be_visible()
-    expect(card.get_by_role("button")).to_have_attribute("aria-expanded", "true")
+    expect(opener).to_have_attribute("aria-expanded", "true")
+
+
+def test_part_of_the_own_name_finds_the_person_and_adds_no_duplicate(person: OpenPerson, server: DemoServer):
+    kate = person()
+    join_as_guest(kate, server.customer_link, "Kate Summers")
+    plan = PlanPage(kate, server.plan_url).open("actions")
+    for record in plan.order("actions")[3:5]:
+        plan.value(record, "owner").get_by_role("button").click()
+        field = plan.value(record, "owner").get_by_role("combobox")
+        field.fill("Kate")
+        options = plan.value(record, "owner").locator("[role=option]")
+        expect(options.first).to_contain_text("Kate Summers")
+        expect(options.last).to_have_text(word("plan.picker_create", name="Kate"))
+        field.press("Enter")
+        expect(plan.value(record, "owner")).to_contain_text("Kate Summers")
+    expect(plan.go_to("people").cards("people").filter(has_text="Kate")).to_have_count(1)

@@ -1,4 +1,4 @@
-"""A new installation, from the set-up link to a first plan with a guest in it, and in again by password."""
+"""A new installation: from the set-up link to a first plan with a guest, then sign-in by password."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmptyServer]:
 
 
 def _fill(page: Page, **typed: str) -> None:
-    """Fills the fields by name and sends their form."""
+    """Fills the fields by name and submits their form."""
     for name, text in typed.items():
         page.locator(f'main input[name="{name}"]').fill(text)
     page.locator(f'main form:has(input[name="{next(iter(typed))}"])').get_by_role("button").click()

@@ -1,6 +1,6 @@
-"""Whoever goes through the page with Tab sees where they are (WCAG 2.4.11).
+"""Keyboard focus is always visible (WCAG 2.4.11).
 
-The focus is never under what stays in sight: the top bar, the rail, the timeline's axis and names.
+Sticky parts never cover the focus: the top bar, the rail, the timeline's axis and names.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ COVERED = """() => {
 
 @pytest.mark.parametrize("section", ["overview", "opportunities", "actions", "timeline"])
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
-def test_the_focus_is_in_sight_both_ways(
+def test_the_focus_is_visible_in_both_tab_directions(
     person: OpenPerson, server: DemoServer, size: tuple[int, int], section: str
 ):
     walker = person(size=size, is_phone=size == PHONE)

@@ -1,4 +1,4 @@
-"""The server is killed (SIGKILL) while somebody types: what the screen called saved is there afterwards."""
+"""The server is killed (SIGKILL) while somebody types: everything shown as saved survives."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from tests.browser.words import word
 
 KILLS = 3
 
-# Notes the title's words each time the line says that they are saved, in the same task in which it says so.
+# Records the title whenever the status line says saved, in the same task.
 REMEMBER_WHAT_WAS_SAVED = """
 ([record, saved]) => {
   window.shownAsSaved = "";
   const look = () => {
     const field = document.querySelector(`[data-record="${record}"] textarea`);
-    const line = document.querySelector("leitstern-saved").textContent.trim();
+    const line = document.querySelector("leitstern-saved-line").textContent.trim();
     if (field && line === saved) window.shownAsSaved = field.value;
   };
   new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true });
@@ -26,7 +26,7 @@ REMEMBER_WHAT_WAS_SAVED = """
 """
 
 
-def test_nothing_that_was_shown_as_saved_is_missing(member: PlanPage, server: DemoServer, person: OpenPerson):
+def test_everything_shown_as_saved_survives(member: PlanPage, server: DemoServer, person: OpenPerson):
     record = member.add("opportunities", "Protokoll:")
     field = member.edit_title(record)
     member.page.evaluate(REMEMBER_WHAT_WAS_SAVED, [record, word("plan.saved")])
@@ -39,7 +39,7 @@ def test_nothing_that_was_shown_as_saved_is_missing(member: PlanPage, server: De
             if number == 5:
                 member.page.wait_for_function("least => shownAsSaved.length > least", arg=len(before))
             elif number == 7:
-                server.kill()  # nobody waited for the last two words
+                server.kill()  # the last two words may be unsaved
         saved = member.page.evaluate("window.shownAsSaved")
         assert len(before) < len(saved) < len(typed)
         server.start()
@@ -50,7 +50,7 @@ def test_nothing_that_was_shown_as_saved_is_missing(member: PlanPage, server: De
 
 
 def _expect_no_less_than(saved: str, server: DemoServer, person: OpenPerson, record: str) -> None:
-    """A newcomer, whose browser knows nothing, sees at least these words."""
+    """A new browser without local data shows at least these words."""
     newcomer = person()
     join_as_guest(newcomer, server.customer_link, "Tomasz Wolf")
     plan = PlanPage(newcomer, server.plan_url).open()

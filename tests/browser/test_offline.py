@@ -1,4 +1,4 @@
-"""Without a connection no word is lost, not even by loading the tab again; with it both sides' words meet."""
+"""Offline edits survive a reload, and merge with the other side's edits on reconnection."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_offline_edits_survive_a_reload_and_merge(member: PlanPage, guest: PlanP
     expect(member.title(own)).to_contain_text("Im Zug notiert")
 
 
-def test_a_deletion_made_offline_arrives(member: PlanPage, guest: PlanPage):
+def test_an_offline_deletion_is_sent_on_reconnection(member: PlanPage, guest: PlanPage):
     record = member.add("goals", "Wird gestrichen")
     guest.go_to("goals")
     expect(guest.title(record)).to_contain_text("Wird gestrichen")
@@ -49,7 +49,7 @@ def test_a_deletion_made_offline_arrives(member: PlanPage, guest: PlanPage):
     expect(member.title(record)).not_to_contain_text("Wird gestrichen")
 
 
-def test_leaving_the_plan_clears_what_the_browser_kept(guest: PlanPage):
+def test_leaving_the_plan_clears_local_data(guest: PlanPage):
     kept = "async () => (await indexedDB.databases()).length"
     assert guest.page.evaluate(kept) > 0
     guest.page.locator("details.menu summary").first.click()

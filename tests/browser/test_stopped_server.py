@@ -1,4 +1,4 @@
-"""The server is stopped in good order (SIGTERM) while somebody types: the browser comes back by itself."""
+"""The server shuts down (SIGTERM) while somebody types: the browser reconnects by itself."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.browser.server import DemoServer
 STOPS_AFTER = 0.3
 
 
-def test_who_types_through_a_restart_loses_nothing(member: PlanPage, server: DemoServer, person: OpenPerson):
+def test_typing_through_a_restart_loses_nothing(member: PlanPage, server: DemoServer, person: OpenPerson):
     record = member.add("opportunities", "Restart:")
     field = member.edit_title(record)
     stop = threading.Timer(STOPS_AFTER, server.stop)

@@ -1,6 +1,6 @@
-"""One person with two tabs of one plan: without a connection both go on, and then both hold every word once.
+"""Two tabs of one person: both continue offline, and then both hold every word once.
 
-The browser keeps one copy for both. And whoever's tab dies is no longer there for the others.
+The tabs share one local copy. A killed tab disappears from the presence.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from playwright.sync_api import Error, expect
 from tests.browser.plan_page import PlanPage
 
 
-def test_two_tabs_that_write_offline_lose_and_double_nothing(member: PlanPage, guest: PlanPage):
+def test_offline_edits_in_two_tabs_are_neither_lost_nor_doubled(member: PlanPage, guest: PlanPage):
     record = member.add("opportunities", "Mitte")
     other = guest.second_tab()
     for tab in (guest, other):
@@ -40,11 +40,11 @@ def test_two_tabs_that_write_offline_lose_and_double_nothing(member: PlanPage, g
     expect(member.title(record)).to_contain_text("eins Mitte zwei")
 
 
-def test_somebody_whose_tab_was_killed_is_no_longer_shown(member: PlanPage, guest: PlanPage):
+def test_a_killed_tab_leaves_the_presence(member: PlanPage, guest: PlanPage):
     record = member.add("opportunities", "Abgestürzt")
     guest.edit_title(record)
     mark = member.title(record).get_by_title("Julia Brandt")
     expect(mark).to_be_visible()
-    with contextlib.suppress(Error):  # Nobody is left to answer.
+    with contextlib.suppress(Error):  # The killed tab cannot answer.
         guest.page.goto("chrome://crash", timeout=5_000)
     expect(mark).to_have_count(0)

@@ -1,4 +1,4 @@
-"""Both sides write into one plan at the same time, and nobody's hands are disturbed by the other's."""
+"""Both sides edit one plan at the same time without disturbing each other's input."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.plan_page import PlanPage
-from tests.browser.words import word
+from tests.browser.words import any_word, word
 
 
 def _type_in_turns(mine: Locator, my_words: str, theirs: Locator, their_words: str) -> None:
@@ -24,7 +24,7 @@ def _is_subsequence(words: str, text: str) -> bool:
     return all(character in rest for character in words)
 
 
-def test_words_typed_at_both_ends_of_a_title_meet(member: PlanPage, guest: PlanPage):
+def test_words_typed_at_both_ends_of_a_title_merge(member: PlanPage, guest: PlanPage):
     record = member.add("opportunities", "Wartung")
     at_member, at_guest = member.edit_title(record), guest.edit_title(record)
     at_guest.press("Home")
@@ -33,7 +33,7 @@ def test_words_typed_at_both_ends_of_a_title_meet(member: PlanPage, guest: PlanP
         expect(field).to_have_value("Vorausschauende Wartung für alle Öfen")
 
 
-def test_words_typed_at_the_same_place_converge_without_losing_a_letter(member: PlanPage, guest: PlanPage):
+def test_words_typed_at_one_position_converge_without_loss(member: PlanPage, guest: PlanPage):
     record = member.add("opportunities", "=")
     at_member, at_guest = member.edit_title(record), guest.edit_title(record)
     _type_in_turns(at_member, "abcdefghij", at_guest, "0123456789")
@@ -44,7 +44,7 @@ def test_words_typed_at_the_same_place_converge_without_losing_a_letter(member: 
     assert _is_subsequence("abcdefghij", text) and _is_subsequence("0123456789", text)
 
 
-def test_reading_the_card_shows_the_words_as_they_are_typed(member: PlanPage, guest: PlanPage):
+def test_a_reader_sees_words_as_they_are_typed(member: PlanPage, guest: PlanPage):
     record = member.add("goals", "Ausfall")
     guest.go_to("goals")
     field = member.go_to("goals").edit_title(record)
@@ -53,13 +53,14 @@ def test_reading_the_card_shows_the_words_as_they_are_typed(member: PlanPage, gu
 
 
 @pytest.mark.parametrize("key", ["Alt+ArrowUp", "Alt+ArrowDown"])
-def test_moving_a_card_by_keys_leaves_the_other_writing_in_it(member: PlanPage, guest: PlanPage, key: str):
+def test_moving_a_card_by_keyboard_does_not_interrupt_its_editor(member: PlanPage, guest: PlanPage, key: str):
+    guest.go_to("goals")
     for title in ("Unten", "Mitte", "Oben"):
-        record = member.add("opportunities", title)
+        record = member.add("goals", title)
         if title == "Mitte":
             moved = record
     field = guest.edit_title(moved)
-    before = member.order("opportunities")
+    before = member.order("goals")
     member.title(moved).get_by_role("button").focus()
     for index, character in enumerate(" bleibt offen"):
         field.press_sequentially(character)
@@ -69,28 +70,29 @@ def test_moving_a_card_by_keys_leaves_the_other_writing_in_it(member: PlanPage, 
     place = before.index(moved)
     before[place], before[place + step] = before[place + step], before[place]
     for page in (member, guest):
-        page.expect_order("opportunities", before)
+        page.expect_order("goals", before)
     assert guest.is_focused(moved)
     expect(field).to_have_value("Mitte bleibt offen")
 
 
-def test_dragging_a_card_leaves_the_other_writing_in_it(member: PlanPage, guest: PlanPage):
-    lower = member.add("opportunities", "Gezogen")
-    upper = member.add("opportunities", "Darüber")
+def test_dragging_a_card_does_not_interrupt_its_editor(member: PlanPage, guest: PlanPage):
+    guest.go_to("goals")
+    lower = member.add("goals", "Gezogen")
+    upper = member.add("goals", "Darüber")
     field = guest.edit_title(lower)
     field.press_sequentially(" und")
-    for record in (lower, upper):  # what the server has to say of them takes room
+    for record in (lower, upper):  # server-computed flags take room
         expect(member.card(record).locator(".flags")).to_be_visible()
     member.drag(lower, before=upper)
     field.press_sequentially(" geschrieben")
     for page in (member, guest):
-        page.expect_order_of("opportunities", [lower, upper])
+        page.expect_order_of("goals", [lower, upper])
     assert guest.is_focused(lower)
     expect(field).to_have_value("Gezogen und geschrieben")
     expect(member.title(lower)).to_contain_text("Gezogen und geschrieben")
 
 
-def test_undo_takes_back_only_ones_own_words(member: PlanPage, guest: PlanPage):
+def test_undo_reverts_only_own_words(member: PlanPage, guest: PlanPage):
     record = member.add("opportunities", "Lager")
     at_guest = guest.edit_title(record)
     at_guest.press("Home")
@@ -107,10 +109,11 @@ def test_undo_takes_back_only_ones_own_words(member: PlanPage, guest: PlanPage):
     expect(at_guest).to_have_value("Gemeinsames Lager in Lyon")
 
 
-def test_a_deleted_card_comes_back_with_what_the_other_wrote(member: PlanPage, guest: PlanPage):
+def test_a_restored_card_keeps_the_other_persons_edits(member: PlanPage, guest: PlanPage):
     record = member.add("opportunities", "Kurz")
     guest.edit_title(record).press_sequentially(" und gut")
     expect(member.title(record)).to_contain_text("Kurz und gut")
+    guest.page.keyboard.press("Escape")  # a card that somebody writes in stays with them
     member.card(record).get_by_role("button", name=word("plan.menu_of", name="Kurz und gut")).click()
     member.page.get_by_role("menuitem", name=word("plan.delete")).click()
     expect(guest.card(record)).to_have_count(0)
@@ -118,16 +121,17 @@ def test_a_deleted_card_comes_back_with_what_the_other_wrote(member: PlanPage, g
     expect(guest.title(record)).to_contain_text("Kurz und gut")
 
 
-def test_each_sees_who_is_here_and_in_which_field(member: PlanPage, guest: PlanPage):
+def test_presence_shows_people_and_their_fields(member: PlanPage, guest: PlanPage):
     record = member.add("opportunities", "Zusammen")
     guest.edit_title(record)
     expect(member.title(record).get_by_title("Julia Brandt")).to_be_visible()
     expect(member.title(record).locator(".caret")).to_be_visible()
-    expect(member.page.locator("leitstern-presence").get_by_role("button")).to_be_visible()
-    expect(guest.page.locator("leitstern-presence").get_by_role("button")).to_be_visible()
+    for plan in (member, guest):
+        here = plan.page.locator("leitstern-presence-bar").get_by_role("button")
+        expect(here).to_contain_text(word("plan.others_here.one"))
 
 
-def test_someone_who_left_is_no_longer_shown(member: PlanPage, guest: PlanPage):
+def test_a_person_who_leaves_is_no_longer_shown(member: PlanPage, guest: PlanPage):
     record = member.add("opportunities", "Allein")
     guest.edit_title(record)
     mark = member.title(record).get_by_title("Julia Brandt")
@@ -137,15 +141,20 @@ def test_someone_who_left_is_no_longer_shown(member: PlanPage, guest: PlanPage):
 
 
 def test_two_tabs_of_one_person_are_one_person(member: PlanPage, guest: PlanPage):
-    here = member.page.locator("leitstern-presence").get_by_role("button")
+    here = member.page.locator("leitstern-presence-bar").get_by_role("button")
     record = member.order("opportunities")[0]
     guest.second_tab().edit_title(record)
     expect(member.title(record).get_by_title("Julia Brandt")).to_be_visible()
     here.click()
-    expect(member.page.get_by_role("menuitem", name="Julia Brandt")).to_have_count(1)
+    rows = (
+        member.page.locator(".person-row")
+        .filter(has_text="Julia Brandt")
+        .filter(has_text=any_word("participants.here_at"))
+    )
+    expect(rows).to_have_count(1)
 
 
-def test_the_name_at_a_caret_is_whole_at_the_end_of_a_long_line(member: PlanPage, guest: PlanPage):
+def test_a_caret_name_is_fully_visible_at_the_end_of_a_long_line(member: PlanPage, guest: PlanPage):
     words = "Eine Zeile, die fast bis an den rechten Rand der Karte reicht und noch ein wenig weiter"
     record = member.add("opportunities", words)
     member.edit_title(record)

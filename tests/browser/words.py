@@ -1,6 +1,6 @@
-"""The words on the screen, by key, so that tests look for what people read without repeating it.
+"""Visible texts by catalogue key, so that tests do not repeat them.
 
-A changed wording then changes no test; a key that is gone fails loudly. Used by browser tests and bench/.
+A changed text changes no test; a removed key raises an error. Used by browser tests and bench/.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ LOCALES = Path(__file__).resolve().parents[2] / "web" / "locales"
 
 
 def word(key: str, locale: str = "en", **values: object) -> str:
-    """The text of `key` with its placeholders filled. Raises KeyError for an unknown key."""
+    """The text of `key` with filled placeholders. Raises KeyError for an unknown key."""
     return _catalogue(locale)[key].format(**values)
 
 
 def any_word(key: str, locale: str = "en") -> re.Pattern[str]:
-    """Matches the text of `key` whatever its placeholders are filled with."""
+    """A pattern that matches the text of `key` with any placeholder values."""
     parts = re.split(r"\{\w+\}", _catalogue(locale)[key])
     return re.compile(".*".join(re.escape(part) for part in parts))
 

@@ -1,8 +1,9 @@
-"""`Database` and the migrations: transactions are whole, times aware, the file is what the models say."""
+"""`Database` and the migrations: atomic transactions, aware times, and a schema that matches the models."""
 
 from __future__ import annotations
 
 import os
+import re
 import resource
 import sqlite3
 from collections.abc import AsyncIterator
@@ -35,14 +36,14 @@ async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
     await opened.close()
 
 
-async def test_a_write_is_there_for_the_next_reader_and_times_are_aware_utc(store: SqliteStore):
+async def test_the_next_reader_sees_a_write_and_times_are_aware_utc(store: SqliteStore):
     await store.database.write(lambda s: s.add(Workspace(id="w", name="Größe", created_at=NOW)))
     found = await store.database.read(lambda s: s.exec(select(Workspace)).one())
     assert (found.name, found.created_at) == ("Größe", NOW)
     assert found.created_at.tzinfo is UTC
 
 
-async def test_what_raises_is_rolled_back_whole(store: SqliteStore):
+async def test_an_exception_rolls_back_the_whole_transaction(store: SqliteStore):
     def half(session) -> None:
         session.add(Workspace(id="w", name="x", created_at=NOW))
         session.flush()
@@ -54,7 +55,9 @@ async def test_what_raises_is_rolled_back_whole(store: SqliteStore):
     await store.database.write(lambda s: s.add(Workspace(id="w", name="y", created_at=NOW)))
 
 
-async def test_a_locked_file_is_unavailable_and_comes_back(store: SqliteStore, tmp_path: Path, monkeypatch):
+async def test_a_locked_file_is_unavailable_until_it_is_released(
+    store: SqliteStore, tmp_path: Path, monkeypatch
+):
     await store.database.write(lambda s: s.connection().exec_driver_sql("PRAGMA busy_timeout=20"))
     thief = sqlite3.connect(tmp_path / "deep" / "x.db", isolation_level=None)
     thief.execute("BEGIN IMMEDIATE")
@@ -66,7 +69,7 @@ async def test_a_locked_file_is_unavailable_and_comes_back(store: SqliteStore, t
     assert await store.database.ping()
 
 
-async def test_ready_means_that_a_page_can_be_written_not_that_the_lock_is_free(
+async def test_ready_means_that_a_page_can_be_written_even_under_a_lock(
     store: SqliteStore, tmp_path: Path, monkeypatch
 ):
     monkeypatch.setattr("leitstern.store.sqlite.PING_SECONDS", 60.0)
@@ -87,7 +90,7 @@ async def test_ready_means_that_a_page_can_be_written_not_that_the_lock_is_free(
     assert await store.database.ping()
 
 
-async def test_what_people_wrote_is_in_no_error(store: SqliteStore):
+async def test_errors_contain_no_user_content(store: SqliteStore):
     def twice(session) -> None:
         for _ in range(2):
             session.add(Workspace(id="w", name="a secret", created_at=NOW))
@@ -99,7 +102,7 @@ async def test_what_people_wrote_is_in_no_error(store: SqliteStore):
     assert "a secret" not in str(error.value)
 
 
-async def test_commits_are_flushed_to_the_disk(store: SqliteStore):
+async def test_commits_are_flushed_to_disk(store: SqliteStore):
     def pragma(name: str):
         return lambda session: session.connection().exec_driver_sql(f"PRAGMA {name}").scalar()
 
@@ -108,7 +111,7 @@ async def test_commits_are_flushed_to_the_disk(store: SqliteStore):
     assert await store.database.write(pragma("foreign_keys")) == 1
 
 
-async def test_the_migrations_make_what_the_models_say(store: SqliteStore, tmp_path: Path):
+async def test_the_migrations_create_the_schema_of_the_models(store: SqliteStore, tmp_path: Path):
     engine = create_engine(f"sqlite:///{tmp_path / 'deep' / 'x.db'}")
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), SQLModel.metadata) == []
@@ -138,3 +141,17 @@ def test_a_file_that_cannot_be_opened_is_unavailable(tmp_path: Path):
     (tmp_path / "x.db").mkdir()
     with pytest.raises(StoreUnavailable):
         open_sqlite(tmp_path / "x.db")
+
+
+def test_schema_revisions_are_one_chain_that_ends_at_the_head():
+    """The numbers name the files; the chain alone is the order, and need not ascend."""
+    before: dict[str, str] = {}
+    for path in sorted((FOLDER / "versions").glob("[0-9]*.py")):
+        number, down = re.findall(r'^(?:down_)?revision(?:: .*)? = "?(\w+)"?$', path.read_text(), re.M)
+        assert path.name.startswith(f"{number}_")
+        before[down] = number
+    at, chain = "None", []
+    while at in before:
+        at = before[at]
+        chain.append(at)
+    assert sorted(chain) == sorted(before.values()) and chain[-1] == HEAD

@@ -1,4 +1,4 @@
-"""Which snapshots stay: whatever the order of days and compactions, the window can be rebuilt."""
+"""Which snapshots are kept: for any order of days and compactions, the retention window can be rebuilt."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ HOUR = timedelta(hours=1)
 
 
 @given(gaps=st.lists(st.integers(0, 40), min_size=1, max_size=60), window=st.integers(1, 300))
-def test_the_base_of_the_window_and_the_newest_two_stay_and_their_number_is_bounded(
+def test_the_windows_base_and_the_newest_two_are_kept_and_their_number_is_bounded(
     gaps: list[int], window: int
 ):
     apart = window * HOUR / 12

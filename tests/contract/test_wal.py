@@ -1,4 +1,4 @@
-"""The write-ahead log has its length before the first commit; where there is no room it goes without."""
+"""The write-ahead log is preallocated before the first commit; without enough space it stays short."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from leitstern.store.sqlite import open_sqlite, prepare_connection
 from leitstern.store.wal import LENGTH, lengthen_wal
 
 
-async def test_commits_overwrite_a_log_of_full_length(tmp_path: Path):
+async def test_commits_overwrite_a_preallocated_log(tmp_path: Path):
     store = open_sqlite(tmp_path / "leitstern.db")
     wal = tmp_path / "leitstern.db-wal"
     length = wal.stat().st_size
@@ -21,7 +21,7 @@ async def test_commits_overwrite_a_log_of_full_length(tmp_path: Path):
     await store.close()
 
 
-def test_a_quota_leaves_it_short_and_the_database_usable(tmp_path: Path):
+def test_a_quota_leaves_the_log_short_and_the_database_usable(tmp_path: Path):
     path = tmp_path / "small.db"
     connection = sqlite3.connect(path)
     prepare_connection(connection)

@@ -1,13 +1,13 @@
-"""Three people edit one plan over a network that drops and reorders: they end with the same plan, always
-readable.
+"""Three people edit one plan over a network that drops and reorders: the replicas converge and stay readable.
 
-The edits are those of leitstern.plan.edits, and a foreign client's malformed ones. Whatever was lost on the
-way is repaired as the wire does it: each replica tells its state vector and gets what it lacks.
+The edits are those of leitstern.plan.edits, and a foreign client's malformed ones. Lost updates are repaired
+as in the protocol: each replica sends its state vector and receives the missing updates.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from hypothesis import given, settings
@@ -17,17 +17,19 @@ from pycrdt import Doc, Map, Text
 from leitstern.errors import NotFound
 from leitstern.plan import edits
 from leitstern.plan.document import canonical_json, plain, read_plan
+from leitstern.plan.generated import KINDS
 
 REPLICAS = 3
 ROOTS = ("people", "opportunities", "goals", "actions")
 WORDS = st.sampled_from(["", "a", "Größe", "🛠️", "👩‍🚀 x", "zwei Wörter", "日本", "x" * 40])
+NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
 NUMBERS = st.integers(0, 1_000)
 
 Edit = tuple[str, int, int, int, str]
 
 
 class Replica:
-    """One person's document, and the updates that it has sent to each other one."""
+    """One person's document, and the updates that it has sent to each other replica."""
 
     def __init__(self, number: int) -> None:
         self.doc: Doc[Any] = Doc(client_id=number + 1)
@@ -57,7 +59,7 @@ def pick(doc: Doc[Any], root: str, number: int) -> str:
 
 
 def perform(doc: Doc[Any], edit: Edit) -> None:
-    """One edit by its name; what it is about may be gone by now, and that is fine."""
+    """Performs an edit by name; its target may already be deleted, which is allowed."""
     kind, first, second, third, word = edit
     root = ROOTS[first % len(ROOTS)]
     acts: dict[str, Callable[[], object]] = {
@@ -75,7 +77,8 @@ def perform(doc: Doc[Any], edit: Edit) -> None:
         "move": lambda: edits.move_record(
             doc, root, pick(doc, root, second), pick(doc, root, third) if third % 3 else None
         ),
-        "remove": lambda: edits.remove_record(doc, root, pick(doc, root, second)),
+        "remove": lambda: edits.remove_record(doc, root, pick(doc, root, second), by="par_a", at=NOW),
+        "restore": lambda: edits.restore_record(doc, root, pick(doc, root, second)),
         "purpose": lambda: edits.set_root_text(doc, "purpose", word),
         "header": lambda: edits.set_header(doc, "horizon_start", 2000 + third % 200),
     }
@@ -86,19 +89,32 @@ def perform(doc: Doc[Any], edit: Edit) -> None:
 
 
 def add(doc: Doc[Any], root: str, word: str) -> None:
-    """Ids are few, so that two people sometimes create the same one at once."""
+    """There are few ids, so that two people sometimes create the same one at once."""
     count = len(doc.get(root, type=Map).to_py() or {})
-    name = "name" if root == "people" else "title"
-    edits.add_record(doc, root, {name: word}, f"{edits.PREFIXES[root]}_{count % 5}")
+    kind = KINDS[root]
+    edits.add_record(doc, root, {kind.name: word}, record_id=f"{kind.prefix}_{count % 5}")
 
 
 def title_of(doc: Doc[Any], root: str, number: int) -> Text:
-    return edits.record_text(doc, root, pick(doc, root, number), "name" if root == "people" else "title")
+    return edits.record_text(doc, root, pick(doc, root, number), KINDS[root].name)
 
 
 EDITS = st.tuples(
     st.sampled_from(
-        ["add", "add", "retitle", "type", "type", "amount", "link", "move", "remove", "purpose", "header"]
+        [
+            "add",
+            "add",
+            "retitle",
+            "type",
+            "type",
+            "amount",
+            "link",
+            "move",
+            "remove",
+            "restore",
+            "purpose",
+            "header",
+        ]
     ),
     NUMBERS,
     NUMBERS,
@@ -137,7 +153,7 @@ def play(steps: list[Any]) -> list[Replica]:
 
 
 def repair(replicas: list[Replica]) -> None:
-    """What the wire does after a connection: everybody gets what their state vector lacks."""
+    """Synchronises as after a reconnection: every replica receives what its state vector lacks."""
     for _ in range(2):
         for one in replicas:
             for other in replicas:
@@ -146,7 +162,7 @@ def repair(replicas: list[Replica]) -> None:
 
 @settings(max_examples=100, deadline=None)
 @given(STEPS)
-def test_replicas_converge_whatever_the_network_did(steps: list[Any]) -> None:
+def test_replicas_converge_over_any_network(steps: list[Any]) -> None:
     replicas = play(steps)
     repair(replicas)
     first, *others = (canonical_json(one.data()) for one in replicas)
@@ -155,7 +171,7 @@ def test_replicas_converge_whatever_the_network_did(steps: list[Any]) -> None:
 
 @settings(max_examples=100, deadline=None)
 @given(STEPS)
-def test_edits_of_our_own_never_make_a_record_that_readers_leave_out(steps: list[Any]) -> None:
+def test_product_edits_never_create_a_record_that_readers_skip(steps: list[Any]) -> None:
     replicas = play(steps)
     repair(replicas)
     plan = read_plan(replicas[0].data())
@@ -175,13 +191,13 @@ def test_edits_of_our_own_never_make_a_record_that_readers_leave_out(steps: list
     ),
     st.sampled_from([None, True, 7, -1.5, "nonsense", [1, [2]], {"x": {"y": None}}]),
 )
-def test_a_foreign_clients_nonsense_is_read_without_an_error_by_everybody(
+def test_malformed_edits_of_a_foreign_client_are_readable_for_everybody(
     steps: list[Any], places: list[tuple[str, int, str]], value: Any
 ) -> None:
     replicas = play(steps)
     for root, number, field in places:
         records = replicas[0].doc.get(root, type=Map)
-        key = f"{edits.PREFIXES.get(root, 'x')}_{number}"
+        key = f"{KINDS[root].prefix if root in KINDS else 'x'}_{number}"
         if isinstance(records.get(key), Map):
             records[key][field] = value
         else:

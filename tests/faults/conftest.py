@@ -1,4 +1,4 @@
-"""A data folder whose database is made and seeded already: migrating costs more than a whole test here."""
+"""A data folder with a prepared database: running the migrations costs more than a whole test here."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.wire.server import seed
 
 @pytest.fixture(scope="session")
 def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The database to copy."""
+    """The database template."""
     folder = tmp_path_factory.mktemp("seeded")
 
     async def make() -> None:
@@ -28,6 +28,6 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def data(seeded: Path, tmp_path: Path) -> Path:
-    """A fresh data folder."""
+    """A new data folder with a copy of the template."""
     shutil.copy(seeded, tmp_path)
     return tmp_path

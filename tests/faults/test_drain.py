@@ -1,5 +1,5 @@
-"""SIGTERM while everybody types: what is in flight is committed and acknowledged, the process ends in good
-order, and people come back by themselves when there is a server again.
+"""SIGTERM while people type: pending updates are committed and acknowledged, the process exits cleanly,
+and browsers reconnect to the next server.
 """
 
 from __future__ import annotations
@@ -13,18 +13,18 @@ from pathlib import Path
 
 from leitstern.client import LivePlan, enter
 from leitstern.plan import edits
-from tests.faults.living import Demo
+from tests.faults.demo_process import Demo
 from tests.wire.browser import until
 
 PEOPLE = 4
 
 
 class Writer:
-    """A person who adds a word every few milliseconds, deletes one now and then, and never looks up."""
+    """A person who adds a word every few milliseconds and sometimes deletes one."""
 
     def __init__(self, plan: LivePlan, name: str) -> None:
         self.plan = plan
-        self.record = edits.add_opportunity(plan.doc, title=name)
+        self.record = edits.add_record(plan.doc, "opportunities", {"title": name})
         self.count = 0
         self._task = asyncio.create_task(self._write())
 
@@ -43,7 +43,7 @@ class Writer:
 
     @property
     def acknowledged(self) -> int:
-        """How many of its words are durable. The card itself was one change."""
+        """How many words are durable. Creating the card was one change."""
         return self.count - self.plan.shared.waiting
 
     @property
@@ -66,7 +66,7 @@ async def writing(demo: Demo) -> AsyncIterator[list[Writer]]:
                 await writer.rest()
 
 
-async def test_a_stop_in_good_order_loses_nothing_and_people_come_back(tmp_path: Path):
+async def test_a_clean_shutdown_loses_nothing_and_people_reconnect(tmp_path: Path):
     """LIFE-1"""
     demo = Demo(tmp_path)
     demo.start()
@@ -93,7 +93,7 @@ async def test_a_stop_in_good_order_loses_nothing_and_people_come_back(tmp_path:
                     )
                 )
             authors = await asyncio.to_thread(demo.history, "--authors")
-            assert {f"Ada {number}" for number in range(PEOPLE)} <= names(authors)
+            assert {f"Ada {number} (customer)" for number in range(PEOPLE)} <= names(authors)
     finally:
         demo.stop()
 

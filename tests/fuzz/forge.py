@@ -1,7 +1,7 @@
-"""Forges updates as somebody who knows the format and the document would: whole structs, no broken bytes.
+"""Forges updates like an attacker who knows the format and the document: valid structs, no broken bytes.
 
-Every id that exists may become a neighbour or a parent; known clocks are overlapped; deletions fall anywhere.
-Nothing here asks whether the result is honest: that is the gate's part.
+Every existing id may become a neighbour or a parent; known clocks are overlapped; deletions fall anywhere.
+This module does not judge the result: the gate does.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 
-from leitstern.live.updates import read_state_vector
-from leitstern.live.wire import varbytes, varuint
+from leitstern.live.gate.update_reader import read_state_vector
+from leitstern.live.wire.encoding import varbytes, varuint
 
-ROOTS = {"notes": "text", "opportunities": "map", "list": "array", "story": "xml"}
+ROOTS = {"notes": "text", "opportunities": "rich map", "list": "array", "story": "xml"}
 KEYS = ("a", "b", "order")
 WORDS = ("x", "ab", "ü", "😀", "a😀b", "日本", "hello")
 _TYPES = (0, 1, 2, 3, 4, 6)
@@ -23,11 +23,11 @@ _FOCUS = {
     "map": (("opportunities",), (_ANY, _ANY, _TYPE, _TYPE, _STRING, _DELETED)),
     "all": (tuple(ROOTS), (_GC, _DELETED, _STRING, _STRING, _STRING, _FORMAT, _TYPE, _ANY, _ANY)),
 }
-"""What one document is about: where everything is possible, little fits together."""
+"""Kinds of content that one document focuses on: with all kinds, few structs would fit together."""
 
 
 class Forger:
-    """One attacker with some client ids of their own, and a view of the whole document."""
+    """One attacker with several client ids, and a view of the whole document."""
 
     def __init__(self, choose: random.Random, own: tuple[int, ...], focus: str) -> None:
         self._choose = choose
@@ -35,7 +35,7 @@ class Forger:
         self._roots, self._kinds = _FOCUS[focus]
 
     def update(self, state_vector: bytes) -> bytes:
-        """One forged update for a document that has this state vector."""
+        """One forged update for a document with this state vector."""
         clocks = read_state_vector(state_vector)
         sections = [
             self._section(client, clocks)
@@ -73,7 +73,7 @@ class Forger:
         return varuint(0) + self._id(client, clocks)
 
     def _id(self, client: int, clocks: Mapping[int, int]) -> bytes:
-        """Mostly one that exists, sometimes of this very update."""
+        """Mostly an existing id, sometimes one of this update."""
         who = client if self._choose.random() < 0.3 else self._choose.choice([*clocks])
         return varuint(who) + varuint(self._choose.randrange(clocks.get(who, 0) + 2))
 

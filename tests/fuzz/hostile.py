@@ -1,8 +1,9 @@
-"""Forged updates (forge.py) through the real gate, Yjs beside it; prints what it counted as a JSON line.
+"""Sends forged updates (forge.py) through the real gate with Yjs as the oracle; prints counts as a JSON line.
 
-Run as a program, so that a crash or a hang of a CRDT library ends this process and nothing else. Whatever the
-gate takes must be readable here, in Yjs, after a reload and from Yjs's own state, with the same content.
-Order is counted apart: docs/decisions/0030-the-gate.md tells why forged history can make it differ.
+Runs as a program, so that a crash or hang of a CRDT library ends only this process. Every accepted update
+must be readable here, in Yjs, after a reload and from Yjs's own state, with the same content. Order is
+counted separately: docs/decisions/0030-the-gate.md explains why forged history can change it.
+
 `python tests/fuzz/hostile.py DOCUMENTS SEED`
 """
 
@@ -16,24 +17,24 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from leitstern.live.replica import Damaged, Replica
+from leitstern.live.document.replica import Damaged, Incoming, Replica
 from leitstern.plan.document import canonical_json
 from tests.fuzz.forge import ROOTS, Forger
 from tests.fuzz.oracle import Yjs
 from tests.unit.live.documents import replica
 
 LONGEST = 60.0
-"""Seconds that one document may take before it counts as a hang."""
+"""Seconds per document before it counts as a hang."""
 UPDATES = 40
 
 
 def content(plain: dict[str, Any]) -> str:
-    """What people read. Rich text is spelled differently by the two libraries."""
+    """The readable content. The two libraries spell rich text differently."""
     return canonical_json({name: plain[name] for name in ("notes", "opportunities", "list")})
 
 
 def readings(document: Replica, relayed: bytes, yjs: Yjs) -> Iterator[str]:
-    """The same document as everybody else has it. Raises Damaged when somebody cannot read it."""
+    """The document as each kind of reader sees it. Raises Damaged when one cannot read it."""
     said = yjs.apply(relayed)
     if "error" in said:
         raise Damaged(said["error"])
@@ -49,7 +50,7 @@ def readings(document: Replica, relayed: bytes, yjs: Yjs) -> Iterator[str]:
 
 
 def attack(seed: int, yjs: Yjs) -> Iterator[str]:
-    """One document under attack by two people. Ends at the first difference, which would only be repeated."""
+    """Two people attack one document. Ends at the first difference; later ones would repeat it."""
     choose = random.Random(seed)
     focus = choose.choice(("text", "text", "list", "map", "all"))
     forgers = {"anna": Forger(choose, (11, 12), focus), "ben": Forger(choose, (21, 2**53 - 1), focus)}
@@ -58,7 +59,7 @@ def attack(seed: int, yjs: Yjs) -> Iterator[str]:
     for _ in range(UPDATES):
         who = choose.choice(("anna", "ben"))
         try:
-            applied = document.apply([(forgers[who].update(document.state_vector()), who)])
+            applied = document.apply([Incoming(forgers[who].update(document.state_vector()), who)])
         except Damaged:
             yield "damaging"
             return

@@ -1,6 +1,6 @@
-"""The fuzzers for as long as one likes, with new seeds each time: `make fuzz SECONDS=3600`.
+"""Runs the fuzzers for a given time with new seeds: `make fuzz SECONDS=3600`.
 
-Prints what each run counted, and ends with an error at the first finding, naming the seed that repeats it.
+Prints the counts of each run; stops with an error at the first finding and names its seed.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ import secrets
 import sys
 import time
 
-from tests.fuzz import running
+from tests.fuzz import fuzz_process
 
-ROUNDS = {running.FORGED: 1_000, running.MUTATED: 100_000}
-"""Under a minute each."""
+ROUNDS = {fuzz_process.FORGED: 1_000, fuzz_process.MUTATED: 100_000}
+"""Rounds per run; each run takes less than a minute."""
 
 
 def main() -> None:
@@ -20,9 +20,9 @@ def main() -> None:
     while time.monotonic() < until:
         for program, rounds in ROUNDS.items():
             seed = secrets.randbelow(1_000_000)
-            told = running.run(program, rounds, seed)
+            told = fuzz_process.run(program, rounds, seed)
             print(program, "seed", seed, told, flush=True)
-            running.judge(told)
+            fuzz_process.judge(told)
 
 
 if __name__ == "__main__":

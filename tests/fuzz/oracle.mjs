@@ -1,7 +1,7 @@
 /*
- * What Yjs makes of the updates that the server relays: one JSON command a line, one answer a line. {"new": true} begins a
- * document, {"apply": base64} takes an update. An answer is what browsers read: one that heard all in this order, and one
- * that opened the document only now. Run by oracle.py as `node oracle.mjs PACKAGE_JSON`.
+ * Applies the updates that the server relays to Yjs: one JSON command per line, one answer per line. {"new": true}
+ * starts a document, {"apply": base64} applies an update. An answer has the content of two browsers: one that received
+ * all updates in this order, and one that opens the document now. Run by oracle.py as `node oracle.mjs PACKAGE_JSON`.
  */
 import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
@@ -13,10 +13,31 @@ let doc = new Y.Doc();
 function read(of) {
   return {
     notes: of.getText("notes").toString(),
-    opportunities: of.getMap("opportunities").toJSON(),
+    opportunities: plain(of.getMap("opportunities")),
     list: of.getArray("list").toJSON(),
     nodes: nodes(of.getXmlFragment("story")),
   };
+}
+
+/** Rich text in the server's spelling, from an independent implementation. */
+function plain(value) {
+  if (value instanceof Y.Map) return Object.fromEntries([...value.entries()].map(([key, one]) => [key, plain(one)]));
+  if (value instanceof Y.Array) return value.toArray().map(plain);
+  if (value instanceof Y.XmlText) return { attributes: value.getAttributes(), text: runs(value.toDelta()) };
+  if (value instanceof Y.XmlElement)
+    return { tag: value.nodeName, attributes: value.getAttributes(), children: value.toArray().map(plain) };
+  if (value instanceof Y.XmlFragment) return value.toArray().map(plain);
+  return value instanceof Y.Text ? value.toString() : value;
+}
+
+function runs(delta) {
+  const made = [];
+  const same = (a, b) => JSON.stringify(Object.entries(a).sort()) === JSON.stringify(Object.entries(b).sort());
+  for (const { insert, attributes = {} } of delta) {
+    if (made.length > 0 && same(made.at(-1)[1], attributes)) made.at(-1)[0] += insert;
+    else made.push([insert, attributes]);
+  }
+  return made;
 }
 
 const nodes = (parent) =>

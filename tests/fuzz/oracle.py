@@ -1,4 +1,4 @@
-"""Yjs in Node beside our replica: what it reads of the same updates. Used by the fuzzers here."""
+"""Yjs in Node as the oracle for the server's replica. Used by the fuzzers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ YJS_HOME = HERE.parents[1] / "web" / "package.json"
 
 
 class Yjs:
-    """One Node process; `new` begins a document."""
+    """One Node process; `new` starts a document."""
 
     def __init__(self) -> None:
         self._process = subprocess.Popen(
@@ -27,12 +27,12 @@ class Yjs:
         self._ask({"new": True})
 
     def apply(self, update: bytes) -> dict[str, Any]:
-        """`here` and `later` as browsers read them, `state` as bytes; `error` when Yjs could not."""
+        """`here` and `later` as browsers read them, `state` as bytes; `error` when Yjs fails."""
         said = self._ask({"apply": base64.b64encode(update).decode()})
         return said if "error" in said else said | {"state": base64.b64decode(said["state"])}
 
     def opened(self, state: bytes) -> dict[str, Any]:
-        """What a browser reads that opens this state."""
+        """What a browser reads when it opens this state."""
         return self._ask({"whole": base64.b64encode(state).decode()})
 
     def end(self) -> None:

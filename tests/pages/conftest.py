@@ -1,4 +1,4 @@
-"""Pages are tested through the whole app: real SQLite on a temporary folder, real rooms, no socket."""
+"""Page tests run the whole app: real SQLite in a temporary folder, real rooms, no socket."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.pages.people import PASSWORD, Clock, House
 
 @pytest.fixture(autouse=True)
 def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Argon2 is slow on purpose; its real cost is looked at in tests/unit/access."""
+    """Makes Argon2 fast; tests/unit/access tests its real cost."""
     monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     passwords._hash_of_nothing.cache_clear()
 

@@ -1,6 +1,6 @@
-"""A browser without a screen: follows forms as people send them, hidden inputs included, over ASGI.
+"""An HTTP browser for tests: submits forms as people do, hidden inputs included, over ASGI.
 
-`House` is the whole app on a temporary folder with a clock that tests turn; `Browser` is one cookie jar.
+`House` is the whole app in a temporary folder with a clock that tests advance; `Browser` is one cookie jar.
 """
 
 from __future__ import annotations
@@ -10,16 +10,19 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from html.parser import HTMLParser
 from typing import Any
 
 import httpx
 from sqlmodel import Session
 
-from leitstern.access import accounts, invitations, member_links, members
+from leitstern.access import customer_accounts, invitations, members, setup_links
 from leitstern.app import LeitsternApp
 from leitstern.bus.interfaces import ACCESS_TOPIC
-from leitstern.pages.services import Services
+from leitstern.http_support.services import Services
+from tests.invitations import invitation
+from tests.records import shown_participants
 
 ORIGIN = "http://testserver"
 PASSWORD = "eine ganz lange Passphrase"
@@ -59,7 +62,8 @@ class Page:
 
     @property
     def text(self) -> str:
-        return self.response.text
+        """The HTML with no-break spaces as plain ones: tests compare words, not line breaks."""
+        return self.response.text.replace("\u00a0", " ")
 
     @property
     def location(self) -> str:
@@ -67,7 +71,7 @@ class Page:
 
 
 class _FormReader(HTMLParser):
-    """Collects each form's values by its action (its own URL where it names none)."""
+    """Collects each form's values by its action (the page's URL when it has none)."""
 
     def __init__(self, url: str) -> None:
         super().__init__()
@@ -90,7 +94,7 @@ class _FormReader(HTMLParser):
 
 
 class Browser:
-    """One cookie jar. `post` fills a form of the page it was given, as a browser would."""
+    """One cookie jar. `send` fills a form of the given page, as a browser would."""
 
     def __init__(self, app: LeitsternApp, address: str = "203.0.113.7", **headers: str) -> None:
         transport = httpx.ASGITransport(app=app, client=(address, 5000), raise_app_exceptions=False)
@@ -107,7 +111,7 @@ class Browser:
         return Page(await self.http.post(path, data=values, headers=sent))
 
     async def send(self, page: Page, action: str, **values: str) -> Page:
-        """Sends the form of `page` that goes to `action`, with what the person typed."""
+        """Submits the form of `page` with this action and the typed values."""
         return await self.post(action, page.forms[action] | values)
 
     async def open_and_send(self, path: str, action: str = "", **values: str) -> Page:
@@ -119,14 +123,14 @@ class Browser:
 
 
 class House:
-    """The app with a workspace, a member and a plan in it, and what its services published."""
+    """The app with a workspace, a member and a plan, and the events that its services published."""
 
     def __init__(self, app: LeitsternApp, clock: Clock) -> None:
         self.app = app
         self.clock = clock
         self._heard: list[dict[str, Any]] = []
         self.workspace_id = self.member_id = self.account_id = ""
-        self.plan = accounts.PlanIds("", {})
+        self.plan = customer_accounts.PlanIds("", {})
 
     @property
     def services(self) -> Services:
@@ -140,7 +144,7 @@ class House:
         now = self.clock()
 
         def work(session: Session) -> None:
-            self.workspace_id = accounts.create_workspace(session, "Nordlicht Antriebe", now)
+            self.workspace_id = customer_accounts.create_workspace(session, "Nordlicht Antriebe", now)
             self.member_id = members.add(
                 session,
                 self.workspace_id,
@@ -150,8 +154,8 @@ class House:
                 role="admin",
             )
             members.set_password(session, self.member_id, hashed, now)
-            self.account_id = accounts.create_account(session, self.workspace_id, "Halbmond", now)
-            self.plan = accounts.create_plan(
+            self.account_id = customer_accounts.create_account(session, self.workspace_id, "Halbmond", now)
+            self.plan = customer_accounts.create_plan(
                 session, self.workspace_id, self.account_id, "Gemeinsam wachsen", self.member_id, now
             )
 
@@ -161,7 +165,7 @@ class House:
         self._heard.append(json.loads(payload))
 
     async def heard(self) -> list[dict[str, Any]]:
-        """What was published on ACCESS_TOPIC so far; the bus delivers in a task of its own."""
+        """Events published on ACCESS_TOPIC so far; the bus delivers in a separate task."""
         for _ in range(5):
             await asyncio.sleep(0)
         return self._heard
@@ -170,26 +174,34 @@ class House:
         return Browser(self.app, **{name.replace("_", "-"): value for name, value in headers.items()})
 
     async def member(self) -> Browser:
-        """A browser signed in as Anna, by a link as the demo does."""
-        now, keys = self.clock(), self.services.keys
-        link = await self.write(lambda s: member_links.make_link(s, keys, "enter", self.member_id, now))
+        """A browser signed in as Anna, by a link like the demo's."""
         browser = self.browser()
-        assert (await browser.open_and_send(member_links.link_path(keys, "enter", link))).status == 303
+        assert (await browser.open_and_send(await self.member_link())).status == 303
         return browser
 
+    async def member_link(self) -> str:
+        """The path of a link that signs Anna in."""
+        now, keys = self.clock(), self.services.keys
+        link = await self.write(lambda s: setup_links.make_link(s, keys, "enter", self.member_id, now))
+        return setup_links.link_path(keys, "enter", link)
+
     async def invite(self, kind: invitations.Kind = "room", **wanted: Any) -> str:
-        """The path of a new invitation's link."""
-        values: dict[str, Any] = {
-            "side": "customer",
-            "role": "editor",
-            "name": "",
-            "language": "en",
-            "days": 30,
-        } | wanted
-        new, now, keys = invitations.NewInvitation(kind, **values), self.clock(), self.services.keys
-        plan_id, host = self.plan.plan_id, self.member_id
-        id = await self.write(lambda s: invitations.create(s, keys, plan_id, new, host, now))
+        """The path of a new invitation link."""
+        now, keys, host = self.clock(), self.services.keys, wanted.pop("host", self.member_id)
+        id = await self.write(
+            lambda s: invitation(s, keys, self.plan.plan_id, host, now, kind=kind, **wanted)
+        )
         return invitations.link_path(keys, id)
+
+    async def colleague(self, name: str) -> str:
+        """The id of another member of the workspace."""
+        email, now = f"{name.split()[0].lower()}@nordlicht.example", self.clock()
+        add = partial(members.add, workspace_id=self.workspace_id, name=name, email=email, now=now)
+        return str(await self.write(lambda session: add(session)))
+
+    async def participants(self) -> dict[str, dict[str, Any]]:
+        """Participants by the record document, once it shows all ledger events."""
+        return await shown_participants(self.services, self.plan.documents["record"])
 
     async def guest(self, path: str = "", name: str = "Claire Müller") -> Browser:
         browser = self.browser()
@@ -198,10 +210,10 @@ class House:
         return browser
 
     async def another_plan(self) -> None:
-        """From here on `plan` is a second one of the same account."""
+        """Makes `plan` a second plan of the same account."""
         now, ids = self.clock(), (self.workspace_id, self.account_id)
         self.plan = await self.write(
-            lambda s: accounts.create_plan(s, *ids, "Zweiter Plan", self.member_id, now)
+            lambda s: customer_accounts.create_plan(s, *ids, "Zweiter Plan", self.member_id, now)
         )
 
     @property

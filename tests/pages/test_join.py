@@ -1,22 +1,26 @@
-"""The customer's way in: links that nobody redeems by looking, one name, and back again."""
+"""Joining as a customer: opening a link does not redeem it, one name is enough, and the link can be
+reused.
+"""
 
 from __future__ import annotations
 
 import httpx
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlmodel import select
+from sqlmodel import col, select
 
 from leitstern.access import invitations
-from leitstern.access.limits import JOINS_PER_ADDRESS
-from leitstern.pages.attendance import admit_and_record
+from leitstern.access.rate_limiter import JOINS_PER_ADDRESS
+from leitstern.commands.joining import admit_to_document
 from leitstern.store.tables import Invitation, LoginSession, Participant
 from tests.pages.people import ORIGIN, Browser, House
 
 
 async def _counts(house: House) -> tuple[int, int]:
+    """Numbers of guests and sessions."""
+    guests = select(Participant).where(col(Participant.member_id).is_(None))
     return await house.services.database.read(
-        lambda s: (len(s.exec(select(Participant)).all()), len(s.exec(select(LoginSession)).all()))
+        lambda s: (len(s.exec(guests).all()), len(s.exec(select(LoginSession)).all()))
     )
 
 
@@ -24,7 +28,7 @@ async def _invitation(house: House) -> Invitation:
     return await house.services.database.read(lambda s: s.exec(select(Invitation)).one())
 
 
-async def test_looking_at_a_link_admits_nobody(house: House):
+async def test_opening_a_link_admits_nobody(house: House):
     path = await house.invite()
     browser = house.browser()
     before = await _counts(house)
@@ -34,11 +38,13 @@ async def test_looking_at_a_link_admits_nobody(house: House):
     assert page.status == 200 and "Gemeinsam wachsen" in page.text and "Anna Berg" in page.text
     assert await _counts(house) == before
     assert not browser.is_signed_in
+    assert (await _invitation(house)).opened_at is None, "a mail scanner follows links too"
+    assert (await browser.post(path.replace("/join/", "/opened/"), {})).status == 204
     row = await _invitation(house)
     assert row.opened_at == house.clock() and row.joined_at is None
 
 
-async def test_a_name_and_one_tap_lead_into_the_plan(house: House):
+async def test_a_name_and_one_tap_open_the_plan(house: House):
     browser = house.browser()
     answer = await browser.open_and_send(await house.invite(), name="Claire Müller")
     assert "clear-site-data" not in answer.response.headers
@@ -65,7 +71,7 @@ async def test_the_page_has_one_form_which_asks_for_a_name_and_nothing_else(hous
     assert page.text.count("<form") == 1
 
 
-async def test_the_language_chosen_on_the_page_stays(house: House):
+async def test_the_language_chosen_on_the_page_is_kept(house: House):
     path = await house.invite("personal", name="Jonas", language="de")
     browser = house.browser()
     page = await browser.get(path + "?lang=en")
@@ -76,26 +82,22 @@ async def test_the_language_chosen_on_the_page_stays(house: House):
     assert '<html lang="de"' in odd.text
 
 
-async def test_whoever_joined_stands_in_the_record(house: House):
+async def test_a_guest_who_joins_is_in_the_record(house: House):
     await house.guest(name="Claire Müller")
-    state = await house.services.rooms.read(house.plan.documents["record"])
-    (entry,) = state.data["participants"].values()
+    entry = next(one for one in (await house.participants()).values() if not one["is_member"])
     assert (entry["name"], entry["side"], entry["role"]) == ("Claire Müller", "customer", "editor")
 
 
-async def test_a_member_who_comes_straight_to_the_wire_stands_in_the_record_too(house: House):
+async def test_a_member_who_opens_the_socket_directly_is_in_the_record(house: House):
     member = await house.member()
-    cookie, record = member.http.cookies["leitstern"], house.plan.documents["record"]
+    cookie, services = member.http.cookies["leitstern"], house.services
     for _ in range(2):
-        await admit_and_record(house.services, cookie, house.plan.documents["supplier"])
-    state = await house.services.rooms.read(record)
-    assert [entry["name"] for entry in state.data["participants"].values()] == ["Anna Berg"]
-    seq = state.seq
-    await member.get(house.plan_path)
-    assert (await house.services.rooms.read(record)).seq == seq
+        document_id, now = house.plan.documents["supplier"], house.clock()
+        await admit_to_document(services.database, services.commands.projector, now, cookie, document_id)
+    assert [entry["name"] for entry in (await house.participants()).values()] == ["Anna Berg"]
 
 
-async def test_unknown_expired_and_revoked_links_answer_byte_for_byte_alike(house: House):
+async def test_unknown_expired_and_revoked_links_give_identical_responses(house: House):
     member = await house.member()
     revoked = await house.invite()
     (one,) = await house.services.database.read(
@@ -136,7 +138,7 @@ async def test_a_room_link_admits_many_but_resumes_one_browser(house: House):
     assert "Claire M." in (await first.get("/")).text or (await first.get(house.plan_path)).text
 
 
-async def test_an_empty_or_endless_name_is_refused_at_the_field_and_kept(house: House):
+async def test_an_empty_or_too_long_name_is_refused_and_stays_in_the_field(house: House):
     path = await house.invite()
     browser = house.browser()
     empty = await browser.open_and_send(path, name="  \u200b ")
@@ -156,7 +158,7 @@ async def test_a_form_without_its_token_changes_nothing_and_keeps_the_name(house
     assert (await browser.send(answer, path)).status == 303
 
 
-async def test_a_token_of_another_form_or_session_does_not_fit(house: House):
+async def test_a_token_of_another_form_or_session_is_refused(house: House):
     path = await house.invite()
     login = (await house.browser().get("/login")).forms["/login"]["form_token"]
     assert (await house.browser().post(path, {"name": "x", "form_token": login})).status == 403
@@ -165,7 +167,7 @@ async def test_a_token_of_another_form_or_session_does_not_fit(house: House):
     assert (await house.browser().post(path, {"name": "x", "form_token": theirs})).status == 403
 
 
-async def test_a_form_stays_good_for_a_long_lunch_but_not_for_a_week(house: House):
+async def test_a_form_token_is_valid_for_hours_but_not_for_a_week(house: House):
     path = await house.invite()
     browser = house.browser()
     page = await browser.get(path)
@@ -175,7 +177,7 @@ async def test_a_form_stays_good_for_a_long_lunch_but_not_for_a_week(house: Hous
     assert (await house.browser().send(page, path, name="Claire")).status == 403
 
 
-async def test_a_member_is_told_that_joining_ends_the_sign_in(house: House):
+async def test_the_page_warns_a_member_that_joining_signs_them_out(house: House):
     path = await house.invite()
     member = await house.member()
     page = await member.get(path)
@@ -186,13 +188,13 @@ async def test_a_member_is_told_that_joining_ends_the_sign_in(house: House):
     assert [event["kind"] for event in (await house.heard())] == ["session_ended"]
 
 
-async def test_in_a_plan_a_browser_is_whoever_tapped_the_last_link(house: House):
+async def test_the_last_link_decides_who_a_browser_is_in_a_plan(house: House):
     personal = await house.invite("personal", name="Jonas", side="supplier")
     browser = await house.guest(personal, "Jonas")
     house.clock.turn(minutes=1)
     switched = await browser.open_and_send(await house.invite(), name="Claire")
     assert switched.status == 303 and "clear-site-data" in switched.response.headers
-    assert [event["kind"] for event in await house.heard()] == ["role_changed"]
+    assert [event["kind"] for event in await house.heard()] == ["session_replaced"]
     assert '"side": "customer"' in (await browser.get(house.plan_path)).text
     assert house.plan.documents["supplier"] not in (await browser.get(house.plan_path)).text
     assert (await browser.open_and_send(personal)).status == 303
@@ -206,18 +208,18 @@ async def test_a_guest_of_two_plans_keeps_both(house: House):
     await house.write(lambda s: _second_plan(s, house))
     assert (await guest.open_and_send(await house.invite(), name="Claire")).status == 303
     assert (await guest.get(first)).status == (await guest.get(house.plan_path)).status == 200
-    assert (await guest.get("/")).text.count("plan-line__title") == 2
+    assert (await guest.get("/")).text.count("plan-card__link") == 2
 
 
 def _second_plan(session, house: House) -> None:
-    from leitstern.access.accounts import create_plan
+    from leitstern.access.customer_accounts import create_plan
 
     house.plan = create_plan(
         session, house.workspace_id, house.account_id, "Zweiter Plan", house.member_id, house.clock()
     )
 
 
-async def test_the_invitations_language_rules_until_the_guest_chooses(house: House):
+async def test_the_invitations_language_applies_until_the_guest_chooses_one(house: House):
     german = await house.invite("personal", name="Jonas", language="de")
     page = await house.browser(accept_language="en-GB,en").get(german)
     assert '<html lang="de"' in page.text and "lädt Sie ein" in page.text
@@ -230,11 +232,11 @@ async def test_the_invitations_language_rules_until_the_guest_chooses(house: Hou
     assert '<html lang="en"' in (await guest.get(house.plan_path)).text
 
 
-async def test_many_people_may_join_but_not_without_end(house: House):
+async def test_the_number_of_joins_is_limited(house: House):
     path = await house.invite()
     form = (await house.browser().get(path)).forms[path] | {"name": "Bot"}
     for _ in range(JOINS_PER_ADDRESS.tries):
-        house.services.limits.spend(JOINS_PER_ADDRESS, "203.0.113.7", house.clock())
+        house.services.rate_limiter.spend(JOINS_PER_ADDRESS, "203.0.113.7", house.clock())
     blocked = await house.browser().post(path, form)
     assert blocked.status == 429 and blocked.response.headers["retry-after"]
     assert (await Browser(house.app, address="198.51.100.9").post(path, form)).status == 303
@@ -242,7 +244,7 @@ async def test_many_people_may_join_but_not_without_end(house: House):
     assert (await house.browser().post(path, form)).status == 303
 
 
-async def test_any_name_is_taken_or_refused_but_never_breaks_the_page(house: House):
+async def test_any_name_is_accepted_or_refused_without_an_error(house: House):
     path = await house.invite()
 
     @settings(max_examples=60)

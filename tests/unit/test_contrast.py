@@ -96,7 +96,7 @@ EDGE_PAIRS = [(edge, plane) for edge in ("line-strong", "focus") for plane in PL
 
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize(("text", "ground"), TEXT_PAIRS)
-def test_text_reads_on_its_ground(
+def test_text_has_enough_contrast(
     tokens: dict[str, dict[str, str]], theme: str, text: str, ground: str
 ) -> None:
     assert contrast(tokens[theme][text], tokens[theme][ground]) >= 4.5
@@ -104,7 +104,7 @@ def test_text_reads_on_its_ground(
 
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize(("edge", "ground"), EDGE_PAIRS)
-def test_edges_of_controls_and_focus_rings_show(
+def test_control_edges_and_focus_rings_have_enough_contrast(
     tokens: dict[str, dict[str, str]], theme: str, edge: str, ground: str
 ) -> None:
     assert contrast(tokens[theme][edge], tokens[theme][ground]) >= 3
@@ -113,11 +113,11 @@ def test_edges_of_controls_and_focus_rings_show(
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("deficiency", sorted(MACHADO))
 @pytest.mark.parametrize(("one", "other"), [("supplier", "customer"), ("supplier-soft", "customer-soft")])
-def test_the_sides_stay_apart_for_colour_blind_eyes(
+def test_the_sides_are_distinguishable_for_colour_blind_people(
     tokens: dict[str, dict[str, str]], theme: str, deficiency: str, one: str, other: str
 ) -> None:
     seen = [oklab(seen_with(deficiency, linear(tokens[theme][name]))) for name in (one, other)]
-    # Two swatches side by side are told apart from about 0.02 in OKLab; the strong hues keep five times that.
+    # Adjacent swatches are distinguishable from about 0.02 in OKLab; the strong hues keep five times that.
     least = 0.02 if one.endswith("-soft") else 0.1
     assert math.dist(*seen) >= least
 

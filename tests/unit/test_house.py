@@ -21,14 +21,16 @@ WEB = ROOT / "web"
 
 LONGEST_FILE = 400
 SMALL_FILE = 60
-GENERATED = ("generated", "migrations")
+GENERATED = ("generated",)
+TABLE_MIGRATIONS = SERVER / "store" / "migrations"
 FEWEST_OPENING_LINES = 3
 
 PURE_MODULES = (
     "access/policy.py",
     *(
-        f"live/{name}.py"
-        for name in ("protocol", "wire", "bounds", "placing", "updates", "contents", "index")
+        path.relative_to(SERVER).as_posix()
+        for room in ("live/wire", "live/gate", "reports", "plan")
+        for path in sorted((SERVER / room).glob("*.py"))
     ),
 )
 DOING_IO = {"asyncio", "socket", "os", "io", "pathlib", "http", "urllib", "sqlite3", "subprocess"}
@@ -36,7 +38,8 @@ SETTINGS_OF_TOOLS = {"LEITSTERN_CHROMIUM"}
 
 
 def _is_generated(path: Path) -> bool:
-    return any(part.split(".")[0] in GENERATED for part in path.relative_to(ROOT).parts)
+    is_named_so = any(part.split(".")[0] in GENERATED for part in path.relative_to(ROOT).parts)
+    return is_named_so or TABLE_MIGRATIONS in path.parents
 
 
 def _files(folder: Path, *suffixes: str) -> list[Path]:
@@ -64,7 +67,7 @@ STYLES = _files(WEB / "styles", ".css")
 TEMPLATES = _files(WEB / "templates", ".html", ".svg", ".xml")
 
 
-def test_the_tree_is_where_these_rules_look_for_it():
+def test_the_checked_folders_exist():
     assert PYTHON and TYPESCRIPT and STYLES and TEMPLATES
 
 
@@ -89,7 +92,7 @@ def test_a_file_holds_one_idea(path: Path):
 
 
 @pytest.mark.parametrize("path", [*PYTHON, *TYPESCRIPT], ids=_name)
-def test_nothing_is_left_for_later(path: Path):
+def test_there_are_no_todo_comments(path: Path):
     assert not re.findall(r"\b(TODO|FIXME|XXX|HACK)\b", path.read_text(encoding="utf-8"))
 
 
@@ -146,3 +149,40 @@ def test_a_template_holds_nothing_that_the_content_policy_forbids(path: Path):
 def test_an_element_holds_nothing_that_the_content_policy_forbids(path: Path):
     text = path.read_text(encoding="utf-8")
     assert not re.search(r"\sstyle=[\"$]|setAttribute\(\"style\"|\beval\(|new Function\(", text)
+
+
+TRACKED = [
+    path
+    for pattern in (
+        "*.md",
+        "docs/**/*.md",
+        "server/**/*.py",
+        "tests/**/*.py",
+        "schemas/**/*",
+        "web/src/**/*.ts",
+    )
+    for path in sorted(ROOT.glob(pattern))
+    if path.suffix in (".md", ".py", ".ts", ".json") and "node_modules" not in path.parts
+]
+DOCUMENT = re.compile(
+    r"(?<![\w/.-])(docs/[\w/-]+(?:\.md)?|[A-Z]{5,}\.md|(?:DESIGN|DOMAIN|STYLE)(?:\.md| \d|:))"
+)
+
+
+@pytest.mark.parametrize("path", TRACKED, ids=_name)
+def test_a_reference_to_a_document_leads_to_one_of_this_repository(path: Path):
+    found = DOCUMENT.findall(path.read_text(encoding="utf-8"))
+    assert [
+        name for name in found if not (list(ROOT.glob(f"{name}*")) if "/" in name else (ROOT / name).exists())
+    ] == []
+
+
+def test_only_the_time_zone_module_computes_today():
+    """The server's date differs from the plan's for some hours of each day."""
+    asking = re.compile(r"now(\(\))?\.date\(\)|date\.today\(|datetime\.today\(")
+    allowed = {"plan/time_zone.py"}
+    package = ROOT / "server" / "leitstern"
+    found = {
+        str(path.relative_to(package)) for path in package.rglob("*.py") if asking.search(path.read_text())
+    }
+    assert found <= allowed, "use plan/time_zone.py"

@@ -1,4 +1,6 @@
-"""Settings: each described and documented, the public origin as browsers spell it, misspelt ones named."""
+"""Settings: each is documented, the public origin has the browsers' spelling, misspelt variables are
+named.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,7 @@ OPERATIONS = Path(__file__).parents[2] / "docs" / "operations.md"
 
 
 @pytest.mark.parametrize("name", Settings.model_fields)
-def test_a_setting_is_described_and_stands_in_operations(name: str):
+def test_a_setting_is_described_and_is_in_operations(name: str):
     assert Settings.model_fields[name].description
     assert f"| `LEITSTERN_{name.upper()}` |" in OPERATIONS.read_text(encoding="utf-8")
 
@@ -44,7 +46,7 @@ def test_the_origin_is_what_browsers_send(given: str, origin: str, is_secure: bo
         "https://",
     ],
 )
-def test_what_is_no_origin_stops_the_start(given: str):
+def test_an_invalid_origin_prevents_the_start(given: str):
     with pytest.raises(ValidationError, match="must be an origin"):
         Settings(url=given)
 

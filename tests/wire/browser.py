@@ -1,4 +1,6 @@
-"""A client for tests: a pycrdt Doc on a raw WebSocket that counts and remembers as docs/protocol.md says."""
+"""A protocol client for tests: a pycrdt Doc on a raw WebSocket that counts messages as docs/protocol.md
+says.
+"""
 
 from __future__ import annotations
 
@@ -14,15 +16,21 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Origin
 
-from leitstern.live import protocol
-from leitstern.live.wire import read_varbytes, read_varstring, read_varuint, varbytes, varuint
+from leitstern.live.wire import protocol
+from leitstern.live.wire.encoding import (
+    read_varbytes,
+    read_varstring,
+    read_varuint,
+    varbytes,
+    varuint,
+)
 from tests.patience import PATIENCE
 from tests.wire.server import ORIGIN
 
 
 @dataclass
 class Browser:
-    """`wait` for what has to happen; nothing here sleeps for luck."""
+    """Tests `wait` for events; nothing sleeps for a fixed time."""
 
     socket: ClientConnection
     doc: Doc[Any]
@@ -44,11 +52,11 @@ class Browser:
     closed: int | None = None
     answers: bool = True
     journal: list[tuple[int, bytes]] = field(default_factory=list)
-    """Every update sent by `edit`, with its n."""
+    """Every update sent by `edit`, with its message number."""
     changed: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def send_sync(self, message: bytes) -> int:
-        """Sends a sync message; its number n."""
+        """Sends a sync message; returns its message number."""
         self.sent += 1
         await self.socket.send(message)
         return self.sent
@@ -60,7 +68,7 @@ class Browser:
         return await self.send_sync(protocol.update(update))
 
     async def edit(self, change: Callable[[Doc[Any]], object]) -> int:
-        """Changes the document here and sends what it emitted."""
+        """Changes the local document and sends the emitted updates."""
         updates: list[bytes] = []
         subscription = self.doc.observe(lambda event: updates.append(event.update))
         with self.doc.transaction():
@@ -79,7 +87,7 @@ class Browser:
         )
 
     async def wait(self, condition: Callable[[], object]) -> None:
-        """Until the condition holds; fails when it does not in time."""
+        """Waits until the condition holds; fails on timeout."""
         async with asyncio.timeout(PATIENCE):
             while not condition():
                 self.changed.clear()
@@ -150,7 +158,7 @@ class Browser:
 
 
 def blank(client_id: int | None = None) -> Doc[Any]:
-    """A document with the roots of the test server's shared kind."""
+    """A document with the roots of the test server's shared document."""
     doc: Doc[Any] = Doc(client_id=client_id)
     for name, type in (
         ("title", Text),
@@ -177,7 +185,7 @@ async def browsing(
     listen: bool = True,
     **options: Any,
 ) -> AsyncIterator[Browser]:
-    """A connected client; with `greet` it is synchronised before the test goes on."""
+    """A connected client; with `greet` it synchronises first."""
     async with connect(
         f"{url}/{document}",
         additional_headers={"Cookie": f"leitstern={cookie}"},
@@ -202,14 +210,14 @@ async def browsing(
 
 
 async def until(condition: Callable[[], object]) -> None:
-    """Until the condition holds; for what nobody is told of, such as the server's insides."""
+    """Polls until the condition holds; for server state without an event."""
     async with asyncio.timeout(PATIENCE):
         while not condition():  # noqa: ASYNC110 - there is no event to wait for
             await asyncio.sleep(0.005)
 
 
 def holds(whole: Doc[Any], update: bytes) -> bool:
-    """Whether a document has everything of an update already: applied to a copy, it changes nothing."""
+    """Whether a document contains an update: applying it to a copy changes nothing."""
     copy: Doc[Any] = Doc()
     copy.apply_update(whole.get_update())
     events: list[bytes] = []

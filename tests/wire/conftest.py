@@ -1,4 +1,4 @@
-"""One server a test, on a free port, in the test's own loop; tests with other limits start their own."""
+"""One server per test, on a free port, in the test's own loop; tests with other limits start their own."""
 
 from __future__ import annotations
 

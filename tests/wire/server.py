@@ -1,7 +1,7 @@
-"""A server with nothing but rooms, for tests: real sockets, real SQLite, an `admit` that believes the cookie.
+"""A server with only rooms, for tests: real sockets, real SQLite, an `admit` that trusts the cookie.
 
-In a test's own loop by `serving`, or as a process that can be killed: `python tests/wire/server.py DATA`.
-The cookie says participant.role.session; the only document of each kind is named doc_KIND.
+Runs in a test's own loop (`serving`), or as a process that can be killed: `python tests/wire/server.py DATA`.
+The cookie is participant.role.session; the only document of each kind is doc_KIND.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from leitstern.bus.memory import MemoryBus
+from leitstern.bus.in_memory import InMemoryBus
 from leitstern.errors import Forbidden, NotFound, NotSignedIn
-from leitstern.live.endpoint import sync_route
+from leitstern.http_support.security import SameOrigin
 from leitstern.live.limits import Limits
-from leitstern.live.room import Room
-from leitstern.live.rooms import Rooms
-from leitstern.live.transport import uvicorn_config
-from leitstern.pages.security import SameOrigin
+from leitstern.live.node.rooms import Rooms
+from leitstern.live.room.room import Room
+from leitstern.live.socket.endpoint import sync_route
+from leitstern.live.socket.transport import uvicorn_config
 from leitstern.store.interfaces import UpdateLog
 from leitstern.store.sqlite import SqliteStore, open_sqlite
 from leitstern.store.tables import Account, Document, Member, Plan, Workspace
@@ -55,7 +55,7 @@ ORIGIN = "http://test.example"
 
 
 @dataclass(frozen=True)
-class Admitted:
+class Admission:
     document_id: str
     kind: str
     participant_id: str
@@ -63,6 +63,8 @@ class Admitted:
     role: str
     side: str = "supplier"
     name: str = "Anna Berg"
+    newcomers_link: str = ""
+    ends_at: datetime | None = None
 
     @property
     def may_write(self) -> bool:
@@ -71,17 +73,17 @@ class Admitted:
 
 @dataclass
 class Door:
-    """The fake of access/: roles and removals can be changed while people are in."""
+    """A fake of access/: roles and removals can change while people are connected."""
 
     roles: dict[str, str] = field(default_factory=dict)
     removed: set[str] = field(default_factory=set)
-    admission: Callable[[str | None, str], Awaitable[Admitted]] | None = None
-    """Asked instead, where a test puts something here."""
+    admission: Callable[[str | None, str], Awaitable[Admission]] | None = None
+    """Replaces the default admission when a test sets it."""
 
-    async def open(self, cookie: str | None, document_id: str) -> Admitted:
+    async def open(self, cookie: str | None, document_id: str) -> Admission:
         return await (self.admission or self.admit)(cookie, document_id)
 
-    async def admit(self, cookie: str | None, document_id: str) -> Admitted:
+    async def admit(self, cookie: str | None, document_id: str) -> Admission:
         if not cookie:
             raise NotSignedIn
         participant, role, session = cookie.split(".")
@@ -90,11 +92,11 @@ class Door:
         if participant in self.removed:
             raise Forbidden
         kind = document_id.removeprefix("doc_")
-        return Admitted(document_id, kind, participant, session, self.roles.get(participant, role))
+        return Admission(document_id, kind, participant, session, self.roles.get(participant, role))
 
 
 def seed(session: Session) -> None:
-    """One plan with its four documents, unless it is there already."""
+    """Creates one plan with its four documents unless it exists."""
     if session.get(Document, "doc_shared") is not None:
         return
     now = datetime.now(UTC)
@@ -111,17 +113,17 @@ def seed(session: Session) -> None:
 
 @dataclass
 class Running:
-    """A server that listens, and its parts for the test to look at."""
+    """A listening server, and its parts for the test to inspect."""
 
     port: int
     rooms: Rooms
-    bus: MemoryBus
+    bus: InMemoryBus
     door: Door
     store: SqliteStore
     server: uvicorn.Server
 
     def room(self) -> Room:
-        """The room of the shared document, which has to be in memory."""
+        """The room of the shared document, which must be in memory."""
         room = self.rooms.resident("doc_shared")
         assert room is not None
         return room
@@ -132,7 +134,7 @@ class Running:
 
 
 class Quiet(uvicorn.Server):
-    """Leaves the test's signal handlers alone."""
+    """Does not replace the test's signal handlers."""
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -151,10 +153,10 @@ async def serving(
     port: int = 0,
     **options: Any,
 ) -> AsyncIterator[Running]:
-    """A server in this event loop. `log` may put something between the rooms and the store."""
+    """Runs a server in this event loop. `log` may wrap the store's update log."""
     store = open_sqlite(data / "leitstern.db")
     await store.database.write(seed)
-    bus, door = MemoryBus(), Door()
+    bus, door = InMemoryBus(), Door()
     rooms = Rooms(log(store.log), bus, ROOTS, limits or Limits())
     await rooms.start()
     app = Starlette(

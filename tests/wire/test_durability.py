@@ -1,6 +1,7 @@
-"""Durable, then shown, then acknowledged: killed servers, failing stores, and what people are told.
+"""Updates are durable, then visible, then acknowledged: killed servers, failing stores, and messages to
+people.
 
-A disk that is really full is in tests/faults/test_no_room.py.
+tests/faults/test_disk_full.py has a disk that is really full.
 """
 
 from __future__ import annotations
@@ -17,14 +18,14 @@ import pytest
 from pycrdt import Text
 
 from leitstern.errors import StoreUnavailable
-from leitstern.live import committer
-from leitstern.live.batch import Batch
+from leitstern.live.document.batch import Commit
 from leitstern.live.limits import Limits
-from leitstern.live.room import Room
+from leitstern.live.node import committer
+from leitstern.live.room.room import Room
 from tests.patience import PATIENCE
 from tests.unit.live.documents import typed
 from tests.wire.browser import Browser, blank, browsing, holds, text, until
-from tests.wire.logs import Held, Wrapped
+from tests.wire.log_wrappers import Held, Wrapped
 from tests.wire.server import serving
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,7 +33,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @asynccontextmanager
 async def process(data: Path) -> AsyncIterator[tuple[asyncio.subprocess.Process, str]]:
-    """A server in a process of its own, to be killed."""
+    """A server in a separate process, to be killed."""
     child = await asyncio.create_subprocess_exec(
         sys.executable,
         "tests/wire/server.py",
@@ -54,7 +55,7 @@ async def process(data: Path) -> AsyncIterator[tuple[asyncio.subprocess.Process,
 
 
 async def _type_until_gone(browser: Browser, letter: str) -> None:
-    """A letter every few milliseconds; every third time the first letter is deleted instead."""
+    """Types a letter every few milliseconds; every third time it deletes the first letter instead."""
     count = 0
     while browser.closed is None:
         count += 1
@@ -65,8 +66,8 @@ async def _type_until_gone(browser: Browser, letter: str) -> None:
         await asyncio.sleep(0.002)
 
 
-async def test_after_a_kill_everything_acknowledged_is_there_and_everything_seen_too(tmp_path: Path):
-    """ACK-6, ACK-3: two lives of one server, killed while two people type."""
+async def test_acknowledged_and_visible_updates_survive_a_kill(tmp_path: Path):
+    """ACK-6, ACK-3: two runs of one server, killed while two people type."""
     documents = {"anna": blank(5), "ben": blank(6)}
     for _ in range(2):
         async with (
@@ -91,7 +92,7 @@ async def test_after_a_kill_everything_acknowledged_is_there_and_everything_seen
 
 
 class Failing(Wrapped):
-    """A log that fails while it is told to."""
+    """A log that fails while told to."""
 
     is_failing = False
     reads_fail = False
@@ -109,7 +110,7 @@ class Failing(Wrapped):
         return await self._log.load(document_id)
 
 
-async def test_while_commits_fail_nothing_is_acknowledged_or_shown_readers_go_on_and_it_recovers(
+async def test_failing_commits_acknowledge_and_show_nothing_and_recover(
     tmp_path: Path,
 ):
     """ACK-5, ACK-3"""
@@ -139,10 +140,8 @@ async def test_while_commits_fail_nothing_is_acknowledged_or_shown_readers_go_on
             assert await edit <= 3
 
 
-async def test_while_commits_fail_the_document_is_rebuilt_once_however_often_it_is_tried(
-    tmp_path: Path, monkeypatch
-):
-    """ACK-5: trying again costs no more than the transaction, and what comes meanwhile comes after."""
+async def test_failing_commits_rebuild_the_document_once(tmp_path: Path, monkeypatch):
+    """ACK-5: a retry costs only the transaction, and later updates stay behind it."""
     monkeypatch.setattr(committer, "LAST_RETRY", 0.1)
     log = Failing()
     async with (
@@ -165,7 +164,7 @@ async def test_while_commits_fail_the_document_is_rebuilt_once_however_often_it_
         await ben.send_update(b"\x01nonsense")
         await until(lambda: log.tries >= 6)
         assert server.rooms.metrics.registry.get_sample_value("leitstern_rebuilds_total") == 1
-        assert server.room().pipeline.is_busy and not edit.done()
+        assert server.room().document.is_busy and not edit.done()
         assert (await server.rooms.read("doc_shared")).data["notes"] == "safe"
         log.is_failing = False
         await anna.saved()
@@ -184,7 +183,7 @@ async def test_while_commits_fail_the_document_is_rebuilt_once_however_often_it_
         assert (owners[5], owners[6]) == ("anna", "ben")
 
 
-async def test_commits_that_fail_too_long_close_4503_and_let_go(tmp_path: Path):
+async def test_long_failing_commits_close_with_4503(tmp_path: Path):
     """ACK-5"""
     log, limits = Failing(), Limits(patience_seconds=0.3)
     async with serving(tmp_path, limits, log=log.around) as server:
@@ -202,8 +201,8 @@ async def test_commits_that_fail_too_long_close_4503_and_let_go(tmp_path: Path):
             assert (await server.rooms.read("doc_shared")).data["notes"] == "words"
 
 
-async def test_when_the_store_can_neither_be_written_nor_read_nobody_waits_for_ever(tmp_path: Path):
-    """ACK-5: the document cannot be rebuilt, so the room ends; an edit of the server's own is told."""
+async def test_a_store_that_fails_reads_and_writes_blocks_nobody(tmp_path: Path):
+    """ACK-5: the document cannot be rebuilt, so the room closes; a server edit gets an error."""
     log = Failing()
     async with serving(tmp_path, log=log.around) as server:
         async with browsing(server.url, doc=blank(5)) as anna:
@@ -220,14 +219,14 @@ async def test_when_the_store_can_neither_be_written_nor_read_nobody_waits_for_e
         assert (await server.rooms.read("doc_shared")).data["title"] == ""
 
 
-async def test_a_bug_in_one_room_ends_that_room_alone(tmp_path: Path, monkeypatch, caplog):
-    """ACK-6: what it had committed is durable, and all others go on."""
+async def test_a_bug_in_one_room_closes_only_that_room(tmp_path: Path, monkeypatch, caplog):
+    """ACK-6: its committed updates are durable, and all other rooms continue."""
     real = Room.committed
 
-    def committed(room: Room, batch: Batch, seqs: Sequence[int]) -> None:
-        if batch.appends and room.pipeline.info.kind == "shared":
+    def committed(room: Room, commit: Commit, seqs: Sequence[int]) -> None:
+        if commit.changes and room.document.info.kind == "shared":
             raise RuntimeError("a bug")
-        real(room, batch, seqs)
+        real(room, commit, seqs)
 
     async with (
         serving(tmp_path) as server,
@@ -246,7 +245,7 @@ async def test_a_bug_in_one_room_ends_that_room_alone(tmp_path: Path, monkeypatc
 
 
 async def test_nobody_sees_an_update_before_it_is_durable(tmp_path: Path):
-    """ACK-3, WIRE-6: not by fan-out, not by a step 2, not by a read."""
+    """ACK-3, WIRE-6: not by fan-out, not by step 2, not by a read."""
     log = Held()
     log.may_append.clear()
     async with (
@@ -257,7 +256,7 @@ async def test_nobody_sees_an_update_before_it_is_durable(tmp_path: Path):
     ):
         n = await anna.edit(typed("secret"))
         room = server.room()
-        await until(lambda: room.pipeline.is_ahead)
+        await until(lambda: room.document.is_ahead)
         await carla.hello()
         read = asyncio.ensure_future(server.rooms.read("doc_shared"))
         for browser in (anna, ben, carla):

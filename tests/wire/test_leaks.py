@@ -1,7 +1,7 @@
-"""Two thousand times somebody opens and closes a document: nothing is left of it, counted in objects.
+"""Two thousand openings and closings of a document leave no objects behind.
 
-Below the sockets, which test_rights_and_life.py opens and closes sixty times: two thousand handshakes would
-take a minute and show nothing more of the rooms.
+Works below the sockets; test_access_and_room_lifecycle.py opens and closes sixty real connections. Two
+thousand handshakes would take a minute and show nothing more about rooms.
 """
 
 from __future__ import annotations
@@ -14,23 +14,23 @@ from typing import Any
 
 from pycrdt import Doc
 
-from leitstern.live import protocol
-from leitstern.live.connection import Connection
+from leitstern.live.document.replica import Replica
 from leitstern.live.limits import Limits
-from leitstern.live.replica import Replica
-from leitstern.live.room import Room
-from leitstern.live.wire import varbytes, varuint
-from leitstern.live.writer import Frame
+from leitstern.live.room.connection import Connection
+from leitstern.live.room.room import Room
+from leitstern.live.wire import protocol
+from leitstern.live.wire.encoding import varbytes, varuint
+from leitstern.live.wire.frame import Frame
 from tests.unit.live.documents import emitted, typed
 from tests.wire.browser import blank, until
-from tests.wire.server import Admitted, Running, serving
+from tests.wire.server import Admission, Running, serving
 
 TOGETHER = 40
 ROUNDS = 50
 
 
 class Nowhere:
-    """A writer whose peer takes everything."""
+    """A writer whose peer accepts everything."""
 
     def write(self, frame: Frame) -> None: ...
 
@@ -41,11 +41,11 @@ class Nowhere:
 
 
 async def visit(server: Running, document: Doc[Any]) -> None:
-    """Comes, asks, is present, writes a letter, and goes when it is durable."""
+    """Joins, synchronises, sends presence, writes a letter, and leaves when it is durable."""
     client = document.client_id
-    admitted = Admitted("doc_shared", "shared", f"person{client}", f"s{client}", "editor")
+    admitted = Admission("doc_shared", "shared", f"person{client}", f"s{client}", "editor")
 
-    async def again() -> Admitted:
+    async def again() -> Admission:
         return admitted
 
     limits = server.rooms.limits
@@ -58,8 +58,8 @@ async def visit(server: Running, document: Doc[Any]) -> None:
         *map(protocol.update, letters(document)),
     ):
         room.receive(connection, message)
-    await room.pipeline.quiet()
-    assert connection.strikes == 0 and connection.acked == 2
+    await room.document.quiet()
+    assert connection.violations == 0 and connection.acked == 2
     server.rooms.leave(room, connection)
 
 
@@ -78,14 +78,14 @@ def alive() -> Counter[type]:
     return Counter(type(thing) for thing in gc.get_objects())
 
 
-async def test_two_thousand_openings_leave_nothing(tmp_path: Path):
+async def test_two_thousand_openings_leave_no_objects(tmp_path: Path):
     """LIFE-2, FLOW-1"""
     documents = [blank(100 + number) for number in range(TOGETHER)]
     async with serving(tmp_path, Limits(idle_seconds=0.02)) as server:
         await rounds(server, documents, 10)
         before = alive()
         await rounds(server, documents, ROUNDS - 10)
-        await until(lambda: alive()[Room] <= before[Room])  # the keeper may still hold the last one
+        await until(lambda: alive()[Room] <= before[Room])  # room maintenance may still hold the last room
         after = alive()
         for kind in (Room, Replica, Connection, asyncio.Task):
             assert after[kind] <= before[kind], kind

@@ -1,4 +1,4 @@
-"""Who is not let in, what is not taken, and that nobody else notices."""
+"""Refused connections and messages; other clients notice nothing."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 from websockets.typing import Origin
 
-from leitstern.live import protocol
 from leitstern.live.limits import Limits
-from leitstern.live.wire import varuint
+from leitstern.live.wire import protocol
+from leitstern.live.wire.encoding import varuint
 from tests.unit.live.documents import corpus, corpus_bytes, typed, update
 from tests.wire.browser import blank, browsing, text
 from tests.wire.server import ORIGIN, Running, serving
@@ -28,7 +28,7 @@ async def status_of(server: Running, path: str = "doc_shared", origin: str = ORI
 COOKIE = {"Cookie": "leitstern=anna.editor.s1"}
 
 
-async def test_who_has_no_right_is_refused_before_the_upgrade(server: Running):
+async def test_a_client_without_rights_is_refused_before_the_upgrade(server: Running):
     """WIRE-3"""
     assert await status_of(server) == 401
     assert await status_of(server, "doc_unknown", additional_headers=COOKIE) == 404
@@ -55,7 +55,7 @@ async def test_one_participant_has_a_bounded_number_of_connections(tmp_path: Pat
 @pytest.mark.parametrize(
     "message", [b"\x09", b"\x00", b"\x00\x07\x00", b"\x00\x02\x05a", b"\x01\x01\x00\x00", b"\xff" * 9]
 )
-async def test_what_is_no_message_is_refused(server: Running, message: bytes):
+async def test_malformed_messages_are_refused(server: Running, message: bytes):
     """WIRE-4, REJ-1"""
     async with browsing(server.url) as anna, browsing(server.url, "ben.editor.s2", extended=False) as stock:
         await anna.saved()
@@ -69,8 +69,8 @@ async def test_what_is_no_message_is_refused(server: Running, message: bytes):
         await stock.wait(lambda: stock.closed == 4400)
 
 
-async def test_text_is_no_message(server: Running):
-    """WIRE-4: in one frame or in fragments, UTF-8 or not."""
+async def test_text_frames_are_refused(server: Running):
+    """WIRE-4: in one frame or in fragments, valid UTF-8 or not."""
     async with browsing(server.url) as anna, browsing(server.url, "ben.editor.s2", extended=False) as stock:
         await anna.socket.send("hello")
         await anna.socket.send(["hel", "lo"])
@@ -83,7 +83,7 @@ async def test_text_is_no_message(server: Running):
         await stock.wait(lambda: stock.closed == 4400)
 
 
-async def test_a_message_that_is_too_big_ends_the_connection_1009(server: Running):
+async def test_a_too_large_message_closes_with_1009(server: Running):
     """WIRE-5: in one frame and in fragments."""
     async with browsing(server.url) as anna, browsing(server.url, "ben.editor.s2") as ben:
         await anna.socket.send(protocol.update(b"x" * (1 << 20)))
@@ -92,7 +92,7 @@ async def test_a_message_that_is_too_big_ends_the_connection_1009(server: Runnin
         await ben.wait(lambda: ben.closed == 1009)
 
 
-async def test_a_refused_update_changes_nothing_and_only_its_sender_is_told(server: Running):
+async def test_a_refused_update_changes_nothing_and_notifies_only_its_sender(server: Running):
     """REJ-1, ACK-1: a refused message is settled, later ones are acknowledged."""
     async with (
         browsing(server.url) as anna,
@@ -109,14 +109,14 @@ async def test_a_refused_update_changes_nothing_and_only_its_sender_is_told(serv
         assert (await server.rooms.read("doc_shared")).seq == 2
 
 
-async def test_a_stock_client_that_is_refused_is_closed_for_good(server: Running):
+async def test_a_refused_stock_client_is_closed_with_a_final_code(server: Running):
     """REJ-1"""
     async with browsing(server.url, extended=False) as stock:
         await stock.send_update(b"\x01\x02\x03")
         await stock.wait(lambda: stock.closed == 4400)
 
 
-async def test_refused_again_and_again_is_closed(server: Running):
+async def test_repeated_refusals_close_the_connection(server: Running):
     """REJ-3"""
     async with browsing(server.url) as anna:
         for _ in range(9):
@@ -125,7 +125,7 @@ async def test_refused_again_and_again_is_closed(server: Running):
         assert len(anna.rejected) == 8
 
 
-async def test_viewers_updates_are_refused_unread(server: Running):
+async def test_updates_of_viewers_are_refused_unread(server: Running):
     """REJ-2"""
     async with (
         browsing(server.url, "vera.viewer.s3", doc=blank(5)) as vera,
@@ -143,14 +143,14 @@ async def test_viewers_updates_are_refused_unread(server: Running):
         assert (await server.rooms.read("doc_shared")).data["notes"] == "ours"
 
 
-async def test_nobody_writes_the_servers_document(server: Running):
+async def test_clients_cannot_write_the_record_document(server: Running):
     """REJ-2"""
     async with browsing(server.url, document="doc_record") as anna:
         n = await anna.edit(lambda d: d.get("participants", type=Map).update({"x": 1}))
         await anna.wait(lambda: anna.rejected == [(n, "read_only")])
 
 
-async def test_a_client_id_of_somebody_else_is_refused_also_after_a_restart(tmp_path: Path):
+async def test_a_foreign_client_id_is_refused_also_after_a_restart(tmp_path: Path):
     """GATE-3"""
     async with serving(tmp_path) as server, browsing(server.url, doc=blank(5)) as anna:
         await anna.edit(typed("mine"))
@@ -166,7 +166,7 @@ async def test_a_client_id_of_somebody_else_is_refused_also_after_a_restart(tmp_
             assert (await server.rooms.read("doc_shared")).data["notes"] == "forged mine"
 
 
-async def test_a_full_document_says_so_and_still_takes_deletions(tmp_path: Path):
+async def test_a_full_document_reports_it_and_accepts_deletions(tmp_path: Path):
     """GATE-7"""
     async with serving(tmp_path, Limits(max_document=5000)) as server, browsing(server.url) as anna:
         await anna.edit(typed("x" * 6000))
@@ -179,10 +179,10 @@ async def test_a_full_document_says_so_and_still_takes_deletions(tmp_path: Path)
         assert len((await server.rooms.read("doc_shared")).data["notes"]) == 5990
 
 
-async def test_the_whole_corpus_at_one_server_harms_nobody(tmp_path: Path):
-    """GATE-1, WIRE-6, PRES-5: every input at every entrance, while two others go on typing."""
+async def test_the_whole_corpus_on_one_server_affects_nobody(tmp_path: Path):
+    """GATE-1, WIRE-6, PRES-5: every input at every entry point, while two other clients type."""
     async with (
-        serving(tmp_path, Limits(max_strikes=10_000)) as server,
+        serving(tmp_path, Limits(max_violations=10_000)) as server,
         browsing(server.url, doc=blank(5)) as anna,
         browsing(server.url, "ben.editor.s2") as ben,
         browsing(server.url, "mallory.editor.s9", doc=blank(9)) as mallory,

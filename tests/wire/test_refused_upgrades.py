@@ -1,4 +1,4 @@
-"""A refused upgrade is nothing to write home about: whoever knocks cannot fill the server's log."""
+"""Refused upgrades are not logged as warnings, so that anonymous clients cannot fill the log."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from leitstern.app import create_app
-from leitstern.live.connection import Connection
 from leitstern.live.limits import Limits
-from leitstern.live.room import Room
-from leitstern.live.transport import uvicorn_config
+from leitstern.live.room.connection import Connection
+from leitstern.live.room.room import Room
+from leitstern.live.socket.transport import uvicorn_config
 from leitstern.settings import Settings
 from tests.patience import PATIENCE
 from tests.wire.browser import browsing, until
@@ -34,7 +34,7 @@ UPGRADE = (
 
 @pytest.fixture(autouse=True)
 def quiet(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
-    """Nothing above INFO, from whatever library, once the test is through."""
+    """Asserts that no library logs above INFO during the test."""
     caplog.set_level(logging.INFO)
     yield
     told = [r for when in ("setup", "call") for r in caplog.get_records(when) if r.levelno > logging.INFO]
@@ -46,7 +46,7 @@ def request(path: str, *headers: str) -> bytes:
 
 
 async def status_of(port: int, sent: bytes) -> int:
-    """The status of the one answer, which has to be whole, upon which the server hangs up."""
+    """The status of the only response, which must be complete; then the server closes."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(sent)
     async with asyncio.timeout(PATIENCE):
@@ -59,7 +59,7 @@ async def status_of(port: int, sent: bytes) -> int:
 
 @asynccontextmanager
 async def product(folder: Path) -> AsyncIterator[int]:
-    """The whole app, as it is run; its port."""
+    """Runs the whole app; yields its port."""
     server = Quiet(uvicorn_config(create_app(Settings(data=folder)), "127.0.0.1", 0))
     task = asyncio.create_task(server.serve())
     await until(lambda: server.started or task.done())
@@ -70,8 +70,8 @@ async def product(folder: Path) -> AsyncIterator[int]:
         await task
 
 
-async def test_the_product_refuses_in_silence(tmp_path: Path):
-    """WIRE-3: whoever comes without a right, with a foreign page, to no route, or with no handshake."""
+async def test_refused_connections_are_not_logged(tmp_path: Path):
+    """WIRE-3: without rights, from a foreign page, on an unknown route, or without a handshake."""
     own, path = "Origin: http://test.example", "/sync/doc_unknown"
     async with product(tmp_path) as port:
         assert await status_of(port, request(path, *UPGRADE)) == 403
@@ -83,7 +83,7 @@ async def test_the_product_refuses_in_silence(tmp_path: Path):
         assert await status_of(port, request(path, *UPGRADE[:3], "Sec-WebSocket-Key: x", own)) == 400
 
 
-async def test_every_refusal_of_the_endpoint_is_silent(server: Running):
+async def test_every_refusal_of_the_endpoint_is_not_logged(server: Running):
     """WIRE-3"""
     path, ours = "/sync/doc_shared", (*UPGRADE, OURS)
     assert await status_of(server.port, request(path, *ours)) == 401
@@ -95,31 +95,33 @@ async def test_every_refusal_of_the_endpoint_is_silent(server: Running):
 
 
 @pytest.mark.parametrize(
-    "sent",
+    ("sent", "status"),
     [
-        request("/sync/doc_shared", *UPGRADE, OURS, *(f"X-{n}: 1" for n in range(300))),
-        request("/sync/doc_shared", *UPGRADE, OURS, f"X: {'x' * 9000}"),
-        request(f"/sync/{'x' * 9000}", *UPGRADE, OURS),
-        request("/sync/doc_shared", *UPGRADE, OURS, "Content-Length: 2") + b"{}",
+        (request("/sync/doc_shared", *UPGRADE, OURS, *(f"X-{n}: 1" for n in range(300))), b"431"),
+        (request("/sync/doc_shared", *UPGRADE, OURS, f"X: {'x' * 9000}"), b"431"),
+        (request(f"/sync/{'x' * 9000}", *UPGRADE, OURS), b"414"),
+        (request("/sync/doc_shared", *UPGRADE, OURS, "Content-Length: 2") + b"{}", b""),
     ],
     ids=["headers", "header", "path", "body"],
 )
-async def test_what_the_library_takes_for_no_request_holds_no_socket(server: Running, sent: bytes):
-    """WIRE-3"""
+async def test_an_invalid_handshake_does_not_hold_a_socket(server: Running, sent: bytes, status: bytes):
+    """WIRE-3: the response names the fault where it is known."""
     reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
     writer.write(sent)
-    assert await asyncio.wait_for(reader.read(), PATIENCE) == b""
+    answer = await asyncio.wait_for(reader.read(), PATIENCE)
+    assert answer[9:12] == status
+    assert not answer or b"Content-Security-Policy: default-src 'none'" in answer
     writer.close()
 
 
-async def test_one_connection_too_many_is_refused_in_silence(tmp_path: Path):
+async def test_one_connection_too_many_is_refused_without_a_log_line(tmp_path: Path):
     """WIRE-3"""
     async with serving(tmp_path, Limits(connections_per_participant=1)) as few, browsing(few.url):
         assert await status_of(few.port, request("/sync/doc_shared", *UPGRADE, OURS, COOKIE)) == 429
 
 
-async def test_who_hangs_up_before_the_answer_is_not_worth_a_line(server: Running):
-    """WIRE-3: with a reset, while `admit` still asks the database."""
+async def test_a_hang_up_before_the_response_is_not_logged(server: Running):
+    """WIRE-3: with a reset, while `admit` still queries the database."""
     asked, go_on = asyncio.Event(), asyncio.Event()
     admit = server.door.admit
 
@@ -144,10 +146,10 @@ async def test_who_hangs_up_before_the_answer_is_not_worth_a_line(server: Runnin
         await anna.saved()
 
 
-async def test_who_hangs_up_after_the_answer_leaves_the_room(
+async def test_a_hang_up_after_the_response_leaves_the_room(
     server: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """WIRE-3: with a reset, while the document is still on its way."""
+    """WIRE-3: with a reset, while the document is still loading."""
     asked, go_on = asyncio.Event(), asyncio.Event()
     join = server.rooms.join
 
@@ -164,6 +166,6 @@ async def test_who_hangs_up_after_the_answer_leaves_the_room(
     await until(lambda: not server.server.server_state.connections)
     go_on.set()
     await until(lambda: not server.server.server_state.tasks)
-    await until(lambda: not server.room().members)
+    await until(lambda: not server.room().connections)
     async with browsing(server.url) as anna:
         await anna.saved()

@@ -1,19 +1,43 @@
 /**
  * What every page runs: htmx for partial updates, a handful of small behaviours bound by data attributes, and the
- * service worker. Pages work without any of it; nothing here knows a plan. The plan's islands are in workshop.ts.
+ * service worker. Pages work without any of it; nothing here knows a plan. The plan's islands are in plan-page.ts.
  */
 import "./behaviours/partials";
+import { clearWhereAccessEnded } from "./behaviours/access-ended";
+import { openClusters } from "./behaviours/clusters";
 import { askBeforeSubmitting } from "./behaviours/confirm";
+import { sayWhereCookiesAreBlocked } from "./behaviours/cookies";
 import { offerCopying } from "./behaviours/copying";
+import { showFieldMessages } from "./behaviours/field-messages";
+import { serveInvitation } from "./behaviours/invitation";
+import { inviteOverThePlan } from "./behaviours/invite-dialog";
+import { keepPlaceOverLanguages } from "./behaviours/keep-place";
 import { serveMenus } from "./behaviours/menus";
+import { offerPresentation } from "./behaviours/presentation";
+import { offerPrinting } from "./behaviours/printing";
 import { switchThemeAtOnce } from "./behaviours/theme";
+import { tellTimeZone } from "./behaviours/time-zone";
 import { askBeforeDiscarding } from "./behaviours/unsaved";
-import { registerServiceWorker } from "./core/serviceworker";
+import { letWelcomeGo } from "./behaviours/welcome";
+import { registerServiceWorker } from "./core/local/service-worker";
 
+sayWhereCookiesAreBlocked();
 askBeforeDiscarding();
 askBeforeSubmitting();
 offerCopying();
+openClusters();
+inviteOverThePlan();
+offerPresentation();
+serveInvitation();
+showFieldMessages();
 serveMenus();
+keepPlaceOverLanguages();
 switchThemeAtOnce();
+offerPrinting();
+tellTimeZone();
+letWelcomeGo();
+void clearWhereAccessEnded(async (copies) =>
+  (await import("./elements/copies-as-text")).saveCopiesAsText(copies),
+);
 
 void registerServiceWorker();

@@ -1,7 +1,7 @@
 /*
- * The service worker: a plan opens again without connection. Assets with a hash in their name come from the cache;
- * plan pages come from the network and fall back to the copy kept of them. Nothing else is ever kept: no other page,
- * no answer to a form. Signing out clears it all (Clear-Site-Data, and `leitstern:forget` from core/offline.ts).
+ * The service worker: lets a plan open without connection. Assets with a hash in their name come from the cache;
+ * plan pages come from the network, or from the cached page if that fails. Nothing else is cached: no other page,
+ * no answer to a form. Signing out deletes all of it (Clear-Site-Data, and `leitstern:forget` from core/local/copy-deletion.ts).
  * Imports nothing, so that it stays one plain script at /sw.js.
  */
 
@@ -32,11 +32,14 @@ const worker = self as unknown as Worker;
 const PREFIX = "leitstern-";
 const ASSETS = `${PREFIX}assets-1`;
 const PAGES = `${PREFIX}pages-1`;
-/** What does not come within this time is shown from the copy; the connection line tells the truth. */
+/** After this time the cached page is shown; the saved line says that there is no connection. */
 const PATIENCE_MS = 4000;
 const KEPT_ASSETS = 200;
 const HASHED = /^\/static\/assets\/.+-[\w-]{8}\.\w+$/;
 const PLAN_PAGE = /^\/plans\/[\w-]+$/;
+
+/** How often everything was deleted: a page that was requested before is not kept after. */
+let deletions = 0;
 
 worker.addEventListener("install", (event) => event.waitUntil(worker.skipWaiting()));
 
@@ -58,7 +61,10 @@ worker.addEventListener("fetch", (event) => {
 worker.addEventListener("message", (event) => {
   const message = event.data as { kind?: string; page?: string; assets?: string[] } | null;
   if (message?.kind === "leitstern:keep") event.waitUntil(keep(message.page ?? "", message.assets ?? []));
-  if (message?.kind === "leitstern:forget") event.waitUntil(dropAllCaches());
+  if (message?.kind === "leitstern:forget") {
+    deletions++;
+    event.waitUntil(dropAllCaches());
+  }
 });
 
 async function fromCacheFirst(request: Request): Promise<Response> {
@@ -70,7 +76,7 @@ async function fromCacheFirst(request: Request): Promise<Response> {
   return answer;
 }
 
-/** No room, or not allowed: then it is not kept, but shown all the same. */
+/** If storage is full or forbidden, the response is used without being cached. */
 async function put(cache: Cache, request: Request | string, answer: Response): Promise<void> {
   try {
     await cache.put(request, answer.clone());
@@ -80,27 +86,31 @@ async function put(cache: Cache, request: Request | string, answer: Response): P
 }
 
 async function fromNetworkFirst(request: Request, store: string): Promise<Response> {
+  const since = deletions;
   const cache = await caches.open(store);
-  const fresh = fetch(request).then((answer) => settle(cache, request, answer));
+  const fresh = fetch(request).then((answer) => settle(cache, request, answer, since));
   const kept = await cache.match(request, { ignoreVary: true });
   if (!kept) return fresh;
   const fallback = fresh.catch(() => kept);
   return Promise.race([fallback, later(PATIENCE_MS).then(() => kept)]);
 }
 
-/** Keeps a good answer and drops the copy of a page that one may not see any more. */
-async function settle(cache: Cache, request: Request, answer: Response): Promise<Response> {
+/** Caches a good response, and deletes the cached page if this person may no longer see it. */
+async function settle(cache: Cache, request: Request, answer: Response, since: number): Promise<Response> {
   if (answer.ok && !answer.redirected && answer.type === "basic") await put(cache, request, answer);
-  else if (answer.status < 500) await cache.delete(request);
+  else if (answer.status < 500) await cache.delete(request, { ignoreVary: true });
+  if (since !== deletions) await dropAllCaches();
   return answer;
 }
 
-/** The first visit runs before the worker does: the page tells what it is made of, and the worker fetches that. */
+/** On the first visit the worker starts after the page: the page sends its assets' addresses, and the worker fetches them. */
 async function keep(page: string, assets: readonly string[]): Promise<void> {
   const url = new URL(page, worker.location.origin);
   if (url.origin !== worker.location.origin || !PLAN_PAGE.test(url.pathname)) return;
+  const since = deletions;
   const request = new Request(url.pathname, { credentials: "same-origin" });
-  await settle(await caches.open(PAGES), request, await fetch(request));
+  await settle(await caches.open(PAGES), request, await fetch(request), since);
+  if (since !== deletions) return;
   const cache = await caches.open(ASSETS);
   for (const asset of assets.slice(0, KEPT_ASSETS)) await keepAsset(cache, asset);
   await trim(cache);

@@ -82,14 +82,14 @@ const offline = async () => {
 };
 
 describe("the service worker", () => {
-  it("shows a plan again without connection, as it was last seen", async () => {
+  it("shows a plan offline as it was last seen", async () => {
     await visit("/plans/pln_1");
     network = offline;
     expect(await (await visit("/plans/pln_1"))?.text()).toBe("fresh");
     await expect(visit("/plans/pln_2")).rejects.toThrow("Failed to fetch");
   });
 
-  it("prefers the network, and does not wait for ever for it", async () => {
+  it("prefers the network, with a time limit", async () => {
     vi.useFakeTimers();
     await visit("/plans/pln_1");
     network = async () => new Response("newer");
@@ -101,7 +101,7 @@ describe("the service worker", () => {
     vi.useRealTimers();
   });
 
-  it("does not wait for ever for an asset either: a server that hangs leaves no page half drawn", async () => {
+  it("loads an asset from the cache when the server hangs", async () => {
     vi.useFakeTimers();
     await ask("/static/icons.svg");
     network = () => new Promise(() => {});
@@ -111,7 +111,7 @@ describe("the service worker", () => {
     vi.useRealTimers();
   });
 
-  it("keeps no other page, no part of one, nothing of other methods, and nothing of other origins", async () => {
+  it("caches no other page, no partial, no other method and no other origin", async () => {
     for (const path of [
       "/",
       "/login",
@@ -129,15 +129,30 @@ describe("the service worker", () => {
     expect(kept()).toEqual([]);
   });
 
-  it("takes hashed assets from its cache and asks for the others", async () => {
-    await ask("/static/assets/workshop-AbCd1234.js");
-    await ask("/static/assets/workshop-AbCd1234.js");
+  it("serves hashed assets from the cache and fetches all others", async () => {
+    await ask("/static/assets/plan-page-AbCd1234.js");
+    await ask("/static/assets/plan-page-AbCd1234.js");
     await ask("/static/icons.svg");
     await ask("/static/icons.svg");
-    expect(asked).toEqual(["/static/assets/workshop-AbCd1234.js", "/static/icons.svg", "/static/icons.svg"]);
+    expect(asked).toEqual(["/static/assets/plan-page-AbCd1234.js", "/static/icons.svg", "/static/icons.svg"]);
   });
 
-  it("drops its copy of a plan that one may not see any more, and keeps it while the server is broken", async () => {
+  it("keeps nothing that was requested before everything was deleted", async () => {
+    const page = Promise.withResolvers<Response>();
+    network = () => page.promise;
+    const visiting = visit("/plans/pln_1");
+    const keeping = tell({
+      kind: "leitstern:keep",
+      page: "/plans/pln_1",
+      assets: ["/static/assets/plan-page-AbCd1234.js"],
+    });
+    await tell({ kind: "leitstern:forget" });
+    page.resolve(new Response("late"));
+    await Promise.all([visiting, keeping]);
+    expect(kept()).toEqual([]);
+  });
+
+  it("deletes its copy of a plan when access ended, but not on a server error", async () => {
     await visit("/plans/pln_1");
     network = async () => new Response("oops", { status: 503 });
     await visit("/plans/pln_1");
@@ -147,7 +162,7 @@ describe("the service worker", () => {
     expect(kept()).toEqual([]);
   });
 
-  it("keeps what the page tells it to, but only plans and assets", async () => {
+  it("caches what the page names, but only plans and assets", async () => {
     await tell({
       kind: "leitstern:keep",
       page: "/plans/pln_1",
@@ -158,14 +173,14 @@ describe("the service worker", () => {
     expect(kept()).toHaveLength(2);
   });
 
-  it("forgets everything at sign-out", async () => {
+  it("deletes everything at sign-out", async () => {
     await visit("/plans/pln_1");
     await ask("/static/icons.svg");
     await tell({ kind: "leitstern:forget" });
     expect(kept()).toEqual([]);
   });
 
-  it("shows what came although there is no room to keep it", async () => {
+  it("returns the response even if the cache is full", async () => {
     vi.stubGlobal("caches", {
       open: async () => ({
         ...cacheOver(new Map()),
@@ -175,6 +190,6 @@ describe("the service worker", () => {
       }),
     });
     expect(await (await visit("/plans/pln_1"))?.text()).toBe("fresh");
-    expect(await (await ask("/static/assets/workshop-a1b2c3d4.js"))?.text()).toBe("fresh");
+    expect(await (await ask("/static/assets/plan-page-a1b2c3d4.js"))?.text()).toBe("fresh");
   });
 });

@@ -1,7 +1,7 @@
-"""The audit trail: what happened, who did it, when; without contents, tokens or addresses.
+"""The audit trail of everything that is not a command: set-up links, passwords, new members, accounts, plans.
 
-One function, called by the services of this folder inside their own transaction, so that an event stands in
-the trail exactly when it happened.
+Commands are in the ledger instead (commands/ledger.py). Entries hold no contents, tokens or addresses. The
+services of this folder add them in their own transaction, so an entry exists exactly when its event happened.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from sqlmodel import Session
 from leitstern.store.tables import AuditEntry
 
 
-def note(
+def add_audit_entry(
     session: Session,
     event: str,
     now: datetime,
@@ -24,7 +24,7 @@ def note(
     subject: str = "",
     **detail: str | int | bool,
 ) -> None:
-    """Adds an entry, such as `note(session, "invitation.revoked", now, actor=member_id)`."""
+    """Adds an entry, such as `add_audit_entry(session, "invitation.revoked", now, actor=member_id)`."""
     session.add(
         AuditEntry(
             at=now,

@@ -1,44 +1,40 @@
-"""Invitations: ways into one plan for one side. Create, show, open, redeem, revoke.
+"""Invitations: links that admit guests to one plan, for one side. Show, open and redeem them.
 
 `personal` admits one named person and resumes them on any device; `room` admits many, each with a name of
-their own. An unknown, expired or revoked link raises LinkInvalid, one answer for all three. Functions on a
-database session plus values; called by pages/ and demo/. Only `redeem` admits, and only a POST calls it.
+their own. A link that is unknown or not valid raises LinkInvalid, one answer for all. Functions on a
+database session plus values; called by pages/, demo/ and commands/. Only `redeem` admits, and only a POST
+calls it. Creating and revoking are commands.
 """
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal, cast
 
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from leitstern.access.accounts import find_plan
-from leitstern.access.audit import note
+from leitstern.access.customer_accounts import find_plan
+from leitstern.access.link_validity import link_facts
+from leitstern.access.members import members_of_plan
+from leitstern.access.name_comparison import by_name, is_same_name
 from leitstern.access.participants import ParticipantFacts, facts_of
-from leitstern.access.policy import Role, Side
+from leitstern.access.policy import may_come_by
 from leitstern.access.sessions import SignedIn
 from leitstern.access.tokens import Keyring, token_hash
-from leitstern.errors import LinkInvalid, NotFound, TooMany
+from leitstern.errors import InvalidInput, LinkInvalid, NotFound, TooMany
+from leitstern.plan.generated import Role, Side
 from leitstern.plan.ids import new_id
-from leitstern.store.tables import Invitation, Member, Participant
+from leitstern.store.tables import Account, Invitation, Member, Participant, Plan
 
 Kind = Literal["personal", "room"]
-State = Literal["created", "opened", "joined", "revoked", "expired"]
+State = Literal["created", "opened", "joined", "revoked", "expired", "orphaned"]
+"""Orphaned: the member responsible for it was removed."""
 
 ROOM_CAPACITY = 2_000
 """People whom one room link admits; more is a leaked link, not a workshop."""
-
-
-@dataclass(frozen=True, slots=True)
-class NewInvitation:
-    kind: Kind
-    side: Side
-    role: Role
-    name: str
-    language: str
-    days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +53,18 @@ class InvitationFacts:
     created_at: datetime
     expires_at: datetime
     joined: int
+
+
+@dataclass(frozen=True, slots=True)
+class MadeLinkFacts:
+    """A link that a member made, and the participants who joined by it."""
+
+    plan_title: str
+    account_name: str
+    kind: Kind
+    side: Side
+    name: str
+    guests: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +87,11 @@ class Welcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Admitted:
+class Redemption:
     participant: ParticipantFacts
     is_new: bool
+    is_renamed: bool = False
+    """Whether a returning guest gave another name than before."""
 
 
 def link_path(keys: Keyring, invitation_id: str) -> str:
@@ -89,41 +99,36 @@ def link_path(keys: Keyring, invitation_id: str) -> str:
     return f"/join/{keys.link_token('join', invitation_id)}"
 
 
-def create(
-    session: Session, keys: Keyring, plan_id: str, wanted: NewInvitation, member_id: str, now: datetime
-) -> str:
-    """A new invitation; returns its id."""
-    invitation_id = new_id("inv")
-    session.add(
-        Invitation(
-            id=invitation_id,
-            plan_id=plan_id,
-            kind=wanted.kind,
-            side=wanted.side,
-            role=wanted.role,
-            name=wanted.name,
-            language=wanted.language,
-            token_hash=token_hash(keys.link_token("join", invitation_id)),
-            created_by=member_id,
-            created_at=now,
-            expires_at=now + timedelta(days=wanted.days),
-        )
-    )
-    session.flush()
-    note(session, "invitation.created", now, actor=member_id, plan_id=plan_id, subject=invitation_id)
-    return invitation_id
-
-
 def list_for_plan(session: Session, plan_id: str, now: datetime) -> list[InvitationFacts]:
     """The plan's invitations, newest first."""
     rows = session.exec(
-        select(Invitation, Member.name)
+        select(Invitation, Member)
         .join(Member, col(Member.id) == col(Invitation.created_by))
         .where(Invitation.plan_id == plan_id)
         .order_by(col(Invitation.created_at).desc(), col(Invitation.id))
     ).all()
     joined = _joined_counts(session, plan_id)
-    return [_facts(row, host, joined.get(row.id, 0), now) for row, host in rows]
+    return [_facts(row, maker, joined.get(row.id, 0), now) for row, maker in rows]
+
+
+def list_made_by(session: Session, member_id: str, now: datetime) -> list[MadeLinkFacts]:
+    """The member's links that are not revoked: they end, or get another maker, when the member is removed."""
+    rows = session.exec(
+        select(Invitation, Plan, Account)
+        .join(Plan, col(Plan.id) == col(Invitation.plan_id))
+        .join(Account, col(Account.id) == col(Plan.account_id))
+        .where(Invitation.created_by == member_id, col(Invitation.revoked_at).is_(None))
+        .order_by(col(Plan.title), col(Invitation.created_at))
+    ).all()
+    return [_made(session, row, plan, account) for row, plan, account in rows]
+
+
+def _made(session: Session, row: Invitation, plan: Plan, account: Account) -> MadeLinkFacts:
+    guests = session.exec(_admitted_by(row.id)).all()
+    names = tuple(sorted((guest.name for guest in guests), key=by_name))
+    return MadeLinkFacts(
+        plan.title, account.name, cast(Kind, row.kind), cast(Side, row.side), row.name, names
+    )
 
 
 def find_for_plan(session: Session, plan_id: str, invitation_id: str, now: datetime) -> InvitationFacts:
@@ -157,7 +162,7 @@ def welcome(session: Session, token: str, now: datetime) -> Welcome:
 
 
 def mark_opened(session: Session, invitation_id: str, now: datetime) -> None:
-    """Notes that somebody looked at the link for the first time; admits nobody."""
+    """Stores when the link was first opened; admits nobody."""
     row = session.get(Invitation, invitation_id)
     if row is not None and row.opened_at is None:
         row.opened_at = now
@@ -165,13 +170,17 @@ def mark_opened(session: Session, invitation_id: str, now: datetime) -> None:
 
 def redeem(
     session: Session, token: str, name: str, language: str, who: SignedIn | None, now: datetime
-) -> Admitted:
-    """Admits the holder of a link, or resumes them. Raises LinkInvalid, and TooMany for an overfull link."""
+) -> Redemption:
+    """Admits the holder of a link, or resumes them.
+
+    Raises LinkInvalid, TooMany for an overfull link, InvalidInput for somebody else's name.
+    """
     row = _open_row(session, token, now)
-    known = _known(session, row, who)
+    known = _find_known(session, row, who)
+    name = _free_name(session, row, name, known.id if known else "")
     if known is not None:
-        known.name = name
-        return Admitted(facts_of(known), False)
+        is_renamed, known.name = known.name != name, name
+        return Redemption(facts_of(known), False, is_renamed)
     if row.kind == "room" and _joined_counts(session, row.plan_id).get(row.id, 0) >= ROOM_CAPACITY:
         raise TooMany("room link")
     fresh = Participant(
@@ -188,40 +197,47 @@ def redeem(
     row.opened_at = row.opened_at or now
     row.joined_at = row.joined_at or now
     session.flush()
-    note(session, "participant.joined", now, actor=fresh.id, plan_id=row.plan_id, subject=row.id)
-    return Admitted(facts_of(fresh), True)
+    return Redemption(facts_of(fresh), True)
 
 
-def revoke(
-    session: Session, plan_id: str, invitation_id: str, actor: str, now: datetime
-) -> list[ParticipantFacts]:
-    """Ends the link and the right of everyone it admitted; returns those removed, none a second time."""
-    row = session.get(Invitation, invitation_id)
-    if row is None or row.plan_id != plan_id:
-        raise NotFound(invitation_id)
-    if row.revoked_at is not None:
-        return []
-    row.revoked_at = now
-    note(session, "invitation.revoked", now, actor=actor, plan_id=plan_id, subject=row.id)
-    removed = list(session.exec(_admitted_by(row.id)))
-    for participant in removed:
-        participant.removed_at = now
-    return [facts_of(participant) for participant in removed]
+def _free_name(session: Session, row: Invitation, name: str, participant_id: str) -> str:
+    """The name, with a number if a participant of the same side already has it.
+
+    Raises InvalidInput for the name of a host or of a participant of the other side, which would deceive.
+    """
+    others = session.exec(
+        select(Participant.name, Participant.side, Participant.member_id)
+        .where(Participant.plan_id == row.plan_id, Participant.id != participant_id)
+        .where(col(Participant.removed_at).is_(None))
+    ).all()
+    hosts = members_of_plan(session, row.plan_id).values()
+    foreign = [other for other, side, member_id in others if side != row.side or member_id is not None]
+    if any(is_same_name(name, other) for other in (*hosts, *foreign)):
+        raise InvalidInput({"name": "refusal.name_taken"})
+    taken = [other for other, _, _ in others]
+    free, number = name, 1
+    while any(is_same_name(free, other) for other in taken):
+        number += 1
+        free = f"{name} ({number})"
+    return free
 
 
 def _open_row(session: Session, token: str, now: datetime) -> Invitation:
     row = session.exec(select(Invitation).where(Invitation.token_hash == token_hash(token))).first()
-    if row is None or row.revoked_at is not None or row.expires_at <= now:
+    if row is None or not may_come_by(link_facts(session, row), now):
         raise LinkInvalid("invitation")
-    return row
+    with contextlib.suppress(NotFound):
+        find_plan(session, row.plan_id)
+        return row
+    raise LinkInvalid("the account was deleted")
 
 
-def _known(session: Session, row: Invitation, who: SignedIn | None) -> Participant | None:
+def _find_known(session: Session, row: Invitation, who: SignedIn | None) -> Participant | None:
     """The participant to resume: a personal link's one, or this browser's own from a room link."""
     if row.kind == "personal":
         return session.exec(_admitted_by(row.id)).first()
-    mine = [g.participant_id for g in who.guests if g.invitation_id == row.id] if who else []
-    return session.exec(_admitted_by(row.id).where(col(Participant.id).in_(mine))).first()
+    own_ids = [g.participant_id for g in who.guests if g.invitation_id == row.id] if who else []
+    return session.exec(_admitted_by(row.id).where(col(Participant.id).in_(own_ids))).first()
 
 
 def _admitted_by(invitation_id: str) -> SelectOfScalar[Participant]:
@@ -241,7 +257,7 @@ def _joined_counts(session: Session, plan_id: str) -> dict[str, int]:
     return {invitation_id: count for invitation_id, count in rows if invitation_id}
 
 
-def _facts(row: Invitation, host: str, joined: int, now: datetime) -> InvitationFacts:
+def _facts(row: Invitation, maker: Member, joined: int, now: datetime) -> InvitationFacts:
     return InvitationFacts(
         row.id,
         row.plan_id,
@@ -250,19 +266,21 @@ def _facts(row: Invitation, host: str, joined: int, now: datetime) -> Invitation
         cast(Role, row.role),
         row.name,
         row.language,
-        _state(row, now),
-        host,
+        _state(row, maker, joined, now),
+        maker.name,
         row.created_at,
         row.expires_at,
         joined,
     )
 
 
-def _state(row: Invitation, now: datetime) -> State:
+def _state(row: Invitation, maker: Member, joined: int, now: datetime) -> State:
     if row.revoked_at is not None:
         return "revoked"
+    if maker.removed_at is not None:
+        return "orphaned"
     if row.expires_at <= now:
         return "expired"
-    if row.joined_at is not None:
+    if row.joined_at is not None or joined:
         return "joined"
     return "opened" if row.opened_at is not None else "created"

@@ -1,25 +1,29 @@
-"""People in a plan: find or make a member's participant, list, change a role, remove.
+"""People in a plan: find or create a member's participant, list who is there.
 
-Functions on a database session plus values. Whoever calls publishes on ACCESS_TOPIC after the commit and
-keeps the plan's `record` document true (pages/attendance.py). Admitting guests is invitations.py.
+Functions on a database session plus values. A member joins a plan through commands/joining.py, which also
+writes the ledger. invitations.py admits guests; changes to a participant are commands.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import cast
+from datetime import datetime, timedelta
+from typing import Literal, cast
 
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from leitstern.access.accounts import find_plan
-from leitstern.access.audit import note
-from leitstern.access.policy import Role, Side, Standing
+from leitstern.access.customer_accounts import find_plan
+from leitstern.access.link_validity import is_link_valid
+from leitstern.access.policy import Standing
 from leitstern.access.sessions import SignedIn, stored_form
 from leitstern.errors import NotFound
+from leitstern.plan.generated import Role, Side
 from leitstern.plan.ids import new_id
-from leitstern.store.tables import Invitation, LoginSession, Member, Participant, SessionGrant
+from leitstern.store.tables import LoginSession, Member, Participant, SessionGrant
+
+VISIT = timedelta(minutes=10)
+"""Precision of "last here": at most one write in this time, not one per request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,101 +37,98 @@ class ParticipantFacts:
     is_member: bool
     invitation_id: str | None
     joined_at: datetime
+    visited_at: datetime
+    """When they last had the plan open, to VISIT; never before they joined."""
+
+    def is_visit_old(self, now: datetime) -> bool:
+        return now - self.visited_at > VISIT
 
     def standing(self, *, is_archived: bool) -> Standing:
-        """What the policy asks for, in a plan that is archived or not."""
+        """What the policy needs to know of this participant."""
         return Standing(self.id, self.plan_id, self.side, self.role, self.is_member, is_archived)
 
 
 @dataclass(frozen=True, slots=True)
-class Seat:
+class JoinResult:
     """A participant, and whether the row was made just now."""
 
     participant: ParticipantFacts
     is_new: bool
 
 
-def find_seat(session: Session, who: SignedIn, plan_id: str) -> ParticipantFacts | None:
-    """The participant that `who` already is in this plan, if any."""
+def find_participant(session: Session, who: SignedIn, plan_id: str) -> ParticipantFacts | None:
+    """The participant of `who` in this plan, if there is one."""
     if who.member is not None:
         row = session.exec(_present(plan_id).where(Participant.member_id == who.member.id)).first()
         return facts_of(row) if row else None
-    mine = [guest.participant_id for guest in who.guests if guest.plan_id == plan_id]
-    row = session.get(Participant, mine[0]) if mine else None
+    own_ids = [guest.participant_id for guest in who.guests if guest.plan_id == plan_id]
+    row = session.get(Participant, own_ids[0]) if own_ids else None
     return facts_of(row) if row and row.removed_at is None else None
 
 
-def has_lost_seat(session: Session, token: str | None, plan_id: str, now: datetime) -> bool:
-    """Whether the browser with this cookie was in the plan as a guest, and was taken out of it."""
-    lost = (
-        select(Participant.id)
+def why_access_ended(
+    session: Session, token: str | None, plan_id: str, now: datetime
+) -> Literal["removed", "paused"] | None:
+    """Why a former guest's browser has no access any more: they were removed, or their link is not valid.
+
+    None if the browser with this cookie never was a guest of the plan, or still is one.
+    """
+    rows = session.exec(
+        select(Participant)
         .join(SessionGrant, col(SessionGrant.participant_id) == col(Participant.id))
         .join(LoginSession, col(LoginSession.id) == col(SessionGrant.session_id))
         .where(LoginSession.token_hash == stored_form(token))
         .where(col(LoginSession.ended_at).is_(None))
         .where(LoginSession.expires_at > now)
         .where(Participant.plan_id == plan_id)
-        .where(col(Participant.removed_at).is_not(None))
-    )
-    return session.exec(lost.limit(1)).first() is not None
+    ).all()
+    present = [row for row in rows if row.removed_at is None]
+    if any(is_link_valid(session, row.invitation_id, now) for row in present):
+        return None
+    if present:
+        return "paused"
+    return "removed" if rows else None
 
 
-def take_seat(session: Session, who: SignedIn, plan_id: str, now: datetime) -> Seat:
-    """The participant that `who` is in this plan; a member of its workspace gets one as supplier editor.
+def get_or_create_participant(session: Session, who: SignedIn, plan_id: str, now: datetime) -> JoinResult:
+    """The participant of `who` in this plan; created, as a supplier editor, for a member of its workspace.
 
     Raises NotFound for everybody else, as for a plan that does not exist.
     """
-    found = find_seat(session, who, plan_id)
+    found = find_participant(session, who, plan_id)
     if found is not None:
-        return Seat(found, False)
-    plan = find_plan(session, plan_id)
-    if who.member is None or who.member.workspace_id != plan.workspace_id:
+        return JoinResult(found, False)
+    if who.member is None:
         raise NotFound(plan_id)
-    member = session.get(Member, who.member.id)
-    if member is None or member.removed_at is not None:  # removed since `who` was resolved
+    return get_or_create_for_member(session, who.member.id, plan_id, now)
+
+
+def get_or_create_for_member(session: Session, member_id: str, plan_id: str, now: datetime) -> JoinResult:
+    """The same for a member's id. Raises NotFound for one who was removed, or of another workspace."""
+    plan, member = find_plan(session, plan_id), session.get(Member, member_id)
+    if member is None or member.removed_at is not None or member.workspace_id != plan.workspace_id:
         raise NotFound(plan_id)
+    row = session.exec(_present(plan_id).where(Participant.member_id == member_id)).first()
+    if row is not None:
+        return JoinResult(facts_of(row), False)
     row = Participant(
         id=new_id("par"),
         plan_id=plan_id,
         side="supplier",
         role="editor",
-        name=who.member.name,
-        language=who.member.language,
-        member_id=who.member.id,
+        name=member.name,
+        language=member.language,
+        member_id=member.id,
         joined_at=now,
     )
     session.add(row)
     session.flush()
-    note(session, "participant.joined", now, actor=who.member.id, plan_id=plan_id, subject=row.id)
-    return Seat(facts_of(row), True)
+    return JoinResult(facts_of(row), True)
 
 
 def list_present(session: Session, plan_id: str) -> list[ParticipantFacts]:
-    """Everyone admitted and not removed, in the order they came."""
+    """Everyone admitted and not removed, in order of joining."""
     return [facts_of(row) for row in session.exec(_present(plan_id).order_by(col(Participant.joined_at)))]
-
-
-def change_role(
-    session: Session, plan_id: str, participant_id: str, role: Role, actor: str, now: datetime
-) -> ParticipantFacts:
-    """Makes a guest editor or viewer. Raises NotFound for a member: their right is the workspace's."""
-    row = _guest(session, plan_id, participant_id)
-    row.role = role
-    note(session, "participant.role", now, actor=actor, plan_id=plan_id, subject=row.id, role=role)
-    return facts_of(row)
-
-
-def remove(
-    session: Session, plan_id: str, participant_id: str, actor: str, now: datetime
-) -> ParticipantFacts:
-    """Takes a guest out, and ends the link that was theirs alone. Raises NotFound for a member."""
-    row = _guest(session, plan_id, participant_id)
-    row.removed_at = now
-    invitation = session.get(Invitation, row.invitation_id or "")
-    if invitation is not None and invitation.kind == "personal":
-        invitation.revoked_at = invitation.revoked_at or now
-    note(session, "participant.removed", now, actor=actor, plan_id=plan_id, subject=row.id)
-    return facts_of(row)
 
 
 def set_language(session: Session, participant_id: str, language: str) -> None:
@@ -138,7 +139,7 @@ def set_language(session: Session, participant_id: str, language: str) -> None:
 
 
 def facts_of(row: Participant) -> ParticipantFacts:
-    """Plain values of a row, good after its transaction."""
+    """Plain values of a row, usable after its transaction."""
     return ParticipantFacts(
         row.id,
         row.plan_id,
@@ -149,6 +150,7 @@ def facts_of(row: Participant) -> ParticipantFacts:
         row.member_id is not None,
         row.invitation_id,
         row.joined_at,
+        row.visited_at or row.joined_at,
     )
 
 
@@ -158,8 +160,23 @@ def _present(plan_id: str) -> SelectOfScalar[Participant]:
     )
 
 
-def _guest(session: Session, plan_id: str, participant_id: str) -> Participant:
+def seen_until(session: Session, participant_id: str) -> datetime:
+    """The time of the participant's last "all seen", or of joining if there is none."""
     row = session.get(Participant, participant_id)
-    if row is None or row.plan_id != plan_id or row.member_id is not None or row.removed_at is not None:
+    if row is None:
         raise NotFound(participant_id)
-    return row
+    return row.seen_at or row.joined_at
+
+
+def mark_seen(session: Session, participant_id: str, now: datetime) -> None:
+    """Stores that the participant has seen all changes until `now`."""
+    row = session.get(Participant, participant_id)
+    if row is None:
+        raise NotFound(participant_id)
+    row.seen_at = now
+
+
+def mark_visit(session: Session, participant_id: str, now: datetime) -> None:
+    row = session.get(Participant, participant_id)
+    if row is not None:
+        row.visited_at = now

@@ -1,37 +1,53 @@
-"""Passwords: argon2id hashes and their check. Slow on purpose (tens of milliseconds and 64 MiB each).
+"""Passwords: argon2id hashes and their check. Slow on purpose: tens of milliseconds and 64 MiB each.
 
-Called through `asyncio.to_thread` by pages/, never inside a database transaction: the one writer must not
-wait for a hash. A check against no hash at all takes as long as a real one, so that time does not tell who
-is known.
+`Passwords` hashes in two threads and gives everybody who waits their turn (fair_queue.py); never call it in a
+database transaction, because the single writer must not wait for a hash. Checking against no hash takes as
+long as against a real one, so timing does not reveal which addresses are known. cli/ and demo/ call the plain
+functions.
 """
 
 from __future__ import annotations
 
 import functools
-import threading
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
 
+from leitstern.access.fair_queue import FairQueue
+
 _hasher = PasswordHasher()
 
-_slots = threading.BoundedSemaphore(2)
-"""Two at once: a burst of sign-ins must not take gigabytes."""
+AT_ONCE = 2
+"""A burst of sign-ins must not take gigabytes."""
+WAITING_PER_KEY, WAITING = 8, 200
+
+
+class Passwords:
+    """`key` is what waiting is fair between: an address. Both raise TooMany when too many wait."""
+
+    def __init__(self) -> None:
+        self._queue = FairQueue(AT_ONCE, WAITING_PER_KEY, WAITING)
+
+    async def hash(self, password: str, key: str) -> str:
+        """As `hash_password`."""
+        return await self._queue.run(key, lambda: hash_password(password))
+
+    async def check(self, stored_hash: str, password: str, key: str) -> bool:
+        """As `is_password`."""
+        return await self._queue.run(key, lambda: is_password(stored_hash, password))
 
 
 def hash_password(password: str) -> str:
     """The argon2id hash of `password`, with its salt and parameters."""
-    with _slots:
-        return _hasher.hash(password)
+    return _hasher.hash(password)
 
 
 def is_password(stored_hash: str, password: str) -> bool:
-    """Whether `password` is the one behind `stored_hash`; False, as slowly, where there is none."""
-    with _slots:
-        try:
-            return _hasher.verify(stored_hash or _hash_of_nothing(), password) and bool(stored_hash)
-        except (VerifyMismatchError, VerificationError, InvalidHashError):
-            return False
+    """Whether `password` matches `stored_hash`. Without a hash: False, after the same time."""
+    try:
+        return _hasher.verify(stored_hash or _hash_of_nothing(), password) and bool(stored_hash)
+    except (VerifyMismatchError, VerificationError, InvalidHashError):
+        return False
 
 
 @functools.cache

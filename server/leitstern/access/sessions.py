@@ -7,19 +7,33 @@ of pages/, after the commit.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
+from leitstern.access.link_validity import LINK_IS_VALID, MAKER
 from leitstern.access.tokens import new_token, token_hash
+from leitstern.clock import utc_now
 from leitstern.errors import NotFound
 from leitstern.plan.ids import new_id
-from leitstern.store.tables import LoginSession, Member, Participant, SessionGrant
+from leitstern.store.tables import Invitation, LoginSession, Member, Participant, SessionGrant
 
 _TOUCH_AFTER = timedelta(hours=1)
-"""How exact "last used" is: one write an hour for a busy browser, not one a page."""
+"""Precision of "last used": at most one write in this time, not one per page."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLife:
+    """How long a sign-in lasts: without use, and at all."""
+
+    unused: timedelta
+    longest: timedelta
+
+    def end_of(self, opened: datetime, used: datetime) -> datetime:
+        return min(used + self.unused, opened + self.longest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +50,7 @@ class MemberFacts:
     email: str
     role: str
     language: str
+    time_zone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +68,15 @@ class GuestFacts:
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """Who a cookie stands for: a member, or a guest with at least one participant."""
+    """The person of a cookie: a member, or a guest with at least one participant."""
 
     session_id: str
     member: MemberFacts | None
     guests: tuple[GuestFacts, ...]
     is_stale: bool
     """Whether `touch` is due."""
+    ends_at: datetime
+    """When the sign-in expires, unless it is used before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +93,7 @@ def cookie_name(is_secure: bool) -> str:
 
 
 def open_session(
-    session: Session, now: datetime, days: int, *, member_id: str | None = None, user_agent: str = ""
+    session: Session, now: datetime, life: SessionLife, *, member_id: str | None = None, user_agent: str = ""
 ) -> OpenedSession:
     """A new session; its token is shown once, to the browser that will keep it."""
     token = new_token()
@@ -87,55 +104,58 @@ def open_session(
         user_agent=user_agent[:300],
         created_at=now,
         seen_at=now,
-        expires_at=now + timedelta(days=days),
+        expires_at=life.end_of(now, now),
     )
     session.add(row)
     session.flush()
     return OpenedSession(row.id, token)
 
 
-# Every page and every WebSocket asks these two, a whole workshop at once: built once, they cost a third less.
+# Every page and WebSocket runs these two statements; built once, they cost a third less.
 _BY_TOKEN = select(LoginSession).where(col(LoginSession.token_hash) == bindparam("token_hash"))
 _GUESTS = (
     select(Participant)
     .join(SessionGrant, col(SessionGrant.participant_id) == col(Participant.id))
+    .join(Invitation, col(Invitation.id) == col(Participant.invitation_id))
+    .join(MAKER, col(MAKER.id) == col(Invitation.created_by))
     .where(col(SessionGrant.session_id) == bindparam("session_id"))
-    .where(col(Participant.removed_at).is_(None))
+    .where(col(Participant.removed_at).is_(None), *LINK_IS_VALID)
     .order_by(col(Participant.joined_at).desc())
 )
 
 
 def stored_form(token: str | None) -> str:
-    """How the row of a cookie's session is found; "" for what no cookie of ours can be, which finds none."""
+    """The stored form by which a session is found; "", which finds none, for a malformed cookie."""
     return token_hash(token) if token and len(token) <= 200 else ""
 
 
 def resolve(session: Session, token: str | None, now: datetime) -> SignedIn | None:
-    """Who `token` stands for, or None: unknown, ended, expired, or with no right left."""
+    """The person of `token`; None if it is unknown, ended or expired, or has no right left."""
     row = _live_row(session, token, now)
     if row is None:
         return None
     member = session.get(Member, row.member_id) if row.member_id else None
-    guests = () if member else _guests(session, row.id)
+    guests = () if member else _guests(session, row.id, now)
     if member is not None and member.removed_at is not None:
         return None
     if member is None and not guests:
         return None
-    return SignedIn(row.id, _member_facts(member), guests, now - row.seen_at > _TOUCH_AFTER)
+    is_stale = now - row.seen_at > _TOUCH_AFTER
+    return SignedIn(row.id, _member_facts(member), guests, is_stale, row.expires_at)
 
 
-def rehearse(session: Session) -> None:
-    """Asks all that `resolve` asks, for nobody: a statement's first use builds it."""
+def warm_up(session: Session) -> None:
+    """Runs the statements of `resolve` once, because the first use of a statement builds it."""
     session.exec(_BY_TOKEN, params={"token_hash": ""}).first()
     session.get(Member, "")
-    _guests(session, "")
+    _guests(session, "", utc_now())
 
 
-def touch(session: Session, session_id: str, now: datetime, days: int) -> None:
-    """Notes that the session was used and gives it its days again."""
+def touch(session: Session, session_id: str, now: datetime, life: SessionLife) -> None:
+    """Stores that the session was used and extends it, up to its longest life."""
     row = session.get(LoginSession, session_id)
     if row is not None and row.ended_at is None:
-        row.seen_at, row.expires_at = now, now + timedelta(days=days)
+        row.seen_at, row.expires_at = now, life.end_of(row.created_at, now)
 
 
 def grant(session: Session, session_id: str, participant_id: str) -> None:
@@ -144,20 +164,32 @@ def grant(session: Session, session_id: str, participant_id: str) -> None:
         session.add(SessionGrant(session_id=session_id, participant_id=participant_id))
 
 
-def switch_to(session: Session, session_id: str, plan_id: str, participant_id: str) -> list[str]:
-    """Lets this browser act as that participant and as nobody else in the plan; returns whom it left."""
-    earlier = session.exec(
-        select(SessionGrant)
+def move_grants(session: Session, old_id: str, new_id: str, plan_id: str) -> list[str]:
+    """Gives a new session of the same browser what the old one could act as, except in this plan.
+
+    Returns the participants in this plan that it left.
+    """
+    rows = session.exec(
+        select(SessionGrant, Participant.plan_id)
         .join(Participant, col(Participant.id) == col(SessionGrant.participant_id))
-        .where(SessionGrant.session_id == session_id)
-        .where(Participant.plan_id == plan_id)
-        .where(SessionGrant.participant_id != participant_id)
+        .where(SessionGrant.session_id == old_id)
+    ).all()
+    for row, granted_plan in rows:
+        if granted_plan != plan_id:
+            grant(session, new_id, row.participant_id)
+    return [row.participant_id for row, granted_plan in rows if granted_plan == plan_id]
+
+
+def devices_of(session: Session, participant_ids: Sequence[str], now: datetime) -> Mapping[str, int]:
+    """In how many browsers each participant is signed in."""
+    rows = session.exec(
+        select(SessionGrant.participant_id, func.count())
+        .join(LoginSession, col(LoginSession.id) == col(SessionGrant.session_id))
+        .where(col(SessionGrant.participant_id).in_(participant_ids))
+        .where(col(LoginSession.ended_at).is_(None), col(LoginSession.expires_at) > now)
+        .group_by(col(SessionGrant.participant_id))
     )
-    left = [(row, row.participant_id) for row in earlier]
-    for row, _ in left:
-        session.delete(row)
-    grant(session, session_id, participant_id)
-    return [participant for _, participant in left]
+    return dict(rows.all())
 
 
 def end(session: Session, session_id: str, now: datetime) -> None:
@@ -205,11 +237,12 @@ def _live_row(session: Session, token: str | None, now: datetime) -> LoginSessio
 def _member_facts(row: Member | None) -> MemberFacts | None:
     if row is None:
         return None
-    return MemberFacts(row.id, row.workspace_id, row.name, row.email, row.role, row.language)
+    return MemberFacts(row.id, row.workspace_id, row.name, row.email, row.role, row.language, row.time_zone)
 
 
-def _guests(session: Session, session_id: str) -> tuple[GuestFacts, ...]:
-    rows = session.exec(_GUESTS, params={"session_id": session_id})
+def _guests(session: Session, session_id: str, now: datetime) -> tuple[GuestFacts, ...]:
+    """The grants whose link is still valid."""
+    rows = session.exec(_GUESTS, params={"session_id": session_id, "now": now})
     return tuple(
         GuestFacts(p.id, p.plan_id, p.invitation_id or "", p.name, p.side, p.role, p.language) for p in rows
     )

@@ -1,8 +1,8 @@
-"""Secret strings: derived link tokens, random session tokens, and what is stored of them.
+"""Secret strings: derived link tokens, random session tokens, and their stored form.
 
 A link's token is derived from the server's secret and the row's id, so a link can be shown again although the
-database holds only its SHA-256. A session's token is random. Nothing here does I/O or logs; called by the
-services in this folder and by app.py, which hands in the secret.
+database holds only its SHA-256. A session's token is random. No I/O, no logging. Called by the services of
+this folder and by app.py, which passes the secret.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ def new_token() -> str:
 
 
 def token_hash(token: str) -> str:
-    """What the database keeps of a token. Tokens have 256 random bits, so one plain SHA-256 is enough."""
+    """What the database stores of a token. Tokens have 256 random bits, so a plain SHA-256 is enough."""
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 

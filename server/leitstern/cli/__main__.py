@@ -1,4 +1,4 @@
-"""`python -m leitstern.cli`, for where no script is installed."""
+"""`python -m leitstern.cli`, for installations without the script."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""What the commands' arguments share: those that stand for settings, and numbers with bounds."""
+"""Arguments that several commands share: settings, and numbers with bounds."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from leitstern.settings import Settings
 
 
 def settings_from(arguments: argparse.Namespace) -> Settings:
-    """The settings: what was given on the command line, then the environment, then the defaults."""
+    """The settings: from the command line, else the environment, else the defaults."""
     given = {name: getattr(arguments, name, None) for name in ("host", "port", "data")}
     return Settings(**{name: value for name, value in given.items() if value is not None})
 
 
 def settings_of_folder(arguments: argparse.Namespace) -> Settings:
-    """As `settings_from`, for commands on a data folder that is there. Raises CommandFailed."""
+    """As `settings_from`, for an existing data folder. Raises CommandFailed."""
     settings = settings_from(arguments)
     if not (settings.data / "leitstern.db").exists():
         raise CommandFailed(f"no database in {settings.data}")

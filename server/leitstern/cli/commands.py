@@ -1,7 +1,8 @@
-"""What the commands do: serve | demo | member | history.
+"""The command line's commands: serve | demo | member | history | verify | summaries | backup | restore |
+check.
 
-Reads the settings, starts the server, prints links. A link is a secret: it goes to standard output, where the
-person who started the server reads it, and never to the log. Called by `main`.
+Reads the settings, starts the server, prints links. A link is a secret: it is printed to standard output, for
+the person who started the server, and never logged. Called by `main`.
 """
 
 from __future__ import annotations
@@ -17,16 +18,20 @@ from pydantic import ValidationError
 from sqlmodel import Session
 
 from leitstern import __version__
-from leitstern.access import member_links, members
+from leitstern.access import members, setup_links
 from leitstern.access.tokens import Keyring
 from leitstern.cli.arguments import count, settings_from
+from leitstern.cli.backups import add_backup_commands
+from leitstern.cli.checking import add_check_command
 from leitstern.cli.errors import CommandFailed
 from leitstern.cli.history import add_history_command
-from leitstern.cli.membership import add_member_commands
+from leitstern.cli.member_commands import add_member_commands
 from leitstern.cli.serving import run
+from leitstern.cli.summaries import add_summaries_command
+from leitstern.cli.verify import add_verify_command
 from leitstern.demo.seed import Demo, DemoPlan, Language, seed
 from leitstern.errors import Conflict, StoreUnavailable
-from leitstern.pages.services import Services
+from leitstern.http_support.services import Services
 from leitstern.settings import Settings
 
 
@@ -43,7 +48,7 @@ def run_command(argv: list[str]) -> int:
             said = fault["msg"].removeprefix("Value error, ")
             print(f"leitstern: LEITSTERN_{setting.upper()}: {said}", file=sys.stderr)
     except StoreUnavailable as error:
-        print(f"leitstern: the database cannot be used: {error.detail}", file=sys.stderr)
+        print(f"leitstern: the data folder cannot be used: {error.detail}", file=sys.stderr)
     return 1
 
 
@@ -64,6 +69,10 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--data", help="folder of the database and the secret key (LEITSTERN_DATA)")
     add_member_commands(commands)
     add_history_command(commands)
+    add_backup_commands(commands)
+    add_check_command(commands)
+    add_summaries_command(commands)
+    add_verify_command(commands)
     return parser
 
 
@@ -85,11 +94,11 @@ def _serve(arguments: argparse.Namespace) -> None:
 
 
 def _first_link(session: Session, keys: Keyring, now: datetime) -> list[str]:
-    """The path of the first member's set-up link; nothing once there is a member."""
+    """The path of the first member's set-up link; None if a member exists."""
     if members.has_members(session):
         return []
-    link_id = member_links.current_link(session, keys, "setup", None, now)
-    return [member_links.link_path(keys, "setup", link_id)]
+    link_id = setup_links.current_link(session, keys, "setup", None, now)
+    return [setup_links.link_path(keys, "setup", link_id)]
 
 
 def _demo(arguments: argparse.Namespace) -> None:
@@ -127,6 +136,7 @@ def _demo_json(origin: str, demo: Demo) -> str:
         "url": origin,
         "member_link": origin + demo.member_path,
         **_plan_json(origin, demo.plan),
+        "session_id": demo.session_id,
     }
     if demo.further:
         ready["plans"] = [_plan_json(origin, plan) for plan in demo.further]

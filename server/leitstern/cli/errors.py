@@ -1,4 +1,4 @@
-"""What a command says when it cannot do its work. Caught in main, shown in one line."""
+"""The error of a command that cannot do its work. `run_command` prints it as one line."""
 
 
 class CommandFailed(Exception):

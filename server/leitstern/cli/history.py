@@ -1,27 +1,27 @@
-"""leitstern history: a plan as it was, or who changed it when. For the operator, also beside a server.
+"""leitstern history: a past state of a plan, or who changed it when. For operators; may run beside a server.
 
-Reads only. What one side may not see is in another document, which has to be asked for by name: whoever may
-read the data folder may read everything.
+Reads only. `--document` names the document; an operator who may read the data folder may read all of them.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlmodel import Session, select
 
-from leitstern.app import Rows, open_rows, utc_now
+from leitstern.app import Rows, open_rows
 from leitstern.cli.arguments import settings_of_folder
 from leitstern.cli.errors import CommandFailed
+from leitstern.clock import utc_now
+from leitstern.commands.past_names import PastNames, past_names
 from leitstern.errors import NotFound
-from leitstern.live.history import Change, at_moment, changes, changes_of
-from leitstern.live.snapshot import canonical
+from leitstern.live.history.past_states import Change, at_moment, changes, changes_of
+from leitstern.live.history.snapshot import canonical
 from leitstern.plan.generated import ROOTS
-from leitstern.store.tables import Document, Participant
+from leitstern.store.tables import Document
 
 
 def add_history_command(commands: Any) -> None:
@@ -40,7 +40,7 @@ def add_history_command(commands: Any) -> None:
 
 
 def moment(text: str) -> datetime:
-    """A time on the command line; a day alone is its first moment."""
+    """A time from the command line; a day alone means its first moment."""
     try:
         at = datetime.fromisoformat(text)
     except ValueError as error:
@@ -70,7 +70,7 @@ async def _lines(rows: Rows, arguments: argparse.Namespace) -> list[str]:
         found = await changes(rows.log, document_id, at)
     else:
         return [canonical((await at_moment(rows.log, document_id, at, roots)).data)]
-    names = await rows.database.read(lambda session: _names(session, arguments.plan))
+    names = await rows.database.read(lambda session: past_names(session, arguments.plan))
     return [_row(change, names, bool(arguments.of)) for change in found]
 
 
@@ -82,17 +82,16 @@ def _document_id(session: Session, plan_id: str, kind: str) -> str:
     return found
 
 
-def _names(session: Session, plan_id: str) -> Mapping[str, str]:
-    rows: Sequence[tuple[str, str]] = session.exec(
-        select(Participant.id, Participant.name).where(Participant.plan_id == plan_id)
-    ).all()
-    return dict(rows)
-
-
-def _row(change: Change, names: Mapping[str, str], with_value: bool) -> str:
-    """Tab-separated: seq, time, names (an id where there is no name), and the value that was asked for."""
-    who = ", ".join(names.get(participant, participant) for participant in change.participants)
+def _row(change: Change, names: PastNames, with_value: bool) -> str:
+    """Tab-separated: seq, time, names as they were then, each with its side, and the value at the path."""
+    who = ", ".join(_named(participant, change.at, names) for participant in change.participants)
     row = [str(change.seq), change.at.isoformat(timespec="milliseconds"), who]
     if with_value:
         row.append(canonical(change.value))
     return "\t".join(row)
+
+
+def _named(participant: str, at: datetime, names: PastNames) -> str:
+    """The id where nobody is known by it, such as the server's."""
+    name = names.name(participant, at)
+    return participant if name is None else f"{name} ({names.side(participant)})"

@@ -1,16 +1,14 @@
-"""Runs one server on one data folder until it is told to stop.
+"""Runs one server on one data folder until it is stopped.
 
-The socket is bound before anything is opened, the folder is locked for this process, the ready line comes
-when the socket listens, and at the end the rooms finish before anybody hangs up. Called by main.
+Binds the socket before it opens anything, locks the folder, and prints the ready line when the socket
+listens. On shutdown the rooms finish their commits before connections close. Called by commands.py.
 """
 
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import gc
 import logging
-import os
 import resource
 import socket
 import sys
@@ -22,17 +20,18 @@ import uvicorn
 
 from leitstern.app import LeitsternApp, StartHook, create_app
 from leitstern.cli.errors import CommandFailed
-from leitstern.cli.loglines import JsonLines
+from leitstern.cli.folder_lock import sole_use_of
+from leitstern.cli.json_logging import JsonLines
 from leitstern.errors import LeitsternError
-from leitstern.live.transport import uvicorn_config
-from leitstern.pages.services import Services
+from leitstern.http_support.services import Services
+from leitstern.live.socket.transport import uvicorn_config
 from leitstern.settings import Settings, unknown_variables
 
 _log = logging.getLogger(__name__)
 
 
 class Server(uvicorn.Server):
-    """uvicorn, which says when it listens, and lets the rooms finish before it hangs up."""
+    """uvicorn that reports when it listens, and drains the rooms before it closes connections."""
 
     def __init__(self, config: uvicorn.Config, app: LeitsternApp, started: _Start) -> None:
         super().__init__(config)
@@ -44,7 +43,7 @@ class Server(uvicorn.Server):
         if self._start.failure is not None:
             self.should_exit = True
         elif self.started:
-            gc.freeze()  # what is there now stays to the end: looking through it takes 25 ms a time
+            gc.freeze()  # long-lived objects; visiting them takes 25 ms per full collection
             self._start.ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
@@ -54,13 +53,15 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """A stop in good order is no failure: the signal is not raised again. A second hurries nothing."""
+        """Does not raise the signal again, as uvicorn does, because a clean stop is no failure. Ignores a
+        second signal.
+        """
         self.should_exit = True
 
 
 @dataclass(slots=True)
 class _Start:
-    """What is to be done before the first request, and what became of it."""
+    """Work to do before the first request, and its error."""
 
     prepare: StartHook
     ready: Callable[[], None]
@@ -68,7 +69,7 @@ class _Start:
     failure: LeitsternError | None = None
 
     async def run(self, services: Services) -> None:
-        """Keeps a deliberate error for `run` to raise: inside the lifespan it would only be logged."""
+        """Stores the error for `run` to raise, because inside the lifespan it would only be logged."""
         try:
             await self.prepare(services)
         except LeitsternError as error:
@@ -76,30 +77,34 @@ class _Start:
 
 
 def run(settings: Settings, prepare: StartHook, ready: Callable[[Settings], None]) -> None:
-    """Listens, prepares, serves until told to stop. Raises CommandFailed, and what `prepare` raised."""
+    """Listens, prepares, and serves until it is stopped. Raises CommandFailed, and what `prepare` raised."""
     _configure_logging(settings.log_level)
     for name in unknown_variables():
         _log.warning("%s is no setting and was ignored", name)
     _allow_connections()
-    with _sole_use_of(settings), _listening(settings) as listener:
+    with sole_use_of(settings), _listening(settings) as listener:
         settings = settings.model_copy(update={"port": listener.getsockname()[1]})
         start = _Start(prepare, lambda: ready(settings), settings.drain_seconds)
         app = create_app(settings, on_start=start.run)
-        config = uvicorn_config(app, settings.host, settings.port, settings.max_message_kb << 10)
+        config = uvicorn_config(
+            *(app, settings.host, settings.port, settings.max_message_kb << 10),
+            proxy_headers=bool(settings.trusted_proxies),
+            forwarded_allow_ips=settings.trusted_proxies,
+        )
         Server(config, app, start).run(sockets=[listener])
     if start.failure is not None:
         raise start.failure
 
 
 def _allow_connections() -> None:
-    """Every browser is a descriptor, and the usual soft limit of 1,024 is less than the system grants."""
+    """Raises the soft limit of open files (usually 1,024) to the hard one: each browser needs one."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     with contextlib.suppress(OSError, ValueError):
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def _configure_logging(level: str) -> None:
-    """To standard error, without an access log: paths carry tokens."""
+    """Logs to standard error. No access log, because paths contain tokens."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
     logging.basicConfig(level=level.upper(), handlers=[handler])
@@ -108,25 +113,8 @@ def _configure_logging(level: str) -> None:
 
 
 @contextlib.contextmanager
-def _sole_use_of(settings: Settings) -> Iterator[None]:
-    """One server a data folder: two writers of one log would overtake each other."""
-    try:
-        settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-        lock = os.open(settings.data / "server.lock", os.O_RDWR | os.O_CREAT, 0o600)
-    except OSError as error:
-        raise CommandFailed(f"cannot use the data folder: {error}") from error
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield
-    except BlockingIOError as error:
-        raise CommandFailed(f"another server is using {settings.data}") from error
-    finally:
-        os.close(lock)
-
-
-@contextlib.contextmanager
 def _listening(settings: Settings) -> Iterator[socket.socket]:
-    """The bound socket; bound first, so that a taken port is told before anything is opened."""
+    """The bound socket. Bound first, so that a port in use is reported before anything is opened."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     with socket.socket(family) as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -1,9 +1,8 @@
-"""One document over one WebSocket: a pycrdt Doc that stays in step with the server, and knows what is saved.
+"""One document over one WebSocket: a pycrdt Doc that is synchronised with the server and knows what is saved.
 
-Edit `doc` on the event loop; every transaction goes out by itself. A change counts as saved only when it
-was in a sync message of the current connection that the server acknowledged as durable. Connections that
-break come back with full-jitter backoff, and the answer to the server's first question then carries
-whatever was written meanwhile.
+Edit `doc` on the event loop; each transaction is sent automatically. A change is saved when the server
+acknowledged its sync message on the current connection. After a lost connection it reconnects with
+full-jitter backoff, and its answer to the server's sync step 1 contains the changes made meanwhile.
 """
 
 from __future__ import annotations
@@ -14,13 +13,13 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from pycrdt import Doc, TransactionEvent, merge_updates
+from pycrdt import Doc, Subscription, TransactionEvent, merge_updates
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
 from websockets.typing import Origin, Subprotocol
 
 from leitstern.client.messages import Acknowledged, Asked, Changed, Drained, Refused, Welcomed, decode
-from leitstern.client.parts import parts_of
+from leitstern.client.split_update import parts_of
 from leitstern.errors import (
     Conflict,
     Forbidden,
@@ -30,14 +29,14 @@ from leitstern.errors import (
     TooMany,
     UpdateRefused,
 )
-from leitstern.live.protocol import PING, SUBPROTOCOL, Close, step1, step2, update
+from leitstern.live.wire.protocol import PING, SUBPROTOCOL, Close, step1, step2, update
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 10.0
 PING_SECONDS = 20.0
 BREATH = 0.02
 """Seconds between two messages of edits: below the server's rate of 60 a second."""
 MERGED = 100
-"""Edits put into one message; merging takes time that grows with the square."""
+"""Edits merged into one message; the time to merge grows with the square."""
 _NOTHING = b"\x00\x00"
 
 _BY_CODE: Mapping[int, type[LeitsternError]] = {
@@ -48,7 +47,7 @@ _BY_CODE: Mapping[int, type[LeitsternError]] = {
 
 
 class LiveDocument:
-    """A document that is open. Made by `LivePlan`; `close` it, or use the plan as a context manager."""
+    """An open document, made by `LivePlan`. Close it, or use the plan as a context manager."""
 
     def __init__(self, url: str, origin: str, cookie: str) -> None:
         self.doc: Doc[Any] = Doc()
@@ -56,15 +55,19 @@ class LiveDocument:
         self.seq = 0
         self.remote_changes = 0
         self._address = (url, origin, cookie)
-        self._subscription = self.doc.observe(self._on_transaction)
+        self._subscription: Subscription | None = self.doc.observe(self._on_transaction)
         self._is_applying = False
         self._written = 0  # local changes so far
         self._durable = 0  # local changes that the server has acknowledged
-        self._sent: deque[tuple[int, int]] = deque()  # (n, local changes contained) of the connection
+        self._sent: deque[tuple[int, int]] = (
+            deque()
+        )  # (n, number of local changes up to it), of this connection
         self._count = 0
-        self._answers: deque[tuple[bytes, int]] = deque()  # frames with the local changes they contain
+        self._answers: deque[tuple[bytes, int]] = (
+            deque()
+        )  # frames, each with the number of local changes up to it
         self._updates: deque[bytes] = deque()  # local changes that wait to be sent
-        self._is_answered = False  # the server's question of this connection has our answer
+        self._is_answered = False  # whether the server's step 1 on this connection was answered
         self._is_loaded = False
         self._pause = 0.0
         self._failure: LeitsternError | None = None
@@ -75,19 +78,18 @@ class LiveDocument:
 
     @property
     def waiting(self) -> int:
-        """Local changes that are not durable yet."""
+        """The number of local changes that are not durable yet."""
         return self._written - self._durable
 
     async def loaded(self, timeout: float = 30.0) -> None:
-        """Returns when the document is here. Raises what refused us, or TimeoutError."""
+        """Returns when the document is loaded. Raises the refusal, or TimeoutError."""
         await self._until(lambda: self._is_loaded, timeout)
 
     async def saved(self, timeout: float = 30.0) -> None:
         """Returns when every change made so far is durable on the server.
 
-        Raises UpdateRefused when the server refused one, and Forbidden where we may only read: the document
-        then holds what nobody else has, and no later change is sent. Raises TimeoutError when the server
-        stays away.
+        Raises UpdateRefused when the server refused one, and Forbidden for a viewer; `doc` then differs from
+        the server, and later changes are not sent. Raises TimeoutError without a connection.
         """
         wanted = self._written
         await self._until(lambda: self._durable >= wanted, timeout)
@@ -98,10 +100,12 @@ class LiveDocument:
         await self._until(lambda: self.remote_changes > before, timeout)
 
     async def close(self) -> None:
-        """Ends the connection. What is not saved is lost: `await saved()` first."""
+        """Ends the connection; again does nothing. What is not saved is lost: `await saved()` first."""
         self._task.cancel()
         await asyncio.gather(self._task, return_exceptions=True)
-        self.doc.unobserve(self._subscription)
+        subscription, self._subscription = self._subscription, None
+        if subscription is not None:
+            self.doc.unobserve(subscription)
 
     async def _until(self, is_so: Callable[[], bool], timeout: float) -> None:
         async with asyncio.timeout(timeout), self._news:
@@ -110,7 +114,7 @@ class LiveDocument:
             raise self._failure
 
     def _on_end(self, task: asyncio.Task[None]) -> None:
-        """A fault of ours or nonsense from the server: whoever waits must hear of it, not wait for ever."""
+        """After a bug or a malformed message, raises the error in all waiting calls."""
         if not task.cancelled() and (fault := task.exception()) is not None:
             self._failure = LeitsternError(f"{type(fault).__name__}: {fault}")
             self._telling = asyncio.create_task(self._tell())
@@ -124,13 +128,13 @@ class LiveDocument:
             return
         self._written += 1
         self._check_role()
-        # Before the answer to the server's question, that answer will carry this change.
+        # Not sent before the answer to the server's step 1, because that answer contains the change.
         if self._is_answered:
             self._updates.append(event.update)
             self._wake.set()
 
     def _check_role(self) -> None:
-        """A viewer's change would wait for ever: the server asks nothing of viewers."""
+        """Fails a viewer's change, which would never be sent: viewers get no step 1 from the server."""
         if self.waiting and self.welcome.get("role") == "viewer":
             self._failure = self._failure or Forbidden("this document is for reading only")
 
@@ -146,18 +150,18 @@ class LiveDocument:
                 await asyncio.sleep(self._take_pause(failures))
 
     def _take_pause(self, failures: int) -> float:
-        """What DRAIN asked for, or full jitter, so that a room does not come back all at once."""
+        """The pause that DRAIN asked for plus full jitter, so that clients do not reconnect all at once."""
         asked, self._pause = self._pause, 0.0
         longest = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(failures, 8))
         return asked + random.uniform(0, longest)  # noqa: S311  # no secret
 
     def _refuse(self, code: int) -> None:
-        """Final codes end the work: HTTP refusals of the upgrade, 4400 to 4499, 1009 (docs/protocol.md)."""
+        """Stops after final codes: HTTP refusals of the upgrade, 4400 to 4499, 1009 (docs/protocol.md)."""
         if self._failure is None and (code in _BY_CODE or 4400 <= code <= 4499 or code == Close.TOO_BIG):
             self._failure = _BY_CODE.get(code, LeitsternError)(f"closed with {code}")
 
     async def _connect(self) -> int:
-        """One connection's life; returns the code that ended it, 0 when there was none."""
+        """Runs one connection. Returns its close code; 0 if there is none."""
         url, origin, cookie = self._address
         socket: ClientConnection | None = None
         try:
@@ -171,7 +175,9 @@ class LiveDocument:
             ) as socket:
                 await self._converse(socket)
         except asyncio.CancelledError:
-            if socket is not None:  # the library leaves it open when its closing handshake is cancelled
+            if (
+                socket is not None
+            ):  # when its closing handshake is cancelled, the library leaves the socket open
                 socket.transport.abort()
             raise
         except InvalidStatus as refusal:
@@ -183,29 +189,31 @@ class LiveDocument:
         return 0
 
     async def _converse(self, socket: ClientConnection) -> None:
-        """A new connection counts anew, and starts by asking for what we lack."""
+        """Starts n at zero, sends sync step 1, then receives until the connection ends."""
         self._sent.clear()
         self._updates.clear()
         self._answers.clear()
         self._count, self._is_answered = 0, False
         self._queue(step1(self.doc.get_state()), 0)
-        aside = [asyncio.create_task(self._send(socket)), asyncio.create_task(self._ping(socket))]
+        tasks = [asyncio.create_task(self._send(socket)), asyncio.create_task(self._ping(socket))]
         try:
             while self._failure is None:
                 data = await socket.recv(decode=False)
                 self._hear(data)
                 await self._tell()
         finally:
-            for task in aside:
+            for task in tasks:
                 task.cancel()
-            await asyncio.gather(*aside, return_exceptions=True)
+            await asyncio.gather(*tasks, return_exceptions=True)
 
-    def _queue(self, frame: bytes, contained: int) -> None:
-        self._answers.append((frame, contained))
+    def _queue(self, frame: bytes, last_change: int) -> None:
+        self._answers.append((frame, last_change))
         self._wake.set()
 
     async def _send(self, socket: ClientConnection) -> None:
-        """Sends what waits, merged, with a breath between: a script's thousand edits are a few messages."""
+        """Merges and sends pending edits, with pauses, so that a thousand edits of a script become a few
+        messages.
+        """
         while True:
             await self._wake.wait()
             self._wake.clear()
@@ -219,9 +227,9 @@ class LiveDocument:
             if self._updates:
                 self._wake.set()
 
-    async def _send_sync(self, socket: ClientConnection, frame: bytes, contained: int) -> None:
+    async def _send_sync(self, socket: ClientConnection, frame: bytes, last_change: int) -> None:
         self._count += 1
-        self._sent.append((self._count, contained))
+        self._sent.append((self._count, last_change))
         await socket.send(frame)
 
     async def _ping(self, socket: ClientConnection) -> None:

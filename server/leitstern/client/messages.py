@@ -1,7 +1,7 @@
-"""What a server says on the wire, as values: y-websocket v1 and the leitstern.v1 extension. Pure.
+"""The server's messages as values: y-websocket v1 and the leitstern.v1 extension. Pure.
 
-The other direction of live/protocol.py, with the same bytes and words. A type that this client has no use for
-reads as None, so that a newer server may say more. Called by live_document.py.
+The counterpart of live/wire/protocol.py. Unknown types decode to None, so that a newer server can send new
+ones. Called by live_document.py.
 """
 
 from __future__ import annotations
@@ -10,20 +10,20 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from leitstern.live.protocol import MessageType, SyncType
-from leitstern.live.wire import Malformed, read_varbytes, read_varstring, read_varuint
+from leitstern.live.wire.encoding import Malformed, read_varbytes, read_varstring, read_varuint
+from leitstern.live.wire.protocol import MessageType, SyncType
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The server's state vector: it asks for what it lacks."""
+    """Sync step 1: the server's state vector, asking for what it lacks."""
 
     state_vector: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A change; `is_answer` when it answers our own question, after which we have everything."""
+    """An update. `is_answer`: it answers our sync step 1, so the document is now complete."""
 
     update: bytes
     is_answer: bool
@@ -53,7 +53,7 @@ class Welcomed:
 
 @dataclass(frozen=True, slots=True)
 class Drained:
-    """The server restarts: come back after about this long."""
+    """The server restarts: reconnect after about this time."""
 
     milliseconds: int
 

@@ -1,8 +1,7 @@
-"""A plan that this program has joined: its documents, live, and the typed view of them.
+"""A joined plan: its documents, live, and the typed view of them.
 
-The shared document is open from the start; the side's private one and the record open when asked for. Edits
-are those of leitstern.plan.edits on `plan.doc`. Called by integrators, scripts and tests; see
-docs/client.md.
+The shared document is open from the start; the side's private document and the record are opened when asked
+for. Edit `plan.doc` with leitstern.plan.edits. Used by integrators, scripts and tests: docs/client.md.
 """
 
 from __future__ import annotations
@@ -14,7 +13,8 @@ from typing import Any, Self
 
 from pycrdt import Doc
 
-from leitstern.client.entering import Entry, enter
+from leitstern.client.commands import send_command
+from leitstern.client.join_link import Entry, enter
 from leitstern.client.live_document import LiveDocument
 from leitstern.plan.document import PlanView, plain, read_plan
 
@@ -29,7 +29,7 @@ async def join(link: str, *, name: str = "", plan_id: str = "", timeout: float =
 
 
 class LivePlan:
-    """A joined plan. `entry` says who we are there."""
+    """`entry` says who this participant is."""
 
     def __init__(self, entry: Entry) -> None:
         self.entry = entry
@@ -37,7 +37,7 @@ class LivePlan:
 
     @classmethod
     async def open(cls, entry: Entry, timeout: float = 30.0) -> Self:
-        """Opens the shared document of an entry that was made before."""
+        """Opens the shared document of an earlier entry."""
         plan = cls(entry)
         try:
             await plan.document("shared", timeout)
@@ -56,10 +56,9 @@ class LivePlan:
         return self.shared.doc
 
     async def document(self, kind: str, timeout: float = 30.0) -> LiveDocument:
-        """One of our documents, opened on first use: shared, record, or our side's own (its name is the
-        side's).
+        """A document, opened on first use: "shared", "record", or the name of our side.
 
-        Raises NotFound for a document that we may not know of.
+        Raises NotFound for a document that this participant may not open.
         """
         if kind not in self._documents:
             self._documents[kind] = LiveDocument(
@@ -69,22 +68,29 @@ class LivePlan:
         return self._documents[kind]
 
     def view(self) -> PlanView:
-        """The shared document as typed values, as it is here now."""
+        """The current shared document as typed values."""
         return read_plan(plain(self.doc, "shared"), self.entry.title)
 
     async def saved(self, timeout: float = 30.0) -> None:
         """Returns when every change made here so far is durable. Raises UpdateRefused, TimeoutError."""
         await asyncio.gather(*(one.saved(timeout) for one in self._documents.values()))
 
+    async def command(self, kind: str, command_id: str = "", /, **arguments: object) -> dict[str, Any]:
+        """Asks the server for something that it decides (docs/commands.md); its answer.
+
+        Raises CommandRefused, and StoreUnavailable when no answer came: send it again with its `command_id`.
+        """
+        return await send_command(self.entry, kind, arguments, command_id)
+
     async def until(self, is_so: Callable[[PlanView], bool], timeout: float = 30.0) -> PlanView:
-        """The first view for which `is_so` holds, waiting for others' changes. Raises TimeoutError."""
+        """Waits for changes until `is_so` is true for the view, and returns it. Raises TimeoutError."""
         async with asyncio.timeout(timeout):
             while not is_so(view := self.view()):
                 await self.shared.changed(timeout)
         return view
 
     async def close(self) -> None:
-        """Ends all connections; `saved()` first, where it matters."""
+        """Closes all connections. Await `saved()` first to lose nothing."""
         await asyncio.gather(*(one.close() for one in self._documents.values()))
         self._documents.clear()
 
@@ -94,7 +100,7 @@ class LivePlan:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Waits for what is not saved yet, unless the block failed."""
+        """Waits until everything is saved, unless the block failed."""
         try:
             if error is None:
                 await self.saved()

@@ -1,4 +1,4 @@
-"""The demo workspace: a fictional supplier and customer, and a plan as it should be."""
+"""The demo workspace: a fictional supplier and customer with an exemplary plan."""
 
 from leitstern.demo.seed import Demo, DemoPlan, Language, seed
 

@@ -1,6 +1,6 @@
-"""What the words of a demo plan consist of: one shape, filled by content_en.py and content_de.py.
+"""The type of a demo plan's texts, filled by content_en.py and content_de.py.
 
-Every mapping has the keys of story.py; tests/unit/plan/test_demo.py holds both languages to it. No logic.
+Every mapping has the keys of demo_data.py; tests/unit/demo/test_demo.py checks both languages. No logic.
 """
 
 from __future__ import annotations
@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from leitstern.plan.generated import Side
+
 
 @dataclass(frozen=True, slots=True)
 class SecondPlan:
-    """A plan that has only begun, so that the list of accounts is a list."""
+    """A second plan with little content, so that the list of accounts has two entries."""
 
     account: str
     industry: str
@@ -23,7 +25,10 @@ class SecondPlan:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """`people`: (job title, unit); `opportunities`: (title, description); `goals`: (title, measure, unit)."""
+    """`people`: (job title, unit); `opportunities`: (title, description); `goals`: (title, measure, unit);
+    `claims`: (text, source); `competitors`: (what they supply, prices, source) by name; `words`: what the
+    customer said.
+    """
 
     workspace: str
     account: str
@@ -31,6 +36,7 @@ class Content:
     location: str
     title: str
     purpose: str
+    charter: tuple[str, str, str, str, str]
     notes: str
     notes_supplier: str
     notes_customer: str
@@ -39,5 +45,11 @@ class Content:
     goals: Mapping[str, tuple[str, str, str]]
     actions: Mapping[str, str]
     details: Mapping[str, str]
+    claims: Mapping[str, tuple[str, str]]
+    words: Mapping[str, str]
+    assessments: Mapping[Side, Mapping[str, str]]
+    competitors: Mapping[str, tuple[str, str, str]]
+    figures_source: str
+    criteria: Mapping[str, str]
     second: SecondPlan
     further: str

@@ -1,8 +1,8 @@
-"""Makes the demo workspace on first start and finds it again on every later one.
+"""Creates the demo workspace on the first start and finds it on later ones.
 
-Rows go through the services of access/, contents through `rooms.edit`, so that a demo is made exactly as
-people make a plan. A start that was cut short is finished by the next: rows come in one transaction, and a
-document is written while its log is empty. Called by cli/ through app.py's services, and by tests.
+Rows are made by the functions of access/ and contents by `rooms.edit`, as for any other plan. The next start
+completes an interrupted one: all rows come in one transaction, and a document is written only while its log
+is empty. Called by cli/ through app.py's services, and by tests.
 """
 
 from __future__ import annotations
@@ -15,29 +15,39 @@ from typing import Any, Literal, Protocol
 from pycrdt import Doc
 from sqlmodel import Session, col, select
 
-from leitstern.access import accounts, invitations, member_links, members
-from leitstern.access.policy import DocumentKind
+from leitstern.access import customer_accounts, invitations, members, setup_links
 from leitstern.access.tokens import Keyring
-from leitstern.demo import story, writing
+from leitstern.commands.execution import Submission, execute
+from leitstern.commands.joining import join_member
+from leitstern.demo import demo_data, demo_people, growth_writer, plan_writer
 from leitstern.demo.content import Content
 from leitstern.demo.content_de import GERMAN
 from leitstern.demo.content_en import ENGLISH
+from leitstern.demo.demo_sessions import seed_sessions, sign_first
+from leitstern.demo.demo_words import seed_words
+from leitstern.demo.portfolio_writer import write_portfolio
 from leitstern.errors import Conflict, LinkInvalid
+from leitstern.plan.generated import DocumentKind
+from leitstern.plan.time_zone import today_in
 from leitstern.store.interfaces import Database
 from leitstern.store.tables import Member, Plan
 
 Language = Literal["de", "en"]
 CONTENTS: Mapping[Language, Content] = {"de": GERMAN, "en": ENGLISH}
 LINK_DAYS = 365
+TIME_ZONE = "Europe/Berlin"
 
 
 class CommittedState(Protocol):
     @property
     def seq(self) -> int: ...
 
+    @property
+    def data(self) -> Mapping[str, Any]: ...
+
 
 class EditableRooms(Protocol):
-    """The two things that the demo needs of `live.rooms.Rooms`."""
+    """The two methods that the demo needs of the room registry."""
 
     async def read(self, document_id: str) -> CommittedState: ...
 
@@ -55,12 +65,14 @@ class DemoPlan:
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """What there is to show. The paths are secret links: put the server's origin before them."""
+    """The demo's plans and links. The paths are secret; prefix them with the server's origin."""
 
     workspace_id: str
     member_id: str
     plan: DemoPlan
     member_path: str = field(repr=False)
+    session_id: str
+    """The first plan's session of today."""
     further: tuple[DemoPlan, ...] = ()
 
 
@@ -70,6 +82,7 @@ class _Rows:
     member_id: str
     plans: tuple[DemoPlan, ...]
     member_path: str
+    session_id: str
 
 
 async def seed(
@@ -81,26 +94,37 @@ async def seed(
     language: Language = "en",
     further_plans: int = 0,
 ) -> Demo:
-    """The demo workspace, made if it is not there. Raises Conflict when the data belong to a real workspace.
+    """Returns the demo workspace, and creates it if it does not exist. Raises Conflict when the data belong
+    to a real workspace.
 
-    `further_plans` more plans exist in SQL alone, their documents empty. The language counts on first start
-    only.
+    `further_plans` more plans have rows and empty documents. The language is used on the first start only.
     """
     content = CONTENTS[language]
     rows = await database.write(lambda session: _rows(session, keys, content, language, further_plans, now))
     first, second, *further = rows.plans
-    await _fill(rooms, content, first, second, now.date())
-    return Demo(rows.workspace_id, rows.member_id, first, rows.member_path, tuple(further))
+    await _fill(rooms, content, language, first, second, today_in(TIME_ZONE, now))
+    data = (await rooms.read(first.documents["shared"])).data
+    await database.write(lambda s: sign_first(s, keys, first.plan_id, rows.member_id, data, now))
+    return Demo(rows.workspace_id, rows.member_id, first, rows.member_path, rows.session_id, tuple(further))
 
 
 async def _fill(
-    rooms: EditableRooms, content: Content, first: DemoPlan, second: DemoPlan, today: date
+    rooms: EditableRooms,
+    content: Content,
+    language: Language,
+    first: DemoPlan,
+    second: DemoPlan,
+    today: date,
 ) -> None:
+    def write_shared(doc: Doc[Any]) -> None:
+        plan_writer.write_shared(doc, content, today)
+        growth_writer.write_growth(doc, language, today)
+
     changes: dict[str, Callable[[Doc[Any]], None]] = {
-        first.documents["shared"]: lambda doc: writing.write_shared(doc, content, today),
-        first.documents["supplier"]: lambda doc: writing.write_private(doc, content, "supplier"),
-        first.documents["customer"]: lambda doc: writing.write_private(doc, content, "customer"),
-        second.documents["shared"]: lambda doc: writing.write_second(doc, content, today),
+        first.documents["shared"]: write_shared,
+        first.documents["supplier"]: lambda doc: plan_writer.write_private(doc, content, "supplier", today),
+        first.documents["customer"]: lambda doc: plan_writer.write_private(doc, content, "customer", today),
+        second.documents["shared"]: lambda doc: plan_writer.write_second(doc, content, today),
     }
     for document_id, change in changes.items():
         if (await rooms.read(document_id)).seq == 0:
@@ -112,23 +136,27 @@ def _rows(
 ) -> _Rows:
     member_id, workspace_id = _member(session, content, language, now)
     if not _plan_ids(session, member_id):
-        _make_plans(session, content, workspace_id, member_id, now)
-    # The two oldest are ours: whatever people made came later.
+        _make_plans(session, content, workspace_id, member_id, language, now)
+        _confirm_value(session, keys, _plan_ids(session, member_id)[0], member_id, language, now)
+        first = _plan_ids(session, member_id)[0]
+        seed_words(session, keys, first, member_id, content, language, now)
+    # The two oldest are the demo's: people made theirs later.
     found = _plan_ids(session, member_id)[:2]
     found += _further(session, content, workspace_id, member_id, found[0], further, now)
-    enter = member_links.current_link(session, keys, "enter", member_id, now)
+    enter = setup_links.current_link(session, keys, "enter", member_id, now)
     return _Rows(
         workspace_id,
         member_id,
         tuple(
             DemoPlan(
                 plan_id,
-                accounts.find_plan(session, plan_id).documents,
+                customer_accounts.find_plan(session, plan_id).documents,
                 _customer_path(session, keys, plan_id, member_id, language, now),
             )
             for plan_id in found
         ),
-        member_links.link_path(keys, "enter", enter),
+        setup_links.link_path(keys, "enter", enter),
+        seed_sessions(session, keys, found[0], member_id, TIME_ZONE, now),
     )
 
 
@@ -147,10 +175,8 @@ def _further(
     wanted: int,
     now: datetime,
 ) -> list[str]:
-    """Ids of `wanted` more plans of the first account, those of earlier starts first; told by their
-    titles.
-    """
-    account_id = accounts.find_plan(session, first).account_id
+    """Ids of `wanted` more plans of the first account; those of earlier starts are found by title."""
+    account_id = customer_accounts.find_plan(session, first).account_id
     found = []
     for number in range(1, wanted + 1):
         titles = [one.further.format(number=number) for one in CONTENTS.values()]
@@ -159,27 +185,28 @@ def _further(
         title = content.further.format(number=number)
         at = now + timedelta(seconds=1)
         found.append(
-            plan_id or accounts.create_plan(session, workspace_id, account_id, title, member_id, at).plan_id
+            plan_id
+            or customer_accounts.create_plan(session, workspace_id, account_id, title, member_id, at).plan_id
         )
     return found
 
 
 def _member(session: Session, content: Content, language: Language, now: datetime) -> tuple[str, str]:
     """(member id, workspace id) of the demo's key account manager."""
-    row = session.exec(select(Member).where(Member.email == story.MEMBER_EMAIL)).first()
+    row = session.exec(select(Member).where(Member.email == demo_data.MEMBER_EMAIL)).first()
     if row is not None:
         if row.removed_at is not None:
             raise Conflict("the demo's member was removed in this data folder")
         return row.id, row.workspace_id
     if members.has_members(session):
         raise Conflict("this data folder holds a workspace that is not the demo's")
-    workspace_id = accounts.create_workspace(session, content.workspace, now)
+    workspace_id = customer_accounts.create_workspace(session, content.workspace, now)
     return (
         members.add(
             session,
             workspace_id,
-            name=story.MEMBER_NAME,
-            email=story.MEMBER_EMAIL,
+            name=demo_people.MEMBER_NAME,
+            email=demo_data.MEMBER_EMAIL,
             now=now,
             role="admin",
             language=language,
@@ -188,32 +215,57 @@ def _member(session: Session, content: Content, language: Language, now: datetim
     )
 
 
-def _make_plans(session: Session, content: Content, workspace_id: str, member_id: str, now: datetime) -> None:
-    """The two accounts with a plan each; a microsecond apart, so that the first stays the first."""
+def _make_plans(
+    session: Session, content: Content, workspace_id: str, member_id: str, language: Language, now: datetime
+) -> None:
+    """Creates the two accounts with a plan each, a microsecond apart for their order, and the portfolio."""
+    made: list[str] = []
     second = content.second
     sketches = (
         (content.account, content.industry, content.location, content.title),
         (second.account, second.industry, second.location, second.title),
     )
     for index, (name, industry, location, title) in enumerate(sketches):
-        account_id = accounts.create_account(
-            session, workspace_id, name, now, industry=industry, location=location, actor=member_id
+        account_id = customer_accounts.create_account(
+            session,
+            workspace_id,
+            name,
+            now,
+            industry=industry,
+            location=location,
+            time_zone=TIME_ZONE,
+            actor=member_id,
         )
         at = now + timedelta(microseconds=index)
-        accounts.create_plan(session, workspace_id, account_id, title, member_id, at)
+        customer_accounts.create_plan(session, workspace_id, account_id, title, member_id, at)
+        made.append(account_id)
+    write_portfolio(session, workspace_id, member_id, (made[0], made[1]), language, TIME_ZONE, now)
 
 
 def _customer_path(
     session: Session, keys: Keyring, plan_id: str, member_id: str, language: Language, now: datetime
 ) -> str:
-    """A room link for the customer's side that works now: the one of an earlier start, or a new one."""
+    """A valid room link for the customer's side: that of an earlier start, or a new one."""
     for one in invitations.list_for_plan(session, plan_id, now):
         path = invitations.link_path(keys, one.id)
         is_ours = one.kind == "room" and one.side == "customer" and one.role == "editor"
         if is_ours and _works(session, path, now):
             return path
-    wanted = invitations.NewInvitation("room", "customer", "editor", "", language, LINK_DAYS)
-    return invitations.link_path(keys, invitations.create(session, keys, plan_id, wanted, member_id, now))
+    host = join_member(session, member_id, plan_id, now)
+    wanted = {"kind": "room", "language": language, "days": LINK_DAYS}
+    invite = Submission("plan", plan_id, host.id, "invitation.create", wanted)
+    answer = execute(session, keys, invite, now).answer
+    return invitations.link_path(keys, str(answer.events[0].data["invitation"]))
+
+
+def _confirm_value(
+    session: Session, keys: Keyring, plan_id: str, member_id: str, language: Language, now: datetime
+) -> None:
+    """The supplier's side confirms its benefit; the entry is written by growth_writer.py."""
+    host = join_member(session, member_id, plan_id, now)
+    value_id, text = growth_writer.confirmed_value(language, today_in(TIME_ZONE, now))
+    word = Submission("plan", plan_id, host.id, "value.confirm", {"value_id": value_id, "text": text})
+    execute(session, keys, word, now, texts={value_id: text})
 
 
 def _works(session: Session, path: str, now: datetime) -> bool:

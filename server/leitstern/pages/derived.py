@@ -1,34 +1,41 @@
-"""Computed views of a plan as HTML: the overview panel, and the measures that the browser shows on its cards.
+"""Computed views of a plan: the overview panel as HTML, the measures on the cards as JSON.
 
-Both are functions of the shared document, the day and the language, so the HTML is kept per (document, seq,
-locale, day) and made once for everybody in the room. Who may see a plan is visitors.py's answer, asked on
-every request.
+Both depend on the plan view, the day and the language, so the bytes are cached per (document, seq, locale,
+day) and shared by all requests. The measures carry an ETag; unchanged ones are answered with 304.
+current_participant.py decides on every request who may see a plan.
 """
 
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from functools import partial
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from leitstern.pages import formats
-from leitstern.pages.overview import measures_of, overview_of
-from leitstern.pages.rendering import locale_of, render, translate
-from leitstern.pages.services import services_of
-from leitstern.pages.visitors import enter_plan
-from leitstern.plan.document import PlanView, read_plan
+from leitstern.errors import NotFound
+from leitstern.http_support.current_participant import PlanVisit, enter_plan
+from leitstern.http_support.rendering import locale_of, render, translate
+from leitstern.http_support.services import services_of
+from leitstern.live.node.rooms import DocumentState
+from leitstern.plan.document import read_side
 from leitstern.plan.generated import Side
+from leitstern.plan.time_zone import today_in
+from leitstern.projections.plan_views import PlanAt
+from leitstern.reports.growth_map import growth_map
+from leitstern.reports.measure_values import MeasureTable, Words, measure_table
+from leitstern.reports.overview import overview_of
+from leitstern.reports.own_values import own_table
 
 KEPT = 256
-"""Views kept at most; each is a few KB, and an edit makes the earlier ones of its document useless."""
+"""Cached views. Each is a few KB; an edit makes the older ones of its document useless."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +45,19 @@ class ViewKey:
     seq: int
     locale: str
     day: date
+    time_zone: str
     sides: tuple[str, str]
 
 
 class DerivedViews:
-    """The last views made, by what they were made from. One per app, on `app.state.derived`."""
+    """Caches rendered views. One per app, on `app.state.derived`."""
 
     def __init__(self) -> None:
         self._kept: OrderedDict[ViewKey, bytes] = OrderedDict()
         self._making: dict[ViewKey, asyncio.Task[bytes]] = {}
 
     async def of(self, key: ViewKey, make: Callable[[], bytes]) -> bytes:
-        """The view, made once however many ask at the same moment, and beside the event loop."""
+        """The view. Computed in a thread; concurrent requests share one computation."""
         if key in self._kept:
             self._kept.move_to_end(key)
             return self._kept[key]
@@ -72,37 +80,71 @@ class DerivedViews:
 class _Asked:
     """One request's plan, day and names."""
 
-    plan: PlanView
-    seq: int
+    plan: PlanAt
     today: date
+    time_zone: str
     sides: Mapping[Side, str]
+
+
+Make = Callable[[Request, _Asked], bytes]
 
 
 async def overview(request: Request) -> Response:
     """The overview panel of a plan."""
-    return await _derived(request, "overview", _render_overview)
+    visit = await enter_plan(request, request.path_params["plan_id"])
+    return HTMLResponse(await overview_panel(request, visit), headers=_headers())
+
+
+async def overview_panel(request: Request, visit: PlanVisit) -> bytes:
+    """The panel as bytes. The plan's page includes it, so that the layout does not shift after loading."""
+    return await _derived(request, visit, "overview", _render_overview)
 
 
 async def measures(request: Request) -> Response:
-    """Every computed value of a plan, as `<data>` elements."""
-    return await _derived(request, "measures", _render_measures)
-
-
-async def _derived(request: Request, view: str, make: Callable[[Request, _Asked], HTMLResponse]) -> Response:
+    """`{"measures": {record id: {measure: {"value", "text"}}}, "time_zone"}`: all computed values."""
     visit = await enter_plan(request, request.path_params["plan_id"])
+    return _values(request, await _derived(request, visit, "measures", _encode_measures))
+
+
+async def own_measures(request: Request) -> Response:
+    """The same shape, of what the reader's side alone may see: its view of the other company."""
+    visit = await enter_plan(request, request.path_params["plan_id"])
+    side = visit.participant.side
+    document_id = visit.documents.get(side)
+    if document_id is None:
+        raise NotFound("private document")
+    state = await services_of(request).rooms.read(document_id)
+    make = partial(_encode_own, state=state, side=side)
+    return _values(request, await _derived(request, visit, f"own {document_id} {state.seq}", make))
+
+
+def _values(request: Request, body: bytes) -> Response:
+    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    headers = {**_headers(), "ETag": etag}
+    if _has(request, etag):
+        return Response(status_code=304, headers=headers)
+    return Response(body, media_type="application/json", headers=headers)
+
+
+def _headers() -> dict[str, str]:
+    return {"Vary": "Cookie, Accept-Language"}
+
+
+def _has(request: Request, etag: str) -> bool:
+    """RFC 9110 13.1.2: If-None-Match compares weakly."""
+    known = request.headers.get("If-None-Match", "").split(",")
+    return any(tag.strip().removeprefix("W/") in (etag, "*") for tag in known)
+
+
+async def _derived(request: Request, visit: PlanVisit, view: str, make: Make) -> bytes:
     services = services_of(request)
-    state = await services.rooms.read(visit.documents["shared"])
+    plan = await services.views.of(visit.documents["shared"])
     names = (visit.workspace_name, visit.account_name)
-    today = services.now().date()
-    key = ViewKey(view, visit.documents["shared"], state.seq, locale_of(request), today, names)
-    sides: Mapping[Side, str] = {"supplier": names[0], "customer": names[1]}
-
-    def made() -> bytes:
-        plan = read_plan(state.data, visit.title)
-        return bytes(make(request, _Asked(plan, state.seq, today, sides)).body)
-
-    body = await _views(request).of(key, made)
-    return HTMLResponse(body, headers={"Vary": "Cookie, Accept-Language"})
+    today = today_in(visit.time_zone, services.now())
+    zone = visit.time_zone or "UTC"
+    key = ViewKey(view, visit.documents["shared"], plan.seq, locale_of(request), today, zone, names)
+    asked = _Asked(plan, today, zone, {"supplier": names[0], "customer": names[1]})
+    return await _views(request).of(key, lambda: make(request, asked))
 
 
 def _views(request: Request) -> DerivedViews:
@@ -113,32 +155,38 @@ def _views(request: Request) -> DerivedViews:
     return views
 
 
-def _render_overview(request: Request, asked: _Asked) -> HTMLResponse:
-    shown = overview_of(asked.plan, asked.today, asked.sides, partial(translate, request), locale_of(request))
-    return render(
+def _render_overview(request: Request, asked: _Asked) -> bytes:
+    view, t, locale = asked.plan.view, partial(translate, request), locale_of(request)
+    page = render(
         request,
         "derived/overview.html",
-        overview=shown,
+        overview=overview_of(view, asked.today, asked.sides, t, locale),
+        growth=growth_map(view, asked.today, asked.sides, t, locale),
         sides=asked.sides,
-        currency=asked.plan.header.currency,
-        seq=asked.seq,
+        currency=view.header.currency,
+        seq=asked.plan.seq,
     )
+    return bytes(page.body)
 
 
-def _render_measures(request: Request, asked: _Asked) -> HTMLResponse:
-    locale = locale_of(request)
-    values = measures_of(
-        asked.plan,
-        asked.today,
-        asked.sides,
-        partial(translate, request),
-        partial(formats.number, locale=locale),
-        partial(formats.percent, locale=locale),
-    )
-    return render(request, "derived/measures.html", values=values, seq=asked.seq)
+def _encode_measures(request: Request, asked: _Asked) -> bytes:
+    words = Words(asked.sides, partial(translate, request), locale_of(request))
+    return _encoded(asked, measure_table(asked.plan.view, asked.today, words))
+
+
+def _encode_own(request: Request, asked: _Asked, state: DocumentState, side: Side) -> bytes:
+    words = Words(asked.sides, partial(translate, request), locale_of(request))
+    own = read_side(state.data, side)
+    return _encoded(asked, own_table(asked.plan.view, own, side, asked.today, words))
+
+
+def _encoded(asked: _Asked, table: MeasureTable) -> bytes:
+    shown = {of: {name: asdict(value) for name, value in values.items()} for of, values in table.items()}
+    return bytes(JSONResponse({"measures": shown, "time_zone": asked.time_zone}).body)
 
 
 routes = [
     Route("/plans/{plan_id}/overview", overview, methods=["GET"], name="overview"),
     Route("/plans/{plan_id}/measures", measures, methods=["GET"], name="measures"),
+    Route("/plans/{plan_id}/own-measures", own_measures, methods=["GET"], name="own_measures"),
 ]

@@ -1,13 +1,12 @@
-"""Who is invited to a plan and what became of it: invite, show the link, hand it over as a QR code, revoke.
+"""A plan's invitations: who was invited, create, show, extend, renew and revoke links; the guests' places.
 
-For the plan's members alone: a guest gets the same answer as for a page that does not exist.
+For members in the plan only: a guest gets the same response as for a page that does not exist.
 """
 
 from __future__ import annotations
 
 import io
 from collections.abc import Mapping
-from typing import cast
 
 import segno
 from sqlmodel import Session
@@ -16,130 +15,166 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from leitstern.access import invitations, participants
-from leitstern.access.fields import NAME_MAX, Fields
-from leitstern.access.invitations import InvitationFacts, NewInvitation
-from leitstern.access.names import by_name
+from leitstern.access.invitations import InvitationFacts
+from leitstern.access.name_comparison import by_name
 from leitstern.access.participants import ParticipantFacts
-from leitstern.access.policy import Role, Side, may_invite
-from leitstern.errors import InvalidInput, NotFound
-from leitstern.pages.announcing import participant_removed, role_changed
-from leitstern.pages.attendance import record_participants
-from leitstern.pages.catalogue import LOCALES
-from leitstern.pages.forms import EMPTY_FORM, Form, see_other, submitted
-from leitstern.pages.links import absolute
-from leitstern.pages.rendering import render
-from leitstern.pages.services import services_of
-from leitstern.pages.visitors import PlanVisit, enter_plan, need_member
+from leitstern.access.policy import may_invite
+from leitstern.access.sessions import devices_of
+from leitstern.commands.command import CommandRefused
+from leitstern.commands.execution import Answer
+from leitstern.errors import NotFound
+from leitstern.http_support.absolute_urls import absolute
+from leitstern.http_support.current_participant import PlanVisit, enter_plan
+from leitstern.http_support.form_commands import run_in_plan
+from leitstern.http_support.forms import EMPTY_FORM, Form, see_other, submitted
+from leitstern.http_support.rendering import render
+from leitstern.http_support.services import services_of
 
-_LONGEST_DAYS = 400
 _OPEN_STATES = ("created", "opened", "joined")
+_STANDING = (*_OPEN_STATES, "expired", "orphaned")
 
 
 async def show_invitations(request: Request) -> Response:
-    return await _page(request, await _host(request), EMPTY_FORM)
+    return await _page(request, await need_host(request), EMPTY_FORM)
 
 
 async def invite(request: Request) -> Response:
-    """Makes an invitation and shows its link."""
-    visit = await _host(request)
+    """Creates an invitation and shows its link."""
+    visit = await need_host(request)
     typed = await submitted(request)
-    services = services_of(request)
     try:
-        wanted = _read(typed, services.invitation_days)
-    except InvalidInput as error:
-        return await _page(request, visit, Form(typed, error.fields), 422)
-    now, member_id = services.now(), await _member_id(request)
-    invitation_id = await services.database.write(
-        lambda session: invitations.create(session, services.keys, visit.plan_id, wanted, member_id, now)
-    )
+        answer = await run_in_plan(request, visit, "invitation.create", typed)
+    except CommandRefused as refused:
+        return await _page(request, visit, Form(typed, refused.refusal.fields), 422)
+    invitation_id = answer.events[0].data["invitation"]
     return see_other(f"/plans/{visit.plan_id}/invitations?new={invitation_id}#{invitation_id}")
 
 
 async def show_revoke(request: Request) -> Response:
-    """Asks once more, and says who will be out."""
-    visit = await _host(request)
+    """Asks for confirmation and names those who will lose access."""
+    visit = await need_host(request)
     return render(request, "invitation_revoke.html", plan=visit, invitation=await _invitation(request))
 
 
 async def revoke(request: Request) -> Response:
-    """Ends the link; whoever came by it is out of the plan within moments."""
-    visit = await _host(request)
-    await submitted(request)
-    services = services_of(request)
-    now, actor = services.now(), await _member_id(request)
-    removed = await services.database.write(
-        lambda session: invitations.revoke(
-            session, visit.plan_id, request.path_params["invitation_id"], actor, now
-        )
-    )
-    await _cut(request, visit, removed)
+    """Revokes the link and removes everybody who joined by it."""
+    visit, fields = await need_host(request), await submitted(request)
+    invitation_id = request.path_params["invitation_id"]
+    await run_in_plan(request, visit, "invitation.revoke", fields, invitation_id=invitation_id)
     return see_other(f"/plans/{visit.plan_id}/invitations")
 
 
-async def remove_participant(request: Request) -> Response:
-    """Takes one guest out, with their personal link; a room link stays for the others."""
-    visit = await _host(request)
-    await submitted(request)
-    services = services_of(request)
-    now, actor, who = services.now(), await _member_id(request), request.path_params["participant_id"]
-    removed = await services.database.write(
-        lambda session: participants.remove(session, visit.plan_id, who, actor, now)
+async def extend(request: Request) -> Response:
+    """Lets a link stand longer, also one that has run out."""
+    visit, fields = await need_host(request), await submitted(request)
+    invitation_id = request.path_params["invitation_id"]
+    await run_in_plan(request, visit, "invitation.extend", fields, invitation_id=invitation_id)
+    return see_other(f"/plans/{visit.plan_id}/invitations#{invitation_id}")
+
+
+async def renew(request: Request) -> Response:
+    """Gives a link another address, and shows it."""
+    visit, fields = await need_host(request), await submitted(request)
+    invitation_id = request.path_params["invitation_id"]
+    answer = await run_in_plan(request, visit, "invitation.renew", fields, invitation_id=invitation_id)
+    return _shown_link(visit, answer)
+
+
+def _shown_link(visit: PlanVisit, answer: Answer) -> Response:
+    """The page at the link that a command made, or else at the people."""
+    renewed = next((event.data["renewed"] for event in answer.events if "renewed" in event.data), None)
+    path = f"/plans/{visit.plan_id}/invitations"
+    return see_other(f"{path}?new={renewed}#{renewed}" if renewed else f"{path}#people")
+
+
+async def show_remove_participant(request: Request) -> Response:
+    """Asks for confirmation, and whether the group link by which the guest came gets another address."""
+    return await _ask_about(request, "remove")
+
+
+async def show_change_role(request: Request) -> Response:
+    return await _ask_about(request, "role")
+
+
+async def _ask_about(request: Request, what: str) -> Response:
+    visit = await need_host(request)
+    services, now, guest_id = (
+        services_of(request),
+        services_of(request).now(),
+        request.path_params["participant_id"],
     )
-    await _cut(request, visit, [removed])
-    return see_other(f"/plans/{visit.plan_id}/invitations#people")
+
+    def work(session: Session) -> tuple[ParticipantFacts | None, list[InvitationFacts]]:
+        present = participants.list_present(session, visit.plan_id)
+        guest = next((one for one in present if one.id == guest_id and not one.is_member), None)
+        return guest, invitations.list_for_plan(session, visit.plan_id, now)
+
+    guest, links = await services.database.read(work)
+    if guest is None:
+        raise NotFound(guest_id)
+    link = next((one for one in links if one.id == guest.invitation_id), None)
+    is_shared = link is not None and link.kind == "room" and link.state in _STANDING
+    role = "viewer" if guest.role == "editor" else "editor"
+    is_wider = what == "remove" or (link is not None and link.role == "editor" and role == "viewer")
+    return render(
+        request,
+        "participant_change.html",
+        plan=visit,
+        guest=guest,
+        what=what,
+        role=role,
+        asks_link=is_shared and is_wider,
+        side=visit.account_name if guest.side == "customer" else visit.workspace_name,
+    )
+
+
+async def remove_participant(request: Request) -> Response:
+    """Removes one guest. Revokes a personal link; a group link gets another address, or stays."""
+    return await _to_participant(request, "participant.remove")
 
 
 async def change_role(request: Request) -> Response:
     """Makes a guest editor or viewer."""
-    visit = await _host(request)
-    fields = Fields(await submitted(request))
-    role = cast(Role, fields.choice("role", ("editor", "viewer")))
-    fields.done()
-    services = services_of(request)
-    now, actor, who = services.now(), await _member_id(request), request.path_params["participant_id"]
-    changed = await services.database.write(
-        lambda session: participants.change_role(session, visit.plan_id, who, role, actor, now)
-    )
-    await role_changed(services.bus, [changed.id])
-    await record_participants(services.rooms, visit.documents["record"], [changed])
-    return see_other(f"/plans/{visit.plan_id}/invitations#people")
+    return await _to_participant(request, "participant.set_role")
+
+
+async def _to_participant(request: Request, kind: str) -> Response:
+    visit, fields = await need_host(request), await submitted(request)
+    participant_id = request.path_params["participant_id"]
+    answer = await run_in_plan(request, visit, kind, fields, participant_id=participant_id)
+    return _shown_link(visit, answer)
 
 
 async def show_projector(request: Request) -> Response:
-    """The room's QR code for the wall."""
-    visit = await _host(request)
+    """The QR code of a room link, to project on a wall."""
+    visit = await need_host(request)
     invitation = await _invitation(request, is_open=True)
     return render(
         request,
         "projector.html",
         plan=visit,
         invitation=invitation,
-        link=_link(request, invitation),
+        link=whole_link(request, invitation),
     )
 
 
 async def show_qr(request: Request) -> Response:
-    """The link as an SVG image, dark on white whatever the theme."""
-    await _host(request)
+    """The link as an SVG image, dark on white in every theme."""
+    await need_host(request)
     invitation = await _invitation(request, is_open=True)
     image = io.BytesIO()
-    segno.make(_link(request, invitation), error="m", micro=False).save(
+    segno.make(whole_link(request, invitation), error="m", micro=False).save(
         image, kind="svg", border=4, scale=8, dark="#000", light="#fff", xmldecl=False, svgns=True
     )
     return Response(image.getvalue(), media_type="image/svg+xml")
 
 
-async def _host(request: Request) -> PlanVisit:
-    """The visitor as one who may invite. Raises NotFound for everybody else."""
+async def need_host(request: Request) -> PlanVisit:
+    """The person, if they may invite. Raises NotFound for everybody else."""
     visit = await enter_plan(request, request.path_params["plan_id"])
     if not may_invite(visit.standing, visit.plan_id):
         raise NotFound("invitations")
     return visit
-
-
-async def _member_id(request: Request) -> str:
-    _, member = await need_member(request)
-    return member.id
 
 
 async def _invitation(request: Request, *, is_open: bool = False) -> InvitationFacts:
@@ -157,43 +192,21 @@ async def _invitation(request: Request, *, is_open: bool = False) -> InvitationF
     return facts
 
 
-async def _cut(request: Request, visit: PlanVisit, removed: list[ParticipantFacts]) -> None:
-    """Ends their connections first, then tells everybody else."""
-    services = services_of(request)
-    await participant_removed(services.bus, [participant.id for participant in removed])
-    await record_participants(services.rooms, visit.documents["record"], removed, are_removed=True)
-
-
-def _link(request: Request, invitation: InvitationFacts) -> str:
+def whole_link(request: Request, invitation: InvitationFacts) -> str:
+    """The whole address of an invitation's link."""
     return absolute(request, invitations.link_path(services_of(request).keys, invitation.id))
-
-
-def _read(typed: Mapping[str, str], default_days: int) -> NewInvitation:
-    fields = Fields(typed)
-    kind = cast(invitations.Kind, fields.choice("kind", ("personal", "room")))
-    wanted = NewInvitation(
-        kind=kind,
-        side=cast(Side, fields.choice("side", ("customer", "supplier"), "customer")),
-        role=cast(Role, fields.choice("role", ("editor", "viewer"), "editor")),
-        name=fields.line("name", NAME_MAX, is_required=kind == "personal"),
-        language=fields.choice("language", LOCALES, LOCALES[0]),
-        days=fields.whole("days", 1, _LONGEST_DAYS, default_days),
-    )
-    fields.done()
-    return wanted
 
 
 async def _page(request: Request, visit: PlanVisit, form: Form, status: int = 200) -> Response:
     services = services_of(request)
     now = services.now()
 
-    def work(session: Session) -> tuple[list[InvitationFacts], list[ParticipantFacts]]:
-        return (
-            invitations.list_for_plan(session, visit.plan_id, now),
-            participants.list_present(session, visit.plan_id),
-        )
+    def work(session: Session) -> tuple[list[InvitationFacts], list[ParticipantFacts], Mapping[str, int]]:
+        present = participants.list_present(session, visit.plan_id)
+        devices = devices_of(session, [one.id for one in present if not one.is_member], now)
+        return invitations.list_for_plan(session, visit.plan_id, now), present, devices
 
-    listed, present = await services.database.read(work)
+    listed, present, devices = await services.database.read(work)
     return render(
         request,
         "invitations.html",
@@ -201,10 +214,11 @@ async def _page(request: Request, visit: PlanVisit, form: Form, status: int = 20
         section="accounts",
         plan=visit,
         invitations=[
-            {"facts": facts, "link": _link(request, facts) if facts.state in _OPEN_STATES else ""}
+            {"facts": facts, "link": whole_link(request, facts) if facts.state in _OPEN_STATES else ""}
             for facts in listed
         ],
         participants=sorted(present, key=lambda one: (one.side, by_name(one.name))),
+        devices=devices,
         sides={"supplier": visit.workspace_name, "customer": visit.account_name},
         new=request.query_params.get("new", ""),
         default_days=services.invitation_days,
@@ -220,8 +234,12 @@ routes = [
     Route(_BASE, invite, methods=["POST"]),
     Route(_BASE + "/{invitation_id}/revoke", show_revoke),
     Route(_BASE + "/{invitation_id}/revoke", revoke, methods=["POST"]),
+    Route(_BASE + "/{invitation_id}/extend", extend, methods=["POST"]),
+    Route(_BASE + "/{invitation_id}/renew", renew, methods=["POST"]),
     Route(_BASE + "/{invitation_id}/projector", show_projector),
     Route(_BASE + "/{invitation_id}/qr.svg", show_qr),
+    Route("/plans/{plan_id}/participants/{participant_id}/remove", show_remove_participant),
+    Route("/plans/{plan_id}/participants/{participant_id}/role", show_change_role),
     Route("/plans/{plan_id}/participants/{participant_id}/remove", remove_participant, methods=["POST"]),
     Route("/plans/{plan_id}/participants/{participant_id}/role", change_role, methods=["POST"]),
 ]

@@ -1,7 +1,8 @@
-"""The customer's way in: a link, a name, and they are in the plan.
+"""A guest joins by an invitation link: the page asks for a name and admits them to the plan.
 
-A GET shows who invites to what and changes nothing but "opened"; the form's POST admits, or resumes who came
-before, and sets the session cookie. It needs no cookie from before, so that scripts can join as well.
+A GET shows who invites to what and changes nothing: mail scanners follow links too. The page's script tells
+that a person sees it, which marks the invitation as opened. The form's POST admits the guest, or resumes
+the earlier participant, and sets the session cookie. It needs no earlier cookie, so scripts can join too.
 """
 
 from __future__ import annotations
@@ -14,20 +15,23 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from leitstern.access.fields import NAME_MAX, Fields
-from leitstern.access.invitations import Welcome, mark_opened, redeem, welcome
-from leitstern.access.limits import JOINS_PER_ADDRESS
+from leitstern.access.access_events import role_changed, session_ended, session_replaced
+from leitstern.access.form_fields import NAME_MAX, Fields
+from leitstern.access.invitations import Welcome, mark_opened, welcome
 from leitstern.access.participants import ParticipantFacts
-from leitstern.access.sessions import SignedIn, cookie_name, end, grant, open_session, switch_to, touch
+from leitstern.access.rate_limiter import JOINS_PER_ADDRESS
+from leitstern.access.sessions import SignedIn, end, grant, move_grants, open_session
+from leitstern.commands.joining import redeem
 from leitstern.errors import InvalidInput
-from leitstern.pages.announcing import role_changed, session_ended
-from leitstern.pages.attendance import record_participant
-from leitstern.pages.catalogue import accepted_locale
-from leitstern.pages.cookies import forget_local_copies, keep_chosen_language, set_session_cookie
-from leitstern.pages.forms import Form, StaleForm, read_fields, see_other, submitted
-from leitstern.pages.rendering import locale_of, render
-from leitstern.pages.services import Services, services_of
-from leitstern.pages.visitors import address_of, signed_in
+from leitstern.http_support.client_address import address_of
+from leitstern.http_support.cookies import forget_local_copies, keep_chosen_language, set_session_cookie
+from leitstern.http_support.current_participant import signed_in
+from leitstern.http_support.forms import Form, StaleForm, read_fields, see_other, submitted
+from leitstern.http_support.guessing import find_by_link
+from leitstern.http_support.link_tokens import token_of
+from leitstern.http_support.rendering import locale_of, render
+from leitstern.http_support.services import Services, services_of
+from leitstern.wording.catalogue import accepted_locale
 
 _PURPOSE = "join"
 
@@ -36,24 +40,32 @@ _PURPOSE = "join"
 class _Joined:
     participant: ParticipantFacts
     cookie: str
-    ended_session: str | None = None
-    left: tuple[str, ...] = ()
-    """Participants as whom this browser acted in the plan before."""
+    before: SignedIn | None
+    """Who this browser was signed in as; that session has ended."""
+    left: tuple[str, ...]
+    """Earlier participants of this browser in the plan."""
+    is_renamed: bool = False
 
 
 async def show_join(request: Request) -> Response:
-    """Who invites to what, and one field."""
+    """Shows who invites to what, and a field for the name."""
     shown = await _welcome(request)
     who = await signed_in(request)
-    if request.method == "GET" and not shown.is_opened:
-        services = services_of(request)
-        now = services.now()
-        await services.database.write(lambda session: mark_opened(session, shown.invitation_id, now))
     return _page(request, shown, who, Form({"name": _known_name(shown, who)}, {}))
 
 
+async def note_opened(request: Request) -> Response:
+    """A browser shows the invitation to somebody."""
+    shown = await _welcome(request)
+    if not shown.is_opened:
+        services = services_of(request)
+        now = services.now()
+        await services.database.write(lambda session: mark_opened(session, shown.invitation_id, now))
+    return Response(status_code=204)
+
+
 async def join(request: Request) -> Response:
-    """Admits or resumes, and goes on to the plan."""
+    """Admits or resumes the guest and redirects to the plan."""
     shown = await _welcome(request)
     who = await signed_in(request)
     typed = await read_fields(request)
@@ -64,57 +76,63 @@ async def join(request: Request) -> Response:
     except InvalidInput as error:
         return _page(request, shown, who, Form(typed, error.fields), 422)
     services = services_of(request)
-    services.limits.spend(JOINS_PER_ADDRESS, address_of(request), services.now())
-    joined = await _admit(request, shown, who, name)
-    await record_participant(services.rooms, shown.record_id, joined.participant)
+    services.rate_limiter.spend(JOINS_PER_ADDRESS, address_of(request), services.now())
+    try:
+        joined = await _admit(request, shown, who, name)
+    except InvalidInput as error:
+        return _page(request, shown, who, Form(typed, error.fields), 422)
+    services.commands.projector.mark(shown.plan_id)
     return await _answer(request, services, joined)
 
 
 async def _admit(request: Request, shown: Welcome, who: SignedIn | None, name: str) -> _Joined:
-    """Everything that SQL has to know, in one transaction."""
+    """Redeems the link and opens a session, in one transaction."""
     services, language = services_of(request), locale_of(request)
-    token, now, days = request.path_params["token"], services.now(), services.session_days
+    token, now, life = token_of(request), services.now(), services.session_life
     agent = request.headers.get("user-agent", "")
-    own_cookie = request.cookies.get(cookie_name(services.is_secure), "")
 
     def work(session: Session) -> _Joined:
+        """Always opens a new session, because somebody else may know the previous cookie."""
         admitted = redeem(session, token, name, language, who, now)
-        if who is not None and who.member is None:
-            touch(session, who.session_id, now, days)
-            left = switch_to(session, who.session_id, shown.plan_id, admitted.participant.id)
-            return _Joined(admitted.participant, own_cookie, left=tuple(left))
+        opened = open_session(session, now, life, user_agent=agent)
+        left: list[str] = []
         if who is not None:
             end(session, who.session_id, now)
-        opened = open_session(session, now, days, user_agent=agent)
+            left = move_grants(session, who.session_id, opened.id, shown.plan_id)
         grant(session, opened.id, admitted.participant.id)
-        return _Joined(admitted.participant, opened.token, who.session_id if who else None)
+        return _Joined(admitted.participant, opened.token, who, tuple(left), admitted.is_renamed)
 
     return await services.database.write(work)
 
 
 async def _answer(request: Request, services: Services, joined: _Joined) -> Response:
-    if joined.ended_session is not None:
-        await session_ended(services.bus, [joined.ended_session])
-    await role_changed(services.bus, joined.left)
+    was_member = joined.before is not None and joined.before.member is not None
+    if joined.before is not None:
+        tell = session_ended if was_member else session_replaced
+        await tell(services.bus, [joined.before.session_id])
+    if joined.is_renamed:
+        await role_changed(services.bus, [joined.participant.id])
     response = see_other(f"/plans/{joined.participant.plan_id}")
     set_session_cookie(response, services, joined.cookie)
     keep_chosen_language(request, response, services)
-    if joined.ended_session is not None or joined.left:
+    if was_member or any(id != joined.participant.id for id in joined.left):
         forget_local_copies(response)
     return response
 
 
 async def _welcome(request: Request) -> Welcome:
-    """What the link is for. Raises LinkInvalid. From here on the page speaks the guest's language."""
+    """Shows what the link is for, and sets the page's language to the guest's. Raises LinkInvalid."""
     services = services_of(request)
-    token, now = request.path_params["token"], services.now()
-    shown = await services.database.read(lambda session: welcome(session, token, now))
+    token, now = token_of(request), services.now()
+    shown = await find_by_link(
+        request, lambda: services.database.read(lambda session: welcome(session, token, now))
+    )
     request.state.invited_locale = _invited_locale(request, shown)
     return shown
 
 
 def _invited_locale(request: Request, shown: Welcome) -> str:
-    """A named person's language was chosen by whoever invited them; of many, each browser says its own."""
+    """A personal invitation has a language; with a room link each browser's own language counts."""
     if shown.kind == "personal":
         return shown.language
     return accepted_locale(request.headers.get("accept-language", ""), shown.language)
@@ -128,7 +146,7 @@ def _read_name(typed: Mapping[str, str]) -> str:
 
 
 def _known_name(shown: Welcome, who: SignedIn | None) -> str:
-    """The name to start with: as joined before from this browser, else as invited."""
+    """The suggested name: the earlier one in this browser, else the invited one."""
     guests = who.guests if who else ()
     before = next((guest for guest in guests if guest.invitation_id == shown.invitation_id), None)
     return before.name if before else shown.name
@@ -144,10 +162,12 @@ def _page(request: Request, shown: Welcome, who: SignedIn | None, form: Form, st
         form=form,
         member=who.member if who else None,
         is_back=is_back,
+        token=token_of(request),
     )
 
 
 routes = [
-    Route("/join/{token}", show_join),
-    Route("/join/{token}", join, methods=["POST"]),
+    Route("/join/{token:path}", show_join),
+    Route("/join/{token:path}", join, methods=["POST"]),
+    Route("/opened/{token:path}", note_opened, methods=["POST"]),
 ]

@@ -1,34 +1,39 @@
-"""Sign in with e-mail and password, and sign out.
+"""Sign-in with e-mail and password, and sign-out for members and guests.
 
-A wrong address looks and takes as long as a wrong password. Signing in ends whatever the browser held before;
-signing out is the same for members and guests. Links that sign in are member_links.py and join.py.
+An unknown address gets the same response, after the same time, as a wrong password. Signing in ends the
+browser's previous session. Links that sign in are in setup_link.py and join.py.
 """
 
 from __future__ import annotations
-
-import asyncio
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from leitstern.access.limits import LOGIN_PER_ADDRESS, LOGIN_PER_PERSON
+from leitstern.access.access_events import session_ended
 from leitstern.access.members import find_by_email
-from leitstern.access.passwords import is_password
 from leitstern.access.sessions import end
-from leitstern.pages.announcing import session_ended
-from leitstern.pages.cookies import clear_session_cookie, forget_local_copies
-from leitstern.pages.forms import EMPTY_FORM, Form, StaleForm, local_path, read_fields, see_other, submitted
-from leitstern.pages.rendering import render
-from leitstern.pages.services import services_of
-from leitstern.pages.signing_in import sign_in_member
-from leitstern.pages.visitors import address_of, signed_in
+from leitstern.http_support.cookies import clear_session_cookie, forget_local_copies
+from leitstern.http_support.current_participant import signed_in
+from leitstern.http_support.forms import (
+    EMPTY_FORM,
+    Form,
+    StaleForm,
+    local_path,
+    read_fields,
+    see_other,
+    submitted,
+)
+from leitstern.http_support.guessing import SignInAttempt
+from leitstern.http_support.rendering import render
+from leitstern.http_support.services import services_of
+from leitstern.http_support.sign_in import sign_in_member
 
 _PURPOSE = "login"
 
 
 async def show_login(request: Request) -> Response:
-    """The form; a member who is signed in already goes on."""
+    """Shows the form; redirects a member who is signed in."""
     who = await signed_in(request)
     target = local_path(request.query_params.get("next", "/"))
     if who is not None and who.member is not None:
@@ -37,7 +42,7 @@ async def show_login(request: Request) -> Response:
 
 
 async def log_in(request: Request) -> Response:
-    """Checks and signs in; a refused form comes back with the address that was typed."""
+    """Checks the password and signs in. A refused form is shown again with the typed address."""
     try:
         fields = await submitted(request, _PURPOSE)
     except StaleForm:
@@ -54,7 +59,7 @@ async def log_in(request: Request) -> Response:
 async def log_out(request: Request) -> Response:
     """Ends this browser's session, a member's or a guest's.
 
-    Where it has ended already, the form's token went with it, and what the browser kept still has to go.
+    When the session has ended already, the form's token is invalid, but the local copies are deleted anyway.
     """
     services = services_of(request)
     who = await signed_in(request)
@@ -70,23 +75,20 @@ async def log_out(request: Request) -> Response:
 
 
 async def show_goodbye(request: Request) -> Response:
-    """Where a guest who left ends up."""
+    """The page that a guest sees after leaving."""
     await signed_in(request)
     return render(request, "goodbye.html")
 
 
 async def _check(request: Request, email: str, password: str) -> str | None:
-    """The member's id if the password is theirs. Raises TooMany."""
-    services = services_of(request)
-    address = address_of(request)
-    person = f"{address} {email[:300]}"
-    services.limits.spend(LOGIN_PER_ADDRESS, address, services.now())
-    services.limits.spend(LOGIN_PER_PERSON, person, services.now())
+    """The member's id if the password is right. Raises TooMany."""
+    services, attempt = services_of(request), SignInAttempt(request, email)
     found = await services.database.read(lambda session: find_by_email(session, email))
     member_id, stored = found or ("", "")
-    if not await asyncio.to_thread(is_password, stored, password[:1_000]):
+    if not await services.passwords.check(stored, password[:1_000], attempt.address):
+        await attempt.failed(member_id)
         return None
-    services.limits.forget(LOGIN_PER_PERSON, person)
+    attempt.succeeded()
     return member_id
 
 

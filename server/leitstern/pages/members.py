@@ -1,33 +1,28 @@
-"""The workspace's members: who they are, and, for an admin, adding one, handing out set-up links, changing a
-role, removing who leaves and letting them in again.
+"""The workspace's members: the list; for admins also adding, set-up links, roles, removing, restoring.
 
-Nothing is sent by mail: the admin hands the link over. It is shown again as long as it works, although the
-database keeps only its hash and the server derives the token anew.
+No mail is sent: the admin passes the link on. It can be shown again while it is valid, because the server
+derives the token; the database has only its hash.
 """
 
 from __future__ import annotations
-
-from typing import cast, get_args
 
 from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from leitstern.access import departures
-from leitstern.access.departures import MemberRole
-from leitstern.access.fields import NAME_MAX, Fields
-from leitstern.access.member_links import current_link, link_path, make_link, open_setup_link
-from leitstern.access.members import add, list_members
+from leitstern.access.form_fields import NAME_MAX, Fields
+from leitstern.access.invitations import MadeLinkFacts, list_made_by
+from leitstern.access.members import MemberLine, add, list_members
 from leitstern.access.sessions import MemberFacts
+from leitstern.access.setup_links import current_link, link_path, make_link, open_setup_link
 from leitstern.errors import Forbidden, InvalidInput, NotFound
-from leitstern.pages.announcing import participant_removed, session_ended
-from leitstern.pages.attendance import record_seats
-from leitstern.pages.forms import EMPTY_FORM, Form, see_other, submitted
-from leitstern.pages.links import absolute
-from leitstern.pages.rendering import locale_of, render
-from leitstern.pages.services import services_of
-from leitstern.pages.visitors import need_member
+from leitstern.http_support.absolute_urls import absolute
+from leitstern.http_support.current_participant import need_member
+from leitstern.http_support.form_commands import run_in_workspace
+from leitstern.http_support.forms import EMPTY_FORM, Form, see_other, submitted
+from leitstern.http_support.rendering import locale_of, render
+from leitstern.http_support.services import services_of
 
 
 async def show_members(request: Request) -> Response:
@@ -36,7 +31,7 @@ async def show_members(request: Request) -> Response:
 
 
 async def add_member(request: Request) -> Response:
-    """Adds a member, who sets a password by the link that the admin hands over."""
+    """Adds a member, who sets a password with the link that the admin passes on."""
     admin = await _need_admin(request)
     typed = await submitted(request)
     services = services_of(request)
@@ -58,7 +53,7 @@ async def add_member(request: Request) -> Response:
 
 
 async def make_setup_link(request: Request) -> Response:
-    """A new set-up link for a member, who forgot the password or lost the first link."""
+    """Creates a new set-up link for a member who forgot the password or lost the link."""
     admin = await _need_admin(request)
     await submitted(request)
     services = services_of(request)
@@ -74,44 +69,44 @@ async def make_setup_link(request: Request) -> Response:
     return see_other(f"/members?link={member_id}")
 
 
-async def remove_member(request: Request) -> Response:
-    """Locks a member out: signed out everywhere, gone from every plan, within moments."""
+async def show_remove_member(request: Request) -> Response:
+    """Asks for confirmation, and whether the member's links end or are renewed."""
     admin = await _need_admin(request)
-    await submitted(request)
-    services = services_of(request)
-    now, member_id = services.now(), request.path_params["member_id"]
-    gone = await services.database.write(lambda session: departures.remove(session, admin.id, member_id, now))
-    await session_ended(services.bus, gone.sessions)
-    await participant_removed(services.bus, [seat.id for seat in gone.seats])
-    await record_seats(services, gone.seats, are_removed=True)
-    return see_other("/members#removed")
+    services, member_id = services_of(request), request.path_params["member_id"]
+    now = services.now()
+
+    def work(session: Session) -> tuple[MemberLine | None, list[MadeLinkFacts]]:
+        lines = list_members(session, admin.workspace_id)
+        member = next((one for one in lines if one.id == member_id and one.removed_at is None), None)
+        return member, list_made_by(session, member_id, now)
+
+    member, links = await services.database.read(work)
+    if member is None or member.id == admin.id:
+        raise NotFound(member_id)
+    return render(request, "member_remove.html", section="members", member=member, links=links)
+
+
+async def remove_member(request: Request) -> Response:
+    """Removes a member: ends all sessions and removes them from every plan."""
+    return await _command(request, "member.remove", "/members#removed")
 
 
 async def restore_member(request: Request) -> Response:
-    """Lets a removed member in again, as they were."""
-    admin = await _need_admin(request)
-    await submitted(request)
-    services = services_of(request)
-    now, member_id = services.now(), request.path_params["member_id"]
-    seats = await services.database.write(
-        lambda session: departures.restore(session, admin.id, member_id, now)
-    )
-    await record_seats(services, seats)
-    return see_other("/members")
+    """Restores a removed member, with the same role and plans."""
+    return await _command(request, "member.restore", "/members")
 
 
 async def change_role(request: Request) -> Response:
-    """Makes a colleague admin or member."""
+    """Changes a member's role."""
+    return await _command(request, "member.set_role", "/members")
+
+
+async def _command(request: Request, kind: str, then: str) -> Response:
+    """Sends the command of the button for the member in the path."""
     admin = await _need_admin(request)
-    fields = Fields(await submitted(request))
-    role = cast(MemberRole, fields.choice("role", get_args(MemberRole)))
-    fields.done()
-    services = services_of(request)
-    now, member_id = services.now(), request.path_params["member_id"]
-    await services.database.write(
-        lambda session: departures.change_role(session, admin.id, member_id, role, now)
-    )
-    return see_other("/members")
+    fields = await submitted(request)
+    await run_in_workspace(request, admin, kind, fields, member_id=request.path_params["member_id"])
+    return see_other(then)
 
 
 async def _need_admin(request: Request) -> MemberFacts:
@@ -145,7 +140,7 @@ async def _page(request: Request, member: MemberFacts, form: Form, status: int =
 
 
 async def _link(request: Request, member_id: str) -> str:
-    """The open set-up link of a member, or nothing."""
+    """The member's open set-up link, or an empty string."""
     services = services_of(request)
     now = services.now()
     link_id = await services.database.read(lambda session: open_setup_link(session, member_id, now))
@@ -157,6 +152,7 @@ routes = [
     Route("/members", add_member, methods=["POST"]),
     Route("/members/{member_id}/link", make_setup_link, methods=["POST"]),
     Route("/members/{member_id}/role", change_role, methods=["POST"]),
+    Route("/members/{member_id}/remove", show_remove_member),
     Route("/members/{member_id}/remove", remove_member, methods=["POST"]),
     Route("/members/{member_id}/restore", restore_member, methods=["POST"]),
 ]

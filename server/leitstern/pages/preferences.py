@@ -1,4 +1,4 @@
-"""Language and appearance: kept in the browser at once, and with the person where somebody is signed in."""
+"""Language and appearance: stored in a cookie, and for the signed-in person if there is one."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from starlette.routing import Route
 
 from leitstern.access import members, participants
 from leitstern.access.sessions import SignedIn
-from leitstern.pages.catalogue import LOCALES
-from leitstern.pages.cookies import set_choice_cookie
-from leitstern.pages.forms import local_path, see_other, submitted
-from leitstern.pages.rendering import THEMES
-from leitstern.pages.services import services_of
-from leitstern.pages.visitors import signed_in
+from leitstern.http_support.cookies import set_choice_cookie
+from leitstern.http_support.current_participant import signed_in
+from leitstern.http_support.forms import local_path, see_other, submitted
+from leitstern.http_support.rendering import THEMES
+from leitstern.http_support.services import services_of
+from leitstern.wording.catalogue import LOCALES
 
 
 async def choose(request: Request) -> Response:
-    """Takes `locale` or `theme` or both, then goes back. Unknown values change nothing."""
+    """Takes `locale`, `theme` or both, and redirects back. Unknown values change nothing."""
     fields = await submitted(request)
     services = services_of(request)
     response = see_other(local_path(fields.get("back", "/")))

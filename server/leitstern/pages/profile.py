@@ -1,29 +1,32 @@
-"""A member's own page: where they are signed in, ending one of those, and the password.
+"""A member's own page: name, address and time zone, their sessions, ending one, and the password.
 
-A session of somebody else is not found. A new password ends every other session, and their live connections.
+Another member's session raises NotFound. A new password ends every other session and its live connections.
 """
 
 from __future__ import annotations
 
-import asyncio
+import contextlib
 
 from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from leitstern.access.fields import Fields
-from leitstern.access.limits import LOGIN_PER_PERSON
-from leitstern.access.members import password_hash, set_password
-from leitstern.access.passwords import hash_password, is_password
+from leitstern.access.access_events import session_ended
+from leitstern.access.form_fields import NAME_MAX, Fields
+from leitstern.access.members import participants_of, password_hash, set_password, set_profile
+from leitstern.access.rate_limiter import LOGIN_PER_PERSON
 from leitstern.access.sessions import MemberFacts, SignedIn, end_all, end_own, list_open
+from leitstern.commands.command import CommandRefused
+from leitstern.commands.execution import Submission
 from leitstern.errors import InvalidInput
-from leitstern.pages.announcing import session_ended
-from leitstern.pages.forms import EMPTY_FORM, Form, see_other, submitted
-from leitstern.pages.rendering import render
-from leitstern.pages.services import Services, services_of
-from leitstern.pages.user_agents import device_of
-from leitstern.pages.visitors import need_member
+from leitstern.http_support.client_address import address_of
+from leitstern.http_support.current_participant import need_member
+from leitstern.http_support.forms import EMPTY_FORM, Form, see_other, submitted
+from leitstern.http_support.rendering import render
+from leitstern.http_support.services import Services, services_of
+from leitstern.http_support.user_agents import device_of
+from leitstern.plan.time_zone import time_zones
 
 
 async def show_profile(request: Request) -> Response:
@@ -31,8 +34,43 @@ async def show_profile(request: Request) -> Response:
     return await _page(request, who, member, EMPTY_FORM)
 
 
+async def change_profile(request: Request) -> Response:
+    """Another name, address or time zone. A new address needs the password: it is what one signs in with."""
+    who, member = await need_member(request)
+    typed = await submitted(request)
+    fields = Fields(typed)
+    services = services_of(request)
+    now = services.now()
+    try:
+        name, email = fields.line("name", NAME_MAX), fields.email("email")
+        time_zone = fields.choice("time_zone", time_zones(), member.time_zone or "UTC")
+        if email != member.email and not await _knows_password(request, member, fields):
+            fields.refuse("current", "errors.password_wrong")
+        fields.done()
+        await services.database.write(
+            lambda session: set_profile(
+                session, member.id, name=name, email=email, time_zone=time_zone, now=now
+            )
+        )
+    except InvalidInput as error:
+        return await _page(request, who, member, Form(typed, error.fields), 422)
+    if name != member.name:
+        await _rename_in_plans(services, member, name)
+    return see_other("/profile?changed=profile")
+
+
+async def _rename_in_plans(services: Services, member: MemberFacts, name: str) -> None:
+    """Where somebody else has the name already, or the plan is archived, the old one stays."""
+    joined = await services.database.read(lambda session: participants_of(session, member.id))
+    for plan_id, participant_id in joined:
+        with contextlib.suppress(CommandRefused):
+            await services.commands.run(
+                Submission("plan", plan_id, participant_id, "participant.rename", {"name": name})
+            )
+
+
 async def end_session(request: Request) -> Response:
-    """Signs another browser of the member out."""
+    """Ends another session of the member."""
     _, member = await need_member(request)
     await submitted(request)
     services = services_of(request)
@@ -48,13 +86,13 @@ async def change_password(request: Request) -> Response:
     fields = Fields(await submitted(request))
     services = services_of(request)
     try:
-        new = fields.new_password("password")
-        if not await _knows_password(services, member, fields):
+        new = fields.new_password("password", [member.name, member.email])
+        if not await _knows_password(request, member, fields):
             fields.refuse("current", "errors.password_wrong")
         fields.done()
     except InvalidInput as error:
         return await _page(request, who, member, Form({}, error.fields), 422)
-    hashed, now = await asyncio.to_thread(hash_password, new), services.now()
+    hashed, now = await services.passwords.hash(new, address_of(request)), services.now()
 
     def work(session: Session) -> list[str]:
         set_password(session, member.id, hashed, now)
@@ -64,12 +102,13 @@ async def change_password(request: Request) -> Response:
     return see_other("/profile?changed=password")
 
 
-async def _knows_password(services: Services, member: MemberFacts, fields: Fields) -> bool:
-    """Whether the current password is right; a member who came by link and has none yet needs none."""
-    services.limits.spend(LOGIN_PER_PERSON, member.id, services.now())
+async def _knows_password(request: Request, member: MemberFacts, fields: Fields) -> bool:
+    """Whether the current password is right. A member without a password needs none."""
+    services = services_of(request)
+    services.rate_limiter.spend(LOGIN_PER_PERSON, member.id, services.now())
     stored = await services.database.read(lambda session: password_hash(session, member.id))
     typed = fields.raw("current")
-    return not stored or await asyncio.to_thread(is_password, stored, typed)
+    return not stored or await services.passwords.check(stored, typed, address_of(request))
 
 
 async def _page(
@@ -99,13 +138,15 @@ async def _page(
         sessions=sessions,
         has_password=has_password,
         form=form,
-        changed=request.query_params.get("changed") == "password",
+        changed=request.query_params.get("changed", ""),
+        zone_options=[(zone, zone.replace("_", " ")) for zone in time_zones()],
         path="/profile",
     )
 
 
 routes = [
     Route("/profile", show_profile),
+    Route("/profile", change_profile, methods=["POST"]),
     Route("/profile/sessions/{session_id}/end", end_session, methods=["POST"]),
     Route("/profile/password", change_password, methods=["POST"]),
 ]

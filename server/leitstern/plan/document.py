@@ -1,58 +1,66 @@
-"""Typed reads of a plan's documents. Total: whatever a document holds, a reader answers and never raises.
+"""Typed readers of a plan's documents. Total: a reader never raises, whatever a document holds.
 
-A record that is not a map, has no usable id or lacks a required field is left out and counted in `skipped`;
-a field whose value the schema does not allow reads as its default and is counted in `mended`. Too long a
-text is cut. Plain data in (what `plain` or `Rooms.read` gives), dataclasses of generated.py out. Writing is
-edits.py.
+A record that is not a map, has no usable id or lacks a required field is left out and counted in `skipped`; a
+field whose value the schema does not allow reads as its default and is counted in `mended`. A text that is
+too long is cut. An unknown choice reads as itself. Deleted records are listed separately. Plain data in (from
+`plain` or `Rooms.read`), dataclasses of generated.py out. The kinds of record come from KINDS. edits.py
+writes.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, TypeVar, cast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, cast
 
-from pycrdt import Doc, Map, Text
+from pycrdt import Doc, Map, Text, XmlFragment
 
+from leitstern.plan import rich_text
 from leitstern.plan.generated import (
     FIELDS,
+    KINDS,
+    RECORDS,
     ROOTS,
     SHAPES,
-    Action,
-    Goal,
-    Opportunity,
-    Person,
     PlanHeader,
     RecordedParticipant,
+    RecordedWord,
+    RecordsByKind,
 )
 from leitstern.plan.shape import FieldShape, RootCrdt
 from leitstern.plan.values import REFUSED, Refused, Value, is_record_id, read_value
 
-R = TypeVar("R", Action, Goal, Opportunity, Person, RecordedParticipant)
+CHARTER = tuple(root for root in SHAPES["shared"] if root.startswith("charter_"))
+"""The roots of the five sentences at the head of a plan, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
-class PlanView:
-    """The shared document as values. Records stand in their order; links may name records that are gone."""
+class PlanView(RecordsByKind):
+    """The shared document as values. Links may name records that no longer exist."""
 
     title: str
     purpose: str
     notes: str
     header: PlanHeader
-    people: tuple[Person, ...]
-    opportunities: tuple[Opportunity, ...]
-    goals: tuple[Goal, ...]
-    actions: tuple[Action, ...]
+    records: Mapping[str, tuple[Any, ...]]
+    """Kind -> its records, in their order."""
+    removed: Mapping[str, tuple[Any, ...]]
+    """Kind -> its deleted records, the last one first."""
     skipped: int
     mended: int
+    charter: Mapping[str, str] = field(default_factory=dict)
+    """Root -> sentence, also an empty one."""
 
 
 @dataclass(frozen=True, slots=True)
-class SideView:
-    """A side's private document as values."""
+class SideView(RecordsByKind):
+    """A side's private document as values. Its links may name records of the shared document."""
 
     notes: str
+    records: Mapping[str, tuple[Any, ...]]
+    removed: Mapping[str, tuple[Any, ...]]
     skipped: int
     mended: int
 
@@ -62,15 +70,29 @@ class RecordView:
     """The server's record document as values."""
 
     participants: Mapping[str, RecordedParticipant]
+    words: Mapping[str, RecordedWord]
+    """Id of a statement -> the customer's word on it."""
     skipped: int
     mended: int
 
 
-class _Reading:
-    """Reads one document's plain data and counts what it had to leave out or mend."""
+@cache
+def fields_in(document: str, root: str) -> Mapping[str, FieldShape]:
+    """The fields of a root's records in this document; some exist only in private documents. Empty for a
+    text.
+    """
+    fields = FIELDS.get(SHAPES[document][root].record, {})
+    if document != "shared":
+        return fields
+    return {name: shape for name, shape in fields.items() if shape.sees == "shared"}
 
-    def __init__(self, kind: str, data: object) -> None:
-        self._roots = SHAPES[kind]
+
+class _Reading:
+    """Reads one document's plain data and counts what it leaves out or mends."""
+
+    def __init__(self, document: str, data: object) -> None:
+        self._document = document
+        self._roots = SHAPES[document]
         self._data = data if isinstance(data, dict) else {}
         self.skipped = 0
         self.mended = 0
@@ -80,30 +102,42 @@ class _Reading:
         raw = self._data.get(root, "")
         return raw[:limit] if isinstance(raw, str) else ""
 
+    def notes(self) -> str:
+        """The words of the rich notes, then those that an older page left as plain text."""
+        parts = (rich_text.words_of(self._data.get("rich_notes")), self.text("notes"))
+        return "\n".join(part for part in parts if part)
+
     def header(self) -> PlanHeader:
-        fields = self._fields("PlanHeader", self._map("plan"))
+        fields = self._fields("plan", self._map("plan"))
         return PlanHeader(**cast("dict[str, Any]", fields))
 
-    def records(self, root: str, made: type[R]) -> list[R]:
-        """The root's records; callers order them."""
-        found = (self._record(made, key, raw) for key, raw in self._map(root).items())
-        return [record for record in found if record is not None]
+    def kinds(self) -> tuple[dict[str, tuple[Any, ...]], dict[str, tuple[Any, ...]]]:
+        """The records of every kind that this document holds, and its deleted ones."""
+        present, removed = {}, {}
+        for root in KINDS:
+            if root in self._roots:
+                records = list(self.records(root))
+                present[root] = in_order([one for one in records if one.removed_at is None])
+                removed[root] = _last_removed_first([one for one in records if one.removed_at is not None])
+        return present, removed
+
+    def records(self, root: str) -> Iterator[Any]:
+        made = RECORDS[self._roots[root].record]
+        for key, raw in self._map(root).items():
+            fields = self._fields(root, raw) if is_record_id(key) and isinstance(raw, dict) else None
+            if fields is None:
+                self.skipped += 1
+            else:
+                yield made(id=key, **fields)
 
     def _map(self, root: str) -> dict[object, object]:
         raw = self._data.get(root)
         return raw if isinstance(raw, dict) else {}
 
-    def _record(self, made: type[R], key: object, raw: object) -> R | None:
-        fields = self._fields(made.__name__, raw) if is_record_id(key) and isinstance(raw, dict) else None
-        if fields is None:
-            self.skipped += 1
-            return None
-        return made(**cast("dict[str, Any]", {"id": key, **fields}))
-
-    def _fields(self, record: str, raw: Mapping[object, object]) -> dict[str, Value] | None:
+    def _fields(self, root: str, raw: Mapping[object, object]) -> dict[str, Value] | None:
         """The usable fields of a record, or None when a required one is missing or wrong."""
         read: dict[str, Value] = {}
-        for name, shape in FIELDS[record].items():
+        for name, shape in fields_in(self._document, root).items():
             value = _field(shape, raw[name]) if raw.get(name) is not None else None
             if value is REFUSED or value is None:
                 if shape.required:
@@ -115,69 +149,79 @@ class _Reading:
 
 
 def _field(shape: FieldShape, raw: object) -> Value | Refused:
-    """As read_value, but a text that grew too long is cut: two people may type it over the limit together."""
+    """As read_value, but cuts a text that is too long: two people may exceed the limit by typing at once."""
     if shape.crdt == "text" and isinstance(raw, str):
         return raw[: shape.max_length]
     return read_value(shape, raw)
 
 
-def in_order(records: list[R]) -> tuple[R, ...]:
-    """By order key, compared by code unit as browsers do, ties by id."""
-    return tuple(sorted(records, key=lambda one: (_code_units(getattr(one, "order", "")), one.id)))
+def in_order(records: list[Any]) -> tuple[Any, ...]:
+    """Sorts by order key, compared by UTF-16 code unit as browsers do; equal keys by id."""
+    return tuple(sorted(records, key=lambda one: (_code_units(one.order), one.id)))
+
+
+def _last_removed_first(records: list[Any]) -> tuple[Any, ...]:
+    return tuple(sorted(records, key=lambda one: (one.removed_at, one.id), reverse=True))
 
 
 def _code_units(key: str) -> bytes:
-    """JavaScript compares UTF-16 code units, Python code points: they differ beyond the basic plane."""
+    """A sort key: JavaScript compares UTF-16 code units, Python code points; they differ above U+FFFF."""
     return key.encode("utf-16-be", "surrogatepass")
 
 
 def read_plan(data: object, fallback_title: str = "") -> PlanView:
-    """The shared document. An empty title reads as `fallback_title`, the name given when the plan was
-    made.
-    """
+    """The shared document. An empty title reads as `fallback_title`, the name that the plan was made with."""
     reading = _Reading("shared", data)
-    header = reading.header()
-    people = in_order(reading.records("people", Person))
-    opportunities = in_order(reading.records("opportunities", Opportunity))
-    goals = in_order(reading.records("goals", Goal))
-    actions = in_order(reading.records("actions", Action))
+    records, removed = reading.kinds()
     return PlanView(
         title=reading.text("title").strip() or fallback_title,
         purpose=reading.text("purpose"),
-        notes=reading.text("notes"),
-        header=header,
-        people=people,
-        opportunities=opportunities,
-        goals=goals,
-        actions=actions,
+        notes=reading.notes(),
+        header=reading.header(),
+        records=records,
+        removed=removed,
         skipped=reading.skipped,
         mended=reading.mended,
+        charter={root: reading.text(root) for root in CHARTER},
     )
 
 
-def read_side(data: object) -> SideView:
-    reading = _Reading("supplier", data)
-    return SideView(reading.text("notes"), reading.skipped, reading.mended)
+def read_side(data: object, document: str = "supplier") -> SideView:
+    """A side's private document; both sides' have one shape."""
+    reading = _Reading(document, data)
+    records, removed = reading.kinds()
+    return SideView(reading.notes(), records, removed, reading.skipped, reading.mended)
 
 
 def read_record(data: object) -> RecordView:
     reading = _Reading("record", data)
-    participants = {one.id: one for one in reading.records("participants", RecordedParticipant)}
-    return RecordView(participants, reading.skipped, reading.mended)
+    participants = {one.id: one for one in reading.records("participants")}
+    words = {one.id: one for one in reading.records("words")}
+    return RecordView(participants, words, reading.skipped, reading.mended)
 
 
-def plain(doc: Doc[Any], kind: str) -> dict[str, Any]:
-    """The known roots of a document of this kind as plain data: texts are strings, maps are dicts."""
-    return {root: plain_root(doc, root, crdt) for root, crdt in ROOTS[kind].items()}
+def plain(doc: Doc[Any], document: str) -> dict[str, Any]:
+    """The known roots of a document as plain data: texts are strings, maps are dicts."""
+    return {root: plain_root(doc, root, crdt) for root, crdt in ROOTS[document].items()}
 
 
 def plain_root(doc: Doc[Any], root: str, crdt: RootCrdt) -> Any:
-    """One root as plain data. By way of JSON, which pycrdt writes seven times faster than `to_py` walks."""
-    return str(doc.get(root, type=Text)) if crdt == "text" else json.loads(str(doc.get(root, type=Map)))
+    """One root as plain data. Goes through pycrdt's JSON, which is seven times faster than `to_py`."""
+    if crdt == "text":
+        return str(doc.get(root, type=Text))
+    if crdt == "xml":
+        return rich_text.to_plain(doc.get(root, type=XmlFragment))
+    records: Map[Any] = doc.get(root, type=Map)
+    data = json.loads(str(records))
+    if crdt == "rich map":
+        rich_text.spell_inside(data, records)
+    return data
 
 
 def canonical_json(data: object) -> str:
-    """One spelling of plain data in every language: sorted keys, whole numbers without a point, no spaces."""
+    """Plain data as JSON that is identical in Python and JavaScript: sorted keys, integers without a point,
+    no spaces.
+    """
     return json.dumps(_canonical(data), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 

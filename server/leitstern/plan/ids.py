@@ -1,6 +1,6 @@
 """Ids: a short prefix that names the kind, and 100 random bits.
 
-Not secret: tokens are made in access/tokens.py. Called wherever a row, a document or a record is created.
+Not secret (tokens are made in access/tokens.py). Called wherever a row, document or record is created.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""The computed values of a plan and the gaps worth closing: one formula, one place.
+"""The computed values of a plan and its gaps. Each formula is in this file only.
 
-Pure: views in, values out, `today` is an argument. None means that something needed is unknown, which is
-never taken for zero. Called by pages/derived.py, which brings these values to the browser as HTML, and by
-outputs. Formulas are those of docs/glossary.md; each docstring repeats its own.
+Pure: views in, values out, `today` is an argument. None means that a needed value is unknown, which is not
+zero. Called by reports/ and plan/summary.py. The formulas are defined in docs/glossary.md; each docstring
+repeats its formula.
 """
 
 from __future__ import annotations
@@ -10,15 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from math import sqrt
 from typing import Literal
 
 from leitstern.plan.document import PlanView
-from leitstern.plan.generated import Action, Goal, Opportunity, Side
+from leitstern.plan.generated import SIDE_VALUES, Action, Goal, Opportunity, Side
+from leitstern.plan.goals import is_measurable
+from leitstern.plan.quotients import usable
 
 OPEN_STAGES = ("idea", "qualified", "agreed", "running")
 ENDED = ("done", "dropped")
-LARGEST = 1e15
-"""No computed value is shown from here on: amounts end at 1e12, so only a divisor near zero leads there."""
 
 FlagCode = Literal[
     "customer_gains_nothing",
@@ -28,6 +29,8 @@ FlagCode = Literal[
     "without_owner",
     "without_due",
     "late",
+    "question_overdue",
+    "claim_aged",
     "predecessor_unfinished",
     "goal_unserved",
     "goal_one_sided",
@@ -40,7 +43,7 @@ FlagCode = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """One gap. `root` and `record` name what it is about (empty for the plan), `days` and `side` fill the
+    """One gap. `root` and `record` name its subject (empty: the plan); `days` and `side` are values for its
     sentence.
     """
 
@@ -53,8 +56,8 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Benefit:
-    """Plan currency per year. `weighted` counts each opportunity with its probability; unknown ones are
-    left out.
+    """Plan currency per year. `weighted` multiplies each benefit by its probability; an unknown probability
+    counts as 0.
     """
 
     total: float
@@ -63,19 +66,22 @@ class Benefit:
 
 
 def priority(opportunity: Opportunity) -> float | None:
-    """probability x (benefit to customer + benefit to supplier) / effort, in currency per person-day.
+    """probability x sqrt(benefit to customer x benefit to supplier) / effort, in currency per person-day.
 
-    None unless all four are known: an unknown benefit is not a benefit of zero.
+    The geometric mean favours opportunities that benefit both sides; a sum would rank one-sided ones high. A
+    benefit of zero or less for a side gives 0. None unless all four values are known.
     """
     customer, supplier = opportunity.benefit_customer, opportunity.benefit_supplier
     probability, effort = opportunity.probability, opportunity.effort
     if customer is None or supplier is None or probability is None or effort is None or effort <= 0:
         return None
-    return _usable(probability * (customer + supplier) / effort)
+    if customer <= 0 or supplier <= 0:
+        return 0.0
+    return usable(probability * sqrt(customer * supplier) / effort)
 
 
 def positions(opportunities: Iterable[Opportunity]) -> Mapping[str, int]:
-    """Id -> place by priority, from 1, of the open opportunities that have one; equal ones share a place."""
+    """Id -> rank by priority, from 1, of open opportunities that have one; equal priorities share a rank."""
     ranked = [
         (value, one.id) for one in opportunities if (value := priority(one)) is not None and is_open(one)
     ]
@@ -91,32 +97,8 @@ def is_open(opportunity: Opportunity) -> bool:
     return opportunity.stage in OPEN_STAGES
 
 
-def progress(goal: Goal) -> float | None:
-    """(current - baseline) / (target - baseline): 0 at the start, 1 at the target, beyond both where it is
-    so.
-
-    None when one of the three is unknown or the target is the baseline.
-    """
-    if goal.current is None or goal.baseline is None or goal.target is None or goal.target == goal.baseline:
-        return None
-    return _usable((goal.current - goal.baseline) / (goal.target - goal.baseline))
-
-
-def _usable(value: float) -> float | None:
-    """A divisor close to nothing makes no number that anybody could use."""
-    return value if abs(value) < LARGEST else None
-
-
-def expected_progress(goal: Goal, today: date) -> float | None:
-    """The share of the way between baseline date and target date that has passed, 0 to 1."""
-    if goal.baseline_date is None or goal.target_date is None or goal.target_date <= goal.baseline_date:
-        return None
-    passed = (today - goal.baseline_date).days / (goal.target_date - goal.baseline_date).days
-    return min(max(passed, 0.0), 1.0)
-
-
 def is_late(action: Action, today: date) -> bool:
-    """Due has passed and it is neither done nor dropped. On its due day an action is not late."""
+    """Whether the due day has passed and the action is neither done nor dropped."""
     return action.due is not None and action.due < today and action.status not in ENDED
 
 
@@ -126,7 +108,7 @@ def days_late(action: Action, today: date) -> int:
 
 
 def benefit(opportunities: Iterable[Opportunity], side: Side) -> Benefit:
-    """What all opportunities but the dropped ones bring a side per year."""
+    """The yearly benefit to a side of all opportunities that are not dropped."""
     total = weighted = 0.0
     counted = 0
     for one in opportunities:
@@ -140,10 +122,12 @@ def benefit(opportunities: Iterable[Opportunity], side: Side) -> Benefit:
 
 
 def sides_at_work(plan: PlanView, goal: Goal) -> frozenset[Side]:
-    """The sides of those who own the goal or an action that serves it, itself or by one of its
-    opportunities.
+    """The sides of the owners of the goal and of the actions that serve it, directly or through an
+    opportunity.
     """
-    side_of = {person.id: person.side for person in plan.people}
+    side_of: dict[str, Side] = {
+        person.id: side for person in plan.people for side in SIDE_VALUES if person.side == side
+    }
     serving = {goal.id, *goal.opportunities}
     at_work = [one for one in plan.actions if one.status != "dropped" and not serving.isdisjoint(one.serves)]
     owners = [goal.owner, *(one.owner for one in at_work)]
@@ -158,26 +142,31 @@ def is_served(plan: PlanView, goal: Goal) -> bool:
 
 
 def has_unfinished_predecessor(action: Action, actions: Mapping[str, Action]) -> bool:
-    """The action runs, or is done, though the one that has to be done first is not. `actions` are all, by
-    id.
-    """
+    """Whether the action is in progress or done while its predecessor is not done. `actions`: all, by id."""
     first = actions.get(action.predecessor or "")
     is_begun = action.status in ("running", "done")
     return first is not None and first.id != action.id and is_begun and first.status not in ENDED
 
 
 def flags(plan: PlanView, today: date) -> tuple[Flag, ...]:
-    """Every gap worth closing, in the order of the plan: header, opportunities, goals, actions."""
+    """Every gap, in the order of the plan: header, opportunities, goals, actions.
+
+    A record without a title has just begun and has no gaps yet.
+    """
     found = _plan_flags(plan)
-    for opportunity in plan.opportunities:
+    for opportunity in filter(_is_titled, plan.opportunities):
         found += _opportunity_flags(opportunity)
-    for goal in plan.goals:
+    for goal in filter(_is_titled, plan.goals):
         found += _goal_flags(plan, goal)
     people = frozenset(person.id for person in plan.people)
     actions = {action.id: action for action in plan.actions}
-    for action in plan.actions:
+    for action in filter(_is_titled, plan.actions):
         found += _action_flags(action, people, actions, today)
     return tuple(found)
+
+
+def _is_titled(record: Opportunity | Goal | Action) -> bool:
+    return record.title.strip() != ""
 
 
 def _plan_flags(plan: PlanView) -> list[Flag]:
@@ -185,7 +174,7 @@ def _plan_flags(plan: PlanView) -> list[Flag]:
     start, end = plan.header.horizon_start, plan.header.horizon_end
     if start is not None and end is not None and end - start < 2:
         found.append(Flag("horizon_short"))
-    # With one or two goals the plan has only begun; a mutuality warning would be noise.
+    # A plan with one or two goals has just begun: no mutuality warning yet.
     if len(plan.goals) >= 3:
         whose = {goal.whose for goal in plan.goals}
         if not whose & {"customer", "joint"}:
@@ -196,7 +185,7 @@ def _plan_flags(plan: PlanView) -> list[Flag]:
 
 
 def _opportunity_flags(one: Opportunity) -> list[Flag]:
-    """Realised and dropped ones raise none: there is nothing left to close."""
+    """Gaps of an opportunity; none when it is realised or dropped."""
     if not is_open(one):
         return []
     found: list[Flag] = []
@@ -222,7 +211,7 @@ def _goal_flags(plan: PlanView, goal: Goal) -> list[Flag]:
     at_work = sides_at_work(plan, goal)
     if len(at_work) == 1:
         found.append(Flag("goal_one_sided", *about, side=next(iter(at_work))))
-    if goal.baseline is None or goal.target is None or goal.target_date is None:
+    if not is_measurable(goal):
         found.append(Flag("goal_not_measurable", *about))
     return found
 

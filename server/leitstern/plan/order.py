@@ -1,7 +1,7 @@
-"""Order keys: a string between any two strings, so that a record moves without touching its neighbours.
+"""Order keys: there is a key between any two keys, so moving a record does not change its neighbours.
 
-The keys have the form that the browser's `fractional-indexing` package makes and demands: a head letter
-that tells how many base 62 digits the whole part has (a..z upwards, Z..A downwards), then a fraction
+The keys have the format of the browser's `fractional-indexing` package: a head letter that gives the number
+of base 62 digits in the integer part (a..z upwards, Z..A downwards), the integer part, then a fraction
 without trailing zeros. Compared by code unit. Pure; called by edits.py.
 """
 
@@ -13,7 +13,7 @@ _SMALLEST = "A" + "0" * 26
 
 
 def key_between(low: str | None, high: str | None) -> str:
-    """A key with low < key < high; None is the open end. Raises ValueError unless both are keys and low <
+    """A key with low < key < high; None is an open end. Raises ValueError unless both are keys and low <
     high.
     """
     for key in (low, high):
@@ -27,7 +27,7 @@ def key_between(low: str | None, high: str | None) -> str:
 
 
 def is_key(key: str) -> bool:
-    """Whether the browser's package would take this key too."""
+    """Whether the key is valid for the browser's package too."""
     size = _whole_size(key)
     if size == 0 or len(key) < size or key == _SMALLEST:
         return False
@@ -35,7 +35,7 @@ def is_key(key: str) -> bool:
 
 
 def _whole_size(key: str) -> int:
-    """Length of the whole part with its head letter; 0 when the head is none."""
+    """Length of the integer part, including its head letter; 0 for an invalid head."""
     head = key[:1]
     if "a" <= head <= "z":
         return ord(head) - ord("a") + 2
@@ -73,8 +73,8 @@ def _between(low: str, high: str) -> str:
 
 
 def _step(whole: str, by: int) -> str | None:
-    """The next whole part up (1) or down (-1); None past the last letter, and for the smallest, which is
-    no key.
+    """The next integer part up (1) or down (-1); None past the last letter, and for the smallest, which is
+    not a key.
     """
     head, size = whole[0], len(whole) - 1
     number = _number(whole[1:]) + by
@@ -119,7 +119,7 @@ def _digits(number: int, size: int) -> str:
 
 
 def _middle(low: str, high: str | None) -> str:
-    """A fraction strictly between two fractions (None: one), short, and never ending in a zero."""
+    """A short fraction strictly between two fractions (None: 1), without a trailing zero."""
     prefix = ""
     while True:
         low_digit = DIGITS.index(low[0]) if low else 0

@@ -1,23 +1,29 @@
-"""The vocabulary in which generated.py tells the shape of a plan: what a root is, what a field may hold.
+"""The types of generated.py: roots, fields, kinds of record.
 
-Written by hand; the values are generated from schemas/*.json (see schemas/generate.py). Nothing here reads
-or writes a document. Used by plan/document.py (readers), live/bounds.py (known roots) and the generator's
-output.
+Written by hand; the tables of these types are generated from schemas/ (see schemas/generate.py). No code here
+reads or writes a document. Used by the readers and edits of this package, by live/gate (which roots exist)
+and by generated.py.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
-RootCrdt = Literal["text", "map"]
-FieldCrdt = Literal["text", "register", "links"]
+RootCrdt = Literal["text", "xml", "map", "rich map"]
+"""`rich map`: a map of records that hold rich text (xml)."""
+FieldCrdt = Literal["text", "xml", "register", "links", "values"]
 FieldType = Literal["string", "number", "integer", "boolean"]
 
 
 @dataclass(frozen=True, slots=True)
 class FieldShape:
-    """One field of a record. `links` is a set of record ids, kept as a map from id to true."""
+    """One field of a record.
+
+    `links` is a set of record ids, kept as a map from id to true. `values` is a map from participant or year
+    (`keys`) to one value; `type` and the limits are those of the value. `xml` is rich text.
+    """
 
     crdt: FieldCrdt
     type: FieldType = "string"
@@ -31,6 +37,15 @@ class FieldShape:
     exclusive_minimum: float | None = None
     choices: tuple[str, ...] = ()
     default: str | float | bool | None = None
+    refers: tuple[str, ...] = ()
+    """Kinds of the records that it names."""
+    display: Literal["", "money", "percent", "year", "date", "score"] = ""
+    """How the value is written on the screen."""
+    side: str = ""
+    """The company that it is about."""
+    sees: Literal["shared", "own side"] = "shared"
+    """`own side`: the field exists only in a side's private document."""
+    keys: Literal["", "participant", "year"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +56,31 @@ class RootShape:
     max_length: int | None = None
     record: str = ""
     keyed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of record, declared once in schemas/kinds."""
+
+    root: str
+    record: str
+    prefix: str
+    """Ids of its records begin so."""
+    former_prefixes: tuple[str, ...]
+    """Ids of its old records begin so."""
+    name: str
+    """The field that names a record."""
+    icon: str
+    chapter: str
+    """The chapter of the plan page that shows its records."""
+    owners: tuple[str, ...] = ()
+    """Fields that name the people responsible; the first is the one accountable."""
+    side: str = ""
+    """The field that says whose it is: a choice of sides, or a person; empty where its amounts say it."""
+    search: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    """The documents that hold such records."""
+    references: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Field -> kinds of the records that it names."""
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Group of the general card (head, body, facts, links) -> its fields."""

@@ -1,28 +1,35 @@
-"""What one field may hold: a total check of any plain value against a FieldShape.
+"""Validates one field's value: checks any plain value against a FieldShape.
 
-One gate for both directions: readers turn what they find into a typed value or REFUSED, writers refuse to
-store what a reader would skip. Never raises, whatever is handed in. Called by document.py and edits.py.
+Readers convert a value to a typed one or REFUSED (`read_value`); writers check whether the schema allows a
+value (`is_allowed`). They differ in one case: a reader accepts an unknown choice, because a newer version may
+have written it. Never raises. Called by document.py and edits.py.
 """
 
 from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from enum import Enum
 from functools import lru_cache
 from typing import Final
 
+from leitstern.plan.rich_text import words_of
 from leitstern.plan.shape import FieldShape
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _RECORD_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_YEAR = re.compile(r"[0-9]{4}")
+_CHOICE = re.compile(r"[A-Za-z0-9_-]{1,64}")
+"""What a choice of a newer version may look like. Anything else is malformed."""
 
-Value = str | float | int | bool | date | datetime | tuple[str, ...]
+Scalar = str | float | int | bool | date | datetime
+Value = Scalar | tuple[str, ...] | Mapping[str, Scalar]
 
 
 class Refused(Enum):
-    """The type of REFUSED, apart from every value that a field can hold."""
+    """The type of REFUSED, which no field value has."""
 
     REFUSED = "refused"
 
@@ -31,7 +38,7 @@ REFUSED: Final = Refused.REFUSED
 
 
 def is_whole(text: str) -> bool:
-    """Whether every character is one: half of a surrogate pair alone can be neither stored nor sent."""
+    """Whether the text has no lone surrogate, which can be neither stored nor sent."""
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -43,10 +50,53 @@ def is_record_id(raw: object) -> bool:
     return isinstance(raw, str) and _RECORD_ID.fullmatch(raw) is not None
 
 
+def is_value_key(shape: FieldShape, raw: object) -> bool:
+    """Whether a map of values of this shape may have the key: a participant id, or a year."""
+    if shape.keys == "year":
+        return isinstance(raw, str) and _YEAR.fullmatch(raw) is not None
+    return is_record_id(raw)
+
+
 def read_value(shape: FieldShape, raw: object) -> Value | Refused:
-    """`raw` as the value that `shape` allows, or REFUSED. Links come back as sorted ids, dates as dates."""
+    """`raw` as a typed value, or REFUSED. Links become sorted ids, dates `date`, rich text its plain text.
+
+    An unknown choice reads as itself, never as the default.
+    """
     if shape.crdt == "links":
         return _links(raw)
+    if shape.crdt == "values":
+        return _values(shape, raw)
+    if shape.crdt == "xml":
+        return words_of(raw) if isinstance(raw, list) else REFUSED
+    return _scalar(shape, raw)
+
+
+def is_allowed(shape: FieldShape, raw: object) -> bool:
+    """Whether a field of this shape may hold `raw`."""
+    is_unknown_choice = bool(shape.choices) and raw not in shape.choices
+    return not is_unknown_choice and read_value(shape, raw) is not REFUSED
+
+
+def _links(raw: object) -> tuple[str, ...] | Refused:
+    """A set of ids. A member that is no id, or whose value is not true, is left out."""
+    if not isinstance(raw, dict):
+        return REFUSED
+    return tuple(sorted(key for key, value in raw.items() if value is True and is_record_id(key)))
+
+
+def _values(shape: FieldShape, raw: object) -> Mapping[str, Scalar] | Refused:
+    """A value for each participant or year. A malformed member is left out."""
+    if not isinstance(raw, dict):
+        return REFUSED
+    read = ((key, _scalar(shape, value)) for key, value in raw.items() if is_value_key(shape, key))
+    return {key: value for key, value in sorted(read, key=_by_key) if not isinstance(value, Refused)}
+
+
+def _by_key(member: tuple[str, Scalar | Refused]) -> str:
+    return member[0]
+
+
+def _scalar(shape: FieldShape, raw: object) -> Scalar | Refused:
     if shape.type == "boolean":
         return raw if isinstance(raw, bool) else REFUSED
     if shape.type in ("number", "integer"):
@@ -54,15 +104,10 @@ def read_value(shape: FieldShape, raw: object) -> Value | Refused:
     return _string(shape, raw)
 
 
-def _links(raw: object) -> tuple[str, ...] | Refused:
-    """A set of ids. A member that is no id, or not true, is left out: it says nothing."""
-    if not isinstance(raw, dict):
-        return REFUSED
-    return tuple(sorted(key for key, value in raw.items() if value is True and is_record_id(key)))
-
-
 def _number(shape: FieldShape, raw: object) -> float | int | Refused:
-    """Finite and in range. JavaScript knows no integers, so 2026.0 is one; True is not a number."""
+    """A finite number in range. 2026.0 counts as an integer, because JavaScript has no integers; True is no
+    number.
+    """
     if isinstance(raw, bool) or not isinstance(raw, int | float):
         return REFUSED
     if isinstance(raw, float) and not math.isfinite(raw):
@@ -88,7 +133,7 @@ def _as_float(raw: float | int) -> float | Refused:
 def _string(shape: FieldShape, raw: object) -> str | date | datetime | Refused:
     if not isinstance(raw, str) or len(raw) < shape.min_length or not is_whole(raw):
         return REFUSED
-    if shape.choices and raw not in shape.choices:
+    if shape.choices and raw not in shape.choices and _CHOICE.fullmatch(raw) is None:
         return REFUSED
     if shape.pattern is not None and _pattern(shape.pattern).fullmatch(raw) is None:
         return REFUSED
@@ -105,7 +150,7 @@ def _pattern(pattern: str) -> re.Pattern[str]:
 
 
 def _date(raw: str) -> date | Refused:
-    """YYYY-MM-DD alone: fromisoformat would also take week dates and dates without dashes."""
+    """Only YYYY-MM-DD: fromisoformat also accepts week dates and dates without dashes."""
     try:
         return date.fromisoformat(raw) if _DATE.fullmatch(raw) else REFUSED
     except ValueError:

@@ -1,9 +1,9 @@
-"""Which snapshots of a document stay, so that any moment of the retention can be rebuilt. Pure rules.
+"""Chooses the snapshots of a document to keep, so that any moment of the retention can be rebuilt. Pure.
 
-A snapshot counts as of the last update that it covers. The *base* is the newest of before the window opens:
-with it and the updates after it, every moment of the window can be replayed. Within the window some stay at a
-distance, so that replaying is short and so that there is a base for tomorrow's window. The newest and the one
-before it always stay. Called by adapters.
+A snapshot's time is that of the last update that it covers. The *base* is the newest snapshot before the
+retention begins: with it and the updates after it, every moment can be replayed. Within the retention,
+snapshots are kept at intervals, so that replays are short and the next base exists. The newest two are always
+kept. Called by the adapters.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ ALWAYS_KEPT = 2
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """One snapshot: what it covers, and when the last of that was written."""
+    """One snapshot: the last seq that it covers, and when that update was written."""
 
     upto_seq: int
     at: datetime
 
 
 def kept(snapshots: Sequence[Marker], before: datetime, apart: timedelta) -> list[Marker]:
-    """Those that stay, ascending. `snapshots` ascend; the window opens at `before`."""
+    """The snapshots to keep, ascending. `snapshots` are ascending; the retention begins at `before`."""
     base = _base(snapshots, before)
     newest = snapshots[-ALWAYS_KEPT:]
     stay: list[Marker] = []
@@ -39,12 +39,12 @@ def kept(snapshots: Sequence[Marker], before: datetime, apart: timedelta) -> lis
 
 
 def prunable_upto(stay: Sequence[Marker], before: datetime) -> int:
-    """The last seq whose update no moment of the window needs; 0 when all are needed."""
+    """The last seq that no moment of the retention needs; 0 when all are needed."""
     if len(stay) < ALWAYS_KEPT or stay[0].at > before:
         return 0
     return stay[0].upto_seq
 
 
 def _base(snapshots: Sequence[Marker], before: datetime) -> int:
-    """Index of the newest snapshot of before the window; 0 when there is none."""
+    """Index of the newest snapshot before the retention; 0 when there is none."""
     return max((index for index, snapshot in enumerate(snapshots) if snapshot.at <= before), default=0)

@@ -1,12 +1,11 @@
-"""What a document is rebuilt from in the SQLite log: now, at a moment, from the earliest; and how rows read.
+"""Reads snapshot and updates to rebuild a document: now, at a moment, or from the oldest kept state.
 
-Each of the three is one read transaction, so that a snapshot and the updates behind it belong together
-whatever is written or pruned meanwhile. Called by sqlite_log.py, on its reader threads.
+Each read is one transaction, so that a snapshot and the updates after it match even while rows are written or
+pruned. sqlite_rows.py reads the rows. Called by sqlite_log.py.
 """
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,17 +13,16 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from leitstern.errors import NotFound
-from leitstern.store.interfaces import Author, DocumentInfo, LoadedDocument, LoggedUpdate
+from leitstern.store.interfaces import DocumentInfo, LoadedDocument, LoggedUpdate
+from leitstern.store.sqlite_rows import ReadLog, read_log, read_updates
 
 _TIME = "%Y-%m-%d %H:%M:%S.%f"
-"""As SQLAlchemy's SQLite dialect writes a DateTime: the ORM reads the same rows."""
-
-LAST_SEQ = (1 << 63) - 1
+"""The format of a DateTime in SQLAlchemy's SQLite dialect, because the ORM reads the same rows."""
 
 
 @contextmanager
 def transaction(connection: sqlite3.Connection, begin: str) -> Iterator[sqlite3.Connection]:
-    """All or nothing. SQLite may have rolled back by itself (disk full), so that is looked at first."""
+    """A transaction. SQLite may have rolled back already (disk full), so that is checked first."""
     connection.execute(begin)
     try:
         yield connection
@@ -38,18 +36,12 @@ def transaction(connection: sqlite3.Connection, begin: str) -> Iterator[sqlite3.
 def load(connection: sqlite3.Connection, document_id: str) -> LoadedDocument:
     with transaction(connection, "BEGIN"):
         info = info_of(connection, document_id)
-        snapshot = connection.execute(
-            "SELECT upto_seq, state FROM document_snapshot WHERE document_id = ?"
-            " ORDER BY upto_seq DESC LIMIT 1",
-            (document_id,),
-        ).fetchone()
-        upto, state = snapshot or (0, None)
-        updates = _updates(connection, document_id, upto)
-        return LoadedDocument(info, state, updates, _clients(connection, document_id))
+        found = read_log(connection, document_id, info.head_seq)
+        return _loaded(connection, info, found)
 
 
 def at_moment(connection: sqlite3.Connection, document_id: str, at: datetime) -> LoadedDocument:
-    """By time only the last seq is found; what leads there is found by seq, which no clock can disorder."""
+    """Selects only the last seq by time and the rest by seq, so a wrong clock cannot reorder updates."""
     with transaction(connection, "BEGIN"):
         info = info_of(connection, document_id)
         (seq,) = connection.execute(
@@ -58,40 +50,36 @@ def at_moment(connection: sqlite3.Connection, document_id: str, at: datetime) ->
             " SELECT upto_seq FROM document_snapshot WHERE document_id = ?1 AND at <= ?2)",
             (document_id, stamp(at)),
         ).fetchone()
-        snapshot = connection.execute(
-            "SELECT upto_seq, state FROM document_snapshot WHERE document_id = ? AND upto_seq <= ?"
-            " ORDER BY upto_seq DESC LIMIT 1",
-            (document_id, seq),
-        ).fetchone()
-        upto, state = snapshot or (0, None)
-        updates = _updates(connection, document_id, upto, seq)
-        if upto + len(updates) != seq or (not seq and _is_pruned(connection, document_id)):
+        found = read_log(connection, document_id, seq)
+        if found.state is None and _is_pruned(connection, document_id):
             raise NotFound(f"{document_id} as it was then is no longer kept")
-        then = replace(info, head_seq=seq, snapshot_seq=upto)
-        return LoadedDocument(then, state, updates, _clients(connection, document_id))
+        return _loaded(connection, replace(info, head_seq=seq, snapshot_seq=found.upto), found)
 
 
 def earliest(connection: sqlite3.Connection, document_id: str) -> LoadedDocument:
     with transaction(connection, "BEGIN"):
         info = info_of(connection, document_id)
-        snapshot = None
         if _is_pruned(connection, document_id):
-            snapshot = connection.execute(
-                "SELECT upto_seq, state FROM document_snapshot WHERE document_id = ?"
-                " ORDER BY upto_seq LIMIT 1",
-                (document_id,),
-            ).fetchone()
-        upto, state = snapshot or (0, None)
-        updates = _updates(connection, document_id, upto)
-        return LoadedDocument(info, state, updates, _clients(connection, document_id))
+            found = read_log(connection, document_id, info.head_seq, from_oldest=True)
+        else:
+            found = ReadLog()
+            read_updates(connection, document_id, found, info.head_seq)
+        return _loaded(connection, info, found)
+
+
+def _loaded(connection: sqlite3.Connection, info: DocumentInfo, found: ReadLog) -> LoadedDocument:
+    return LoadedDocument(info, found.state, found.updates, _clients(connection, info.id), found.damaged)
 
 
 def _is_pruned(connection: sqlite3.Connection, document_id: str) -> bool:
-    """Whether the first update is gone."""
-    found = connection.execute(
-        "SELECT 1 FROM document_update WHERE document_id = ? AND seq = 1", (document_id,)
+    """Whether the first update was pruned and a snapshot covers it."""
+    first, snapshot = connection.execute(
+        "SELECT 1 = (SELECT coalesce(first_seq, seq) FROM document_update WHERE document_id = ?1"
+        " ORDER BY seq LIMIT 1),"
+        " EXISTS (SELECT 1 FROM document_snapshot WHERE document_id = ?1)",
+        (document_id,),
     ).fetchone()
-    return found is None and info_of(connection, document_id).head_seq > 0
+    return bool(snapshot) and not first
 
 
 def _clients(connection: sqlite3.Connection, document_id: str) -> dict[int, str]:
@@ -103,26 +91,33 @@ def _clients(connection: sqlite3.Connection, document_id: str) -> dict[int, str]
 
 def info_of(connection: sqlite3.Connection, document_id: str) -> DocumentInfo:
     row = connection.execute(
-        "SELECT id, plan_id, kind, epoch, head_seq, snapshot_seq FROM document WHERE id = ?", (document_id,)
+        "SELECT id, plan_id, kind, epoch, head_seq, snapshot_seq, restored_to, recovers_since, shape"
+        " FROM document WHERE id = ?",
+        (document_id,),
     ).fetchone()
     if row is None:
         raise NotFound(document_id)
-    return DocumentInfo(*row)
+    *facts, restored_to, recovers_since, shape = row
+    info = DocumentInfo(*facts)
+    return replace(info, restored_to=_when(restored_to), recovers_since=_when(recovers_since), shape=shape)
 
 
-def _updates(
-    connection: sqlite3.Connection, document_id: str, after_seq: int, upto_seq: int = LAST_SEQ
+def upto(connection: sqlite3.Connection, document_id: str, seq: int) -> LoadedDocument:
+    with transaction(connection, "BEGIN"):
+        info = info_of(connection, document_id)
+        found = read_log(connection, document_id, seq)
+        return _loaded(connection, replace(info, head_seq=seq, snapshot_seq=found.upto), found)
+
+
+def updates_after(
+    connection: sqlite3.Connection, document_id: str, after_seq: int, upto_seq: int | None
 ) -> list[LoggedUpdate]:
-    rows = connection.execute(
-        "SELECT seq, payload, participants, at FROM document_update"
-        " WHERE document_id = ? AND seq > ? AND seq <= ? ORDER BY seq",
-        (document_id, after_seq, upto_seq),
-    )
-    return [LoggedUpdate(seq, payload, _authors(who), when(at)) for seq, payload, who, at in rows]
-
-
-def _authors(text: str) -> list[Author]:
-    return [Author(*entry) for entry in json.loads(text)]
+    """The readable updates after a seq."""
+    with transaction(connection, "BEGIN"):
+        found = ReadLog(after_seq)
+        head = info_of(connection, document_id).head_seq
+        read_updates(connection, document_id, found, head if upto_seq is None else upto_seq)
+        return found.updates
 
 
 def stamp(at: datetime) -> str:
@@ -131,3 +126,7 @@ def stamp(at: datetime) -> str:
 
 def when(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def _when(text: str | None) -> datetime | None:
+    return None if text is None else when(text)

@@ -1,4 +1,4 @@
-"""Who may do what, over every combination: private documents are their side's, the record is the server's."""
+"""Permissions over every combination: private documents belong to their side, the record to the server."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from itertools import product
 
 import pytest
 
-from leitstern.access.policy import DOCUMENT_KINDS, Role, Side, Standing, may_invite, may_read, may_write
+from leitstern.access.policy import Standing, may_invite, may_read, may_write
+from leitstern.plan.generated import DOCUMENT_KIND_VALUES, Role, Side
 
 SIDES: tuple[Side, ...] = ("supplier", "customer")
 ROLES: tuple[Role, ...] = ("editor", "viewer")
@@ -18,19 +19,21 @@ EVERYBODY = [
 
 @pytest.mark.parametrize("who", EVERYBODY)
 def test_both_sides_read_shared_and_record_and_their_own_private_document(who: Standing):
-    readable = {kind for kind in DOCUMENT_KINDS if may_read(who, "pln_1", kind)}
+    readable = {kind for kind in DOCUMENT_KIND_VALUES if may_read(who, "pln_1", kind)}
     assert readable == {"shared", "record", who.side}
 
 
 @pytest.mark.parametrize("who", EVERYBODY)
 def test_editors_write_what_they_read_except_the_record(who: Standing):
-    writable = {kind for kind in DOCUMENT_KINDS if may_write(who, "pln_1", kind)}
+    writable = {kind for kind in DOCUMENT_KIND_VALUES if may_write(who, "pln_1", kind)}
     assert writable == ({"shared", who.side} if who.role == "editor" else set())
 
 
 @pytest.mark.parametrize("who", EVERYBODY)
-def test_in_another_plan_nobody_may_do_anything(who: Standing):
-    assert not any(may_read(who, "pln_2", kind) or may_write(who, "pln_2", kind) for kind in DOCUMENT_KINDS)
+def test_nobody_has_permissions_in_another_plan(who: Standing):
+    assert not any(
+        may_read(who, "pln_2", kind) or may_write(who, "pln_2", kind) for kind in DOCUMENT_KIND_VALUES
+    )
     assert not may_invite(who, "pln_2")
 
 

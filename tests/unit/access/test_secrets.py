@@ -1,4 +1,4 @@
-"""Tokens, form tokens and passwords: what fits, what never does, and what is never shown."""
+"""Tokens, form tokens and passwords: which are valid, which are not, and what is never revealed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leitstern.access import passwords
-from leitstern.access.forgery import form_token, is_form_token
+from leitstern.access.csrf import form_token, is_form_token
 from leitstern.access.tokens import Keyring, new_token, token_hash
 
 KEYS = Keyring(b"a secret of the server")
@@ -52,7 +52,9 @@ SESSIONS = st.none() | st.sampled_from(["ses_1", "ses_2"])
 
 
 @given(PURPOSES, SESSIONS, PURPOSES, SESSIONS, st.integers(min_value=-60, max_value=80))
-def test_a_form_token_fits_its_purpose_its_session_and_two_days(purpose, session, other, theirs, hours):
+def test_a_form_token_is_valid_for_its_purpose_its_session_and_two_days(
+    purpose, session, other, theirs, hours
+):
     token = form_token(KEYS, purpose, session, NOW)
     later = NOW + timedelta(hours=hours)
     fits = is_form_token(token, KEYS, other, theirs, later)
@@ -60,7 +62,7 @@ def test_a_form_token_fits_its_purpose_its_session_and_two_days(purpose, session
 
 
 @given(st.text(max_size=80))
-def test_no_made_up_form_token_fits(token: str):
+def test_an_invented_form_token_is_invalid(token: str):
     assert not is_form_token(token, KEYS, "form", None, NOW)
 
 
@@ -76,6 +78,6 @@ def test_passwords_are_argon2id_with_todays_cost():
 
 
 @pytest.mark.parametrize("stored", ["", "nonsense", "$argon2id$v=19$broken"])
-def test_without_a_good_hash_no_password_fits(stored: str):
+def test_no_password_matches_an_invalid_hash(stored: str):
     assert not passwords.is_password(stored, "anything")
     assert not passwords.is_password(stored, "nobody's password")

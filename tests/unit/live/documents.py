@@ -1,4 +1,4 @@
-"""Documents and replicas for the tests of live/: from nothing, from updates, and by hand-made bytes."""
+"""Documents and replicas for the tests of live/: empty, from updates, and from hand-made bytes."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import Any
 
 from pycrdt import Array, Doc, Map, Text, XmlFragment
 
-from leitstern.live.replica import Replica
-from leitstern.live.wire import varbytes, varuint
+from leitstern.live.document.replica import Replica
+from leitstern.live.wire.encoding import varbytes, varuint
 from leitstern.store.interfaces import DocumentInfo, LoadedDocument
 
 CORPUS = Path(__file__).resolve().parents[2] / "corpus"
 CORPUS_ROOTS = {"meta": "map", "milestones": "map", "order": "array", "notes": "text"}
-ROOTS = {"notes": "text", "opportunities": "map", "list": "array", "story": "xml"}
-TYPES: dict[str, Any] = {"map": Map, "text": Text, "array": Array, "xml": XmlFragment}
+ROOTS = {"notes": "text", "opportunities": "rich map", "list": "array", "story": "xml"}
+TYPES: dict[str, Any] = {"map": Map, "rich map": Map, "text": Text, "array": Array, "xml": XmlFragment}
 
 
 def corpus() -> list[dict[str, Any]]:
@@ -43,7 +43,7 @@ def doc(client: int, roots: dict[str, str] = ROOTS) -> Doc[Any]:
 
 
 def emitted(document: Doc[Any], *changes: Callable[[Doc[Any]], object]) -> list[bytes]:
-    """What the document emits for each change."""
+    """The updates that the document emits for each change."""
     updates: list[bytes] = []
     subscription = document.observe(lambda event: updates.append(event.update))
     for change in changes:
@@ -58,7 +58,7 @@ def typed(text: str, at: int = 0) -> Callable[[Doc[Any]], None]:
 
 
 def update(client: int, clock: int, structs: Sequence[bytes], deletions: bytes = b"\x00") -> bytes:
-    """One section of structs, by hand."""
+    """An update with one section of structs, encoded by hand."""
     head = varuint(1) + varuint(len(structs)) + varuint(client) + varuint(clock)
     return head + b"".join(structs) + deletions
 
@@ -66,7 +66,7 @@ def update(client: int, clock: int, structs: Sequence[bytes], deletions: bytes =
 def item(
     kind: int, content: bytes, *, root: str = "", key: str = "", left: Any = None, right: Any = None
 ) -> bytes:
-    """One item: beside `left` and `right` (client, clock), or in a root, perhaps under a key."""
+    """One item: with neighbours `left` and `right` (client, clock), or in a root, optionally under a key."""
     info = kind | (0x80 if left else 0) | (0x40 if right else 0) | (0x20 if key else 0)
     out = bytes([info])
     for neighbour in (left, right):

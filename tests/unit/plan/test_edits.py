@@ -1,23 +1,21 @@
-"""Edits store only what the schema allows, and merge with what others do at the same time."""
+"""Edits store only values that the schema allows, and merge with concurrent edits."""
 
 from __future__ import annotations
 
-import json
-from datetime import date
-from pathlib import Path
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from jsonschema import Draft202012Validator, FormatChecker
 from pycrdt import Doc, Text
 
 from leitstern.errors import InvalidInput, NotFound
 from leitstern.plan import edits
 from leitstern.plan.document import plain, read_plan, read_side
+from tests.unit.plan.json_schemas import validator
 
-SHARED = json.loads((Path(__file__).parents[3] / "schemas/shared.json").read_text("utf-8"))
+NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
 
 
 def merge(*docs: Doc[Any]) -> None:
@@ -27,18 +25,21 @@ def merge(*docs: Doc[Any]) -> None:
             doc.apply_update(update)
 
 
-def test_what_edits_write_is_valid_by_the_schema_and_read_back_whole() -> None:
+def test_edits_write_valid_values_that_read_back() -> None:
     doc: Doc[Any] = Doc()
     edits.set_root_text(doc, "title", "Wachstum")
     edits.set_header(doc, "horizon_start", 2026)
-    anna = edits.add_person(doc, name="Anna Berg", side="supplier", title="KAM")
-    chance = edits.add_opportunity(
-        doc, title="Ersatzteile", probability=0.5, effort=10, sponsor_supplier=anna
+    anna = edits.add_record(doc, "people", {"name": "Anna Berg", "side": "supplier", "title": "KAM"})
+    chance = edits.add_record(
+        doc,
+        "opportunities",
+        {"title": "Ersatzteile", "probability": 0.5, "effort": 10, "sponsor_supplier": anna},
     )
-    edits.add_goal(doc, title="Ziel", baseline=1, target=2, opportunities=[chance])
-    edits.add_action(doc, title="Los", owner=anna, due=date(2026, 5, 4), serves=[chance], helpers=[anna])
+    edits.add_record(doc, "goals", {"title": "Ziel", "baseline": 1, "target": 2, "opportunities": [chance]})
+    step = {"title": "Los", "owner": anna, "due": date(2026, 5, 4), "serves": [chance], "helpers": [anna]}
+    edits.add_record(doc, "actions", step)
     data = plain(doc, "shared")
-    Draft202012Validator(SHARED, format_checker=FormatChecker()).validate(data)
+    validator("shared.json").validate(data)
     plan = read_plan(data)
     assert (plan.skipped, plan.mended) == (0, 0)
     assert plan.actions[0].serves == (chance,) and plan.actions[0].due == date(2026, 5, 4)
@@ -60,9 +61,11 @@ def test_what_edits_write_is_valid_by_the_schema_and_read_back_whole() -> None:
         ("nonsense", "title", "x"),
     ],
 )
-def test_what_the_schema_forbids_is_refused_and_changes_nothing(root: str, field: str, value: object) -> None:
+def test_a_value_outside_the_schema_is_refused_and_changes_nothing(
+    root: str, field: str, value: object
+) -> None:
     doc: Doc[Any] = Doc()
-    record = edits.add_opportunity(doc, title="As it was")
+    record = edits.add_record(doc, "opportunities", {"title": "As it was"})
     before = plain(doc, "shared")
     with pytest.raises(InvalidInput):
         edits.set_field(doc, root, record, field, value)
@@ -72,7 +75,7 @@ def test_what_the_schema_forbids_is_refused_and_changes_nothing(root: str, field
 @pytest.mark.parametrize(
     ("root", "value"), [("title", "\ud83d"), ("title", "x" * 301), ("plan", "x"), ("x", "x")]
 )
-def test_a_root_text_that_the_schema_forbids_is_refused_and_changes_nothing(root: str, value: str) -> None:
+def test_a_root_text_outside_the_schema_is_refused_and_changes_nothing(root: str, value: str) -> None:
     doc: Doc[Any] = Doc()
     edits.set_root_text(doc, "title", "As it was")
     with pytest.raises(InvalidInput):
@@ -84,7 +87,7 @@ def test_an_unknown_record_is_not_found() -> None:
     doc: Doc[Any] = Doc()
     for act in (
         lambda: edits.set_field(doc, "goals", "goal_none", "title", "x"),
-        lambda: edits.remove_record(doc, "goals", "goal_none"),
+        lambda: edits.remove_record(doc, "goals", "goal_none", by="par_a", at=NOW),
         lambda: edits.move_record(doc, "goals", "goal_none", None),
         lambda: edits.set_link(doc, "goals", "goal_none", "opportunities", "opp_1"),
     ):
@@ -93,7 +96,7 @@ def test_an_unknown_record_is_not_found() -> None:
 
 
 @given(st.text(max_size=40), st.text(max_size=40))
-def test_splicing_makes_a_text_read_what_was_asked(old: str, new: str) -> None:
+def test_splicing_gives_the_wanted_text(old: str, new: str) -> None:
     doc: Doc[Any] = Doc()
     text = doc.get("notes", type=Text)
     text.insert(0, old)
@@ -101,9 +104,9 @@ def test_splicing_makes_a_text_read_what_was_asked(old: str, new: str) -> None:
     assert str(text) == new
 
 
-def test_two_people_who_type_in_one_title_keep_both_words() -> None:
+def test_concurrent_edits_of_one_title_keep_both_words() -> None:
     ours: Doc[Any] = Doc()
-    goal = edits.add_goal(ours, title="Weniger Stillstand 🛠")
+    goal = edits.add_record(ours, "goals", {"title": "Weniger Stillstand 🛠"})
     theirs: Doc[Any] = Doc()
     merge(ours, theirs)
     edits.set_field(ours, "goals", goal, "title", "Viel weniger Stillstand 🛠")
@@ -113,9 +116,9 @@ def test_two_people_who_type_in_one_title_keep_both_words() -> None:
     assert read_plan(plain(ours, "shared")).goals[0].title == "Viel weniger Stillstand 🛠🎉"
 
 
-def test_links_added_by_two_people_at_once_are_both_kept() -> None:
+def test_concurrently_added_links_are_both_kept() -> None:
     ours: Doc[Any] = Doc()
-    action = edits.add_action(ours, title="x")
+    action = edits.add_record(ours, "actions", {"title": "x"})
     theirs: Doc[Any] = Doc()
     merge(ours, theirs)
     edits.set_link(ours, "actions", action, "serves", "opp_1")
@@ -128,7 +131,7 @@ def test_links_added_by_two_people_at_once_are_both_kept() -> None:
 
 def test_moving_works_between_records_that_share_a_key() -> None:
     doc: Doc[Any] = Doc()
-    first, second, third = (edits.add_person(doc, name=name, side="customer") for name in "abc")
+    first, second, third = (edits.add_record(doc, "people", {"name": name}) for name in "abc")
     edits.set_field(doc, "people", second, "order", "a0")
     edits.move_record(doc, "people", third, after=first)
     assert read_plan(plain(doc, "shared")).people[-1].name == "c"
@@ -138,7 +141,7 @@ def test_moving_works_between_records_that_share_a_key() -> None:
 
 def test_a_plain_string_from_a_foreign_client_becomes_a_text_when_edited() -> None:
     doc: Doc[Any] = Doc()
-    goal = edits.add_goal(doc, title="x")
+    goal = edits.add_record(doc, "goals", {"title": "x"})
     record = edits._record(doc, "goals", goal)
     record["title"] = "plain words"
     edits.set_field(doc, "goals", goal, "title", "plain new words")
@@ -156,6 +159,6 @@ def test_insert_text_counts_code_points() -> None:
 
 def test_private_notes_are_read_from_the_private_document() -> None:
     doc: Doc[Any] = Doc()
-    edits.set_root_text(doc, "notes", "Walk away below 12 %", kind="supplier")
-    edits.set_root_text(doc, "notes", "Walk away below 10 %", kind="supplier")
+    edits.set_root_text(doc, "notes", "Walk away below 12 %", document="supplier")
+    edits.set_root_text(doc, "notes", "Walk away below 10 %", document="supplier")
     assert read_side(plain(doc, "supplier")).notes == "Walk away below 10 %"

@@ -35,14 +35,14 @@ def test_inserting_anywhere_keeps_keys_valid_and_strictly_ordered(places: list[t
         ("Zz", "a1", "a0"),
     ],
 )
-def test_keys_are_those_of_the_browsers_package(low: str | None, high: str | None, expected: str) -> None:
+def test_keys_equal_those_of_the_browsers_package(low: str | None, high: str | None, expected: str) -> None:
     assert key_between(low, high) == expected
 
 
 @pytest.mark.parametrize(
     "edge", [("z" * 27, None), (None, "A" + "0" * 25 + "1"), (None, "A" + "0" * 26 + "1")]
 )
-def test_the_ends_of_the_range_still_have_room(edge: tuple[str | None, str | None]) -> None:
+def test_a_key_exists_beyond_both_ends_of_the_range(edge: tuple[str | None, str | None]) -> None:
     low, high = edge
     made = key_between(low, high)
     assert is_key(made)
@@ -52,12 +52,12 @@ def test_the_ends_of_the_range_still_have_room(edge: tuple[str | None, str | Non
 @pytest.mark.parametrize(
     ("low", "high"), [("a1", "a0"), ("a0", "a0"), ("", None), ("a0", "é"), ("a00", None)]
 )
-def test_keys_that_are_none_or_out_of_order_are_refused(low: str, high: str | None) -> None:
+def test_invalid_or_unordered_keys_are_refused(low: str, high: str | None) -> None:
     with pytest.raises(ValueError):
         key_between(low, high)
 
 
 @given(st.text(max_size=30))
-def test_any_string_can_be_asked_whether_it_is_a_key(text: str) -> None:
+def test_is_key_accepts_any_string(text: str) -> None:
     if is_key(text):
         assert text < key_between(text, None)

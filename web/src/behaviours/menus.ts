@@ -1,13 +1,16 @@
 /**
- * Comfort for <details class="menu">, which opens and closes without script: Escape and a click elsewhere close it,
- * arrow keys walk through its items, and only one is open at a time.
+ * Keyboard and pointer support for <details class="menu">, which also works without script: Escape and a click elsewhere close it,
+ * arrow keys move through its items, and only one menu is open at a time.
  */
+import { isImeKey } from "../core/dom/ime-key";
+
 const OPEN = "details.menu[open]";
 
 export function serveMenus(): void {
   document.addEventListener("pointerdown", (event) => closeOthers(event.target));
   document.addEventListener("focusin", (event) => closeOthers(event.target));
   document.addEventListener("keydown", (event) => {
+    if (isImeKey(event)) return;
     const menu = document.querySelector<HTMLDetailsElement>(OPEN);
     if (menu && event.key === "Escape") return leave(menu);
     if (menu?.contains(document.activeElement)) walk(event, menu);

@@ -1,6 +1,6 @@
 /**
- * The appearance switch acts at once and is kept by the server in the background; without script the same form posts
- * and the page comes back in the chosen colours. A change of language always reloads, because every word changes.
+ * The appearance switch acts immediately and is saved by the server in the background; without script the same form posts
+ * and the page reloads in the chosen colours. A change of language always reloads.
  */
 import { say, spoken } from "./toast";
 

@@ -1,8 +1,8 @@
 /**
- * data-confirm-unsaved="Question?" on a form asks the question before sending only if words wait in this browser that the
- * form would throw away (leaving, signing out). Goes before confirm.ts, which asks.
+ * data-confirm-unsaved="Question?" on a form asks before sending it, but only if this browser has unsent changes that the
+ * form would delete (leaving, signing out). Runs before confirm.ts, which asks.
  */
-import { isAnythingWaiting } from "../core/waiting";
+import { hasPendingChanges } from "../core/local/pending";
 
 export function askBeforeDiscarding(): void {
   document.addEventListener("submit", (event) => mark(event.target as HTMLFormElement), { capture: true });
@@ -11,6 +11,6 @@ export function askBeforeDiscarding(): void {
 function mark(form: HTMLFormElement): void {
   const question = form.dataset["confirmUnsaved"];
   if (question === undefined) return;
-  if (isAnythingWaiting()) form.dataset["confirm"] = question;
+  if (hasPendingChanges()) form.dataset["confirm"] = question;
   else delete form.dataset["confirm"];
 }

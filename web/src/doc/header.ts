@@ -1,12 +1,12 @@
 /*
- * A root map of plain fields (the plan's header) as signals. Used by plan.ts.
+ * A root map of plain fields (the plan's header) as signals. Used by plan-document.ts.
  */
 import { batch, type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
 import type * as Y from "yjs";
-import { lazily } from "../core/lazily";
-import type { Fields } from "../core/records";
+import { getOrCreate } from "../core/get-or-create";
+import type { Fields } from "../core/records/record-set";
+import { readField, setRegister } from "../core/records/values";
 import type { Replica } from "../core/replica";
-import { readField, setRegister } from "../core/values";
 
 export class Header<R extends object> {
   readonly #replica: Replica;
@@ -27,7 +27,7 @@ export class Header<R extends object> {
   }
 
   field<K extends keyof R & string>(name: K): ReadonlySignal<R[K] | undefined> {
-    return lazily(this.#signals, name, () => signal(this.#read(name))) as Signal<R[K] | undefined>;
+    return getOrCreate(this.#signals, name, () => signal(this.#read(name))) as Signal<R[K] | undefined>;
   }
 
   /** Undefined clears a field. A value that the schema does not allow is refused. */

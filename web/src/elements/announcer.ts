@@ -1,6 +1,6 @@
 /*
- * What the screen says to those who do not see it: one polite live region for moves, additions and deletions.
- * Others' keystrokes and carets are never announced. The region stands in plan.html.
+ * Announcements for screen readers: one polite live region for moves, additions and deletions. Others' keystrokes and
+ * carets are never announced. The region is in plan.html.
  */
 
 let clearing: ReturnType<typeof setTimeout> | undefined;

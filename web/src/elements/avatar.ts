@@ -4,26 +4,28 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { Side } from "../generated/plan";
+import { withCompany } from "./company";
 import type { Visitor } from "./presence-index";
 
+/** First letters of the first and the last word; words that begin with no letter, as "(2)", are skipped. */
 export function initials(name: string): string {
-  const words = name.trim().split(/\s+/).filter(Boolean);
-  const first = [...(words[0] ?? "?")][0] ?? "?";
-  const last = words.length > 1 ? ([...(words.at(-1) ?? "")][0] ?? "") : "";
-  return (first + last).toLocaleUpperCase();
+  const letters = name.split(/\s+/).flatMap((word) => word.match(/^\p{L}/u) ?? []);
+  const [first = [...name.trim()][0] ?? "?"] = letters;
+  return (first + (letters.length > 1 ? letters.at(-1) : "")).toLocaleUpperCase();
 }
 
 export function avatar(name: string, side: Side | undefined, size: "small" | "" = "small"): TemplateResult {
   const classes = ["avatar", size && `avatar--${size}`, side && `avatar--${side}`].filter(Boolean).join(" ");
-  return html`<span class=${classes} aria-hidden="true">${initials(name)}</span>`;
+  return html`<span class=${classes} translate="no" aria-hidden="true">${initials(name)}</span>`;
 }
 
-/** The people at a field or card, out of the flow, so that nothing jumps when they come and go. */
+/** Avatars of the people at a field or card, out of the layout flow, so that nothing moves when they change. */
 export function visitorMarks(visitors: readonly Visitor[]): TemplateResult | typeof nothing {
   if (visitors.length === 0) return nothing;
   return html`<span class="visitors" aria-hidden="true">${visitors
     .slice(0, 4)
     .map(
-      (visitor) => html`<span title=${visitor.name}>${avatar(visitor.name, visitor.side)}</span>`,
+      (visitor) =>
+        html`<span title=${withCompany(visitor.name, visitor.side)}>${avatar(visitor.name, visitor.side)}</span>`,
     )}</span>`;
 }

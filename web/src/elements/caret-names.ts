@@ -1,6 +1,6 @@
 /*
- * Where the names at carets stand: at their caret, beside each other where they would cover each other, and never out
- * of their field. Arithmetic only; carets.ts measures and draws.
+ * Positions of the names at remote carets: at their caret, moved apart where they would overlap, and never outside of
+ * their field. Pure arithmetic; remote-carets.ts measures and draws.
  */
 
 export interface CaretName {
@@ -11,7 +11,7 @@ export interface CaretName {
 
 const GAP = 2;
 
-/** Whether the names on the line of each one fit beside each other. */
+/** For each name, whether all names on its line fit beside each other. */
 export function fitting(names: readonly CaretName[], room: number): boolean[] {
   const needed = new Map<number, number>();
   for (const { top, width } of names) needed.set(lineOf(top), (needed.get(lineOf(top)) ?? 0) + width + GAP);

@@ -1,5 +1,5 @@
 /*
- * Which letter of a text was clicked, so that the caret of the field that mounts in its place stands right there.
+ * The index of the clicked letter in a text, so that the field that replaces the text puts its caret there.
  */
 
 interface CaretPositions {

@@ -1,87 +1,126 @@
 /*
- * Asks the server for what it computes (the measures on the cards, the overview panel) after the document changed and
- * the server has the change: only then would its answer hold it. At most one question in a while, however fast people
- * type, and none while the tab is hidden.
+ * Fetches what the server computes (the measures on cards, the overview panel) after the document changed and the
+ * server confirmed the change, because only then its answer includes it. One request at a time, at most one per
+ * LEAST_BETWEEN_MS however fast people type, and none while the tab is hidden.
  */
 
 import { effect } from "@preact/signals-core";
+import { setTimeZone, today } from "../core/intl/today";
 import type { Replica } from "../core/replica";
-import type { Measures } from "../doc/measures";
+import type { Measures, MeasureTable } from "../doc/measures";
 import { route } from "./route";
 
-const QUIET_MS = 350;
+const QUIET_MS = 120;
 const LEAST_BETWEEN_MS = 1500;
 /** The overview panel in plan.html listens for it (hx-trigger). */
 const CHANGED = "leitstern:changed";
+const NOT_MODIFIED = 304;
+
+interface Answer {
+  readonly measures: MeasureTable;
+  readonly time_zone: string;
+}
 
 export class ComputedViews {
   readonly #replica: Replica;
+  readonly #besides: Replica | undefined;
   readonly #measures: Measures;
   readonly #url: string;
+  /** ETag of the shown values: the server answers 304 while they are current. */
+  #etag = "";
   #isStale = true;
   #isPanelStale = false;
   #askedAt = -LEAST_BETWEEN_MS;
-  #isWaiting = false;
+  #isAsking = false;
 
-  constructor(replica: Replica, measures: Measures, measuresUrl: string) {
+  /** `besides` is a second document that the values depend on; the overview panel belongs to the shared one alone. */
+  constructor(replica: Replica, measures: Measures, measuresUrl: string, besides?: Replica) {
     this.#replica = replica;
+    this.#besides = besides;
     this.#measures = measures;
     this.#url = measuresUrl;
   }
 
   follow(): void {
-    this.#replica.doc.on("update", () => {
+    for (const { doc } of this.#replicas())
+      doc.on("update", () => {
+        this.#isStale = true;
+        this.#askSoon();
+      });
+    effect(() => {
+      // The day changed, or the log's seq did (after a restore it may be lower).
+      void [today.value, ...this.#replicas().map(({ seq }) => seq.value)];
       this.#isStale = true;
       this.#askSoon();
     });
     document.addEventListener("visibilitychange", () => this.#askSoon());
     effect(() => {
-      if (isSettled(this.#replica)) this.#askSoon();
+      if (this.#isSettled()) this.#askSoon();
     });
     effect(() => {
       if (route.value.section === "overview" && this.#isPanelStale) this.#refreshPanel();
     });
   }
 
+  #replicas(): readonly Replica[] {
+    return this.#besides ? [this.#replica, this.#besides] : [this.#replica];
+  }
+
+  #isSettled(): boolean {
+    return this.#replicas().every(isSettled);
+  }
+
   #askSoon(): void {
-    if (this.#isWaiting) return;
-    this.#isWaiting = true;
+    if (this.#isAsking) return;
+    this.#isAsking = true;
     const wait = Math.max(QUIET_MS, this.#askedAt + LEAST_BETWEEN_MS - performance.now());
     setTimeout(() => void this.#ask(), wait);
   }
 
   async #ask(): Promise<void> {
-    this.#isWaiting = false;
-    if (!this.#isStale || document.hidden || !isSettled(this.#replica)) return;
+    if (!this.#isStale || document.hidden || !this.#isSettled()) {
+      this.#isAsking = false;
+      return;
+    }
     this.#isStale = false;
     this.#askedAt = performance.now();
     this.#refreshPanel();
-    const isAnswered = await fetchMeasures(this.#url, this.#measures);
-    if (!isAnswered) this.#isStale = true;
+    const isAnswered = await this.#fetchMeasures();
+    this.#isAsking = false;
+    if (!isAnswered)
+      this.#isStale = true; // Fetched again at the next change, or after a reconnect.
+    else if (this.#isStale) this.#askSoon(); // The document changed meanwhile.
   }
 
   #refreshPanel(): void {
+    if (this.#besides) return;
     this.#isPanelStale = route.peek().section !== "overview";
     if (!this.#isPanelStale) document.body.dispatchEvent(new CustomEvent(CHANGED));
+  }
+
+  /** Fetches; returns whether the shown values are now current. */
+  async #fetchMeasures(): Promise<boolean> {
+    let answer: Response;
+    try {
+      answer = await fetch(this.#url, {
+        cache: "no-store",
+        headers: { Accept: "application/json", ...(this.#etag ? { "If-None-Match": this.#etag } : {}) },
+      });
+    } catch (error) {
+      if (error instanceof TypeError) return false; // No connection.
+      throw error;
+    }
+    if (answer.status === NOT_MODIFIED) return true;
+    if (!answer.ok || !answer.headers.get("Content-Type")?.startsWith("application/json")) return false;
+    const { measures, time_zone } = (await answer.json()) as Answer;
+    this.#etag = answer.headers.get("ETag") ?? "";
+    this.#measures.take(measures);
+    setTimeZone(time_zone);
+    return true;
   }
 }
 
 function isSettled(replica: Replica): boolean {
   const { kind } = replica.status.value;
   return kind === "saved" || kind === "readonly";
-}
-
-async function fetchMeasures(url: string, measures: Measures): Promise<boolean> {
-  let answer: Response;
-  try {
-    answer = await fetch(url, { headers: { Accept: "text/html" } });
-  } catch (error) {
-    if (error instanceof TypeError) return false; // No connection: asked again when it is back.
-    throw error;
-  }
-  if (!answer.ok) return false;
-  const parsed = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const values = parsed.getElementById("measures-values");
-  if (values) measures.read(values);
-  return values !== null;
 }

@@ -1,24 +1,34 @@
 /*
- * The two dates of an action as fields, opened at its bar on the timeline: what a drag does, without dragging.
+ * An action's name and its two dates as fields, opened at its bar on the timeline: the alternative to
+ * dragging, and where an action added there gets its name.
  */
 
 import { html, nothing, render } from "lit";
-import { t } from "../core/i18n";
-import { page } from "./context";
+import { isImeKey } from "../core/dom/ime-key";
+import { t } from "../core/intl/i18n";
+import type { DocumentView } from "./document-view";
 import { startAfterDue } from "./field-words";
 import { icon } from "./icon";
 import { showBeside } from "./popup";
-import { nameOf } from "./records-view";
+import { nameOf } from "./record-names";
+import type { Ending } from "./text-editor";
+import "./text-editor";
 
-export function openDates(anchor: HTMLElement, actionId: string): void {
+/** `closed` runs when the panel has gone. */
+export function openDates(
+  anchor: HTMLElement,
+  view: DocumentView,
+  actionId: string,
+  closed: () => void = () => {},
+): void {
   const panel = document.createElement("div");
   panel.className = "menu__list floating dates-popup";
   panel.popover = "auto";
   panel.setAttribute("role", "dialog");
-  panel.setAttribute("aria-label", t("plan.dates_of", { name: nameOf(actionId) ?? "" }));
+  panel.setAttribute("aria-label", t("plan.dates_of", { name: nameOf(view, actionId) ?? "" }));
   (document.querySelector("main") ?? document.body).append(panel);
   const redraw = (problem?: string): void => {
-    render(content(actionId, problem, redraw), panel);
+    render(content(view, actionId, problem, redraw), panel);
   };
   redraw();
   const unplace = showBeside(panel, anchor);
@@ -27,30 +37,59 @@ export function openDates(anchor: HTMLElement, actionId: string): void {
     unplace();
     panel.remove();
     if (anchor.isConnected) anchor.focus({ preventScroll: true });
+    closed();
   });
   panel.addEventListener("keydown", (event) => {
+    if (isImeKey(event)) return;
     if (event.key === "Enter" && event.target instanceof HTMLInputElement) panel.hidePopover();
   });
-  panel.querySelector("input")?.focus();
+  if (!view.mayWrite.peek() || nameIsThere(view, actionId)) panel.querySelector("input")?.focus();
 }
 
-function content(actionId: string, problem: string | undefined, redraw: (problem?: string) => void): unknown {
-  const { actions } = page().plan;
-  const mayWrite = page().mayWrite.peek();
+function content(
+  view: DocumentView,
+  actionId: string,
+  problem: string | undefined,
+  redraw: (problem?: string) => void,
+): unknown {
+  const actions = view.plan.records("actions");
+  const mayWrite = view.mayWrite.peek();
   const field = (name: "start" | "due"): unknown => html`<label class="field">
-    <span class="field__label">${t(`plan.${name}`)}</span>
+    <span class="field__label">${t(`fields.${name}`)}</span>
     <input class="input" type="date" min="1950-01-01" max="2199-12-31" ?disabled=${!mayWrite} aria-invalid=${problem ? "true" : nothing}
       .value=${actions.field(actionId, name).peek() ?? ""}
-      @change=${(event: Event) => redraw(written(actionId, name, (event.target as HTMLInputElement).value))}></label>`;
-  return html`<p class="dates-popup__name">${nameOf(actionId)}</p>
+      @change=${(event: Event) => redraw(written(view, actionId, name, (event.target as HTMLInputElement).value))}></label>`;
+  return html`<div class="dates-popup__name">${mayWrite ? nameEditor(view, actionId) : nameOf(view, actionId)}</div>
     <div class="dates-popup__fields">${field("start")}${field("due")}</div>
     ${problem ? html`<p class="field__error" role="alert">${problem}</p>` : nothing}
-    <a class="menu__item" href=${`#actions/${actionId}`}>${icon("arrow-right")}${t("plan.open_action")}</a>`;
+    <a class="menu__item" href=${`#${view.addressOf(actionId)}`}>${icon("arrow-right")}${t("plan.open_action")}</a>`;
 }
 
-/** Writes a date; the answer is what is wrong with it, if anything. */
-function written(actionId: string, name: "start" | "due", value: string): string | undefined {
-  const { actions } = page().plan;
+/** Takes the focus where the action has no name yet. Enter in it closes the panel. */
+function nameEditor(view: DocumentView, actionId: string): unknown {
+  const actions = view.plan.records("actions");
+  const label = t("fields.title");
+  const close = (how: Ending, event: HTMLElement | null): void => {
+    if (how !== "blur") event?.closest<HTMLElement>("[popover]")?.hidePopover();
+  };
+  return html`<leitstern-text-editor .label=${label} .hint=${t("fields.actions.title.empty")} .replica=${view.replica}
+    .maxLength=${view.plan.fields("actions")["title"]?.maxLength} .takesFocus=${!nameIsThere(view, actionId)}
+    .text=${() => actions.text(actionId, "title")} .create=${() => actions.ensureText(actionId, "title")}
+    .ended=${(how: Ending) => close(how, document.querySelector(".dates-popup leitstern-text-editor"))}></leitstern-text-editor>`;
+}
+
+function nameIsThere(view: DocumentView, actionId: string): boolean {
+  return (view.plan.nameOf(actionId) ?? "").trim() !== "";
+}
+
+/** Writes a date; returns an error message if it is not valid. */
+function written(
+  view: DocumentView,
+  actionId: string,
+  name: "start" | "due",
+  value: string,
+): string | undefined {
+  const actions = view.plan.records("actions");
   const other = actions.field(actionId, name === "start" ? "due" : "start").peek();
   const problem = name === "start" ? startAfterDue(value, other) : startAfterDue(other, value);
   if (problem) return problem;

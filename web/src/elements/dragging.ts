@@ -1,7 +1,7 @@
 /*
- * Reordering by drag: the only file that knows pragmatic-drag-and-drop. A list is one drop target; a card becomes
- * draggable when the pointer first comes near its grip, so that hundreds of cards cost nothing. Which item is
- * dropped where is told by ids; the caller moves the record. Keyboard and menu do the same elsewhere.
+ * Reordering by drag: the only file that uses pragmatic-drag-and-drop. A list is one drop target; a card becomes
+ * draggable when the pointer first approaches its grip, so that hundreds of cards cost nothing. Callbacks get record
+ * ids; the caller moves the record. Keyboard and menu moves are elsewhere.
  */
 
 import { draggable, dropTargetForElements } from "@atlaskit/pragmatic-drag-and-drop/adapter/element-adapter";
@@ -24,7 +24,10 @@ interface Point {
 const ITEM = "[data-record]";
 const GRIP = "[data-grip]";
 
-/** Makes the cards (`[data-record]` with a `[data-grip]` inside) of `list` sortable until the answer is called. */
+/**
+ * Makes the cards (`[data-record]` with a `[data-grip]` inside) of `list` sortable until the returned function is
+ * called.
+ */
 export function makeSortable(list: HTMLElement, options: Sortable): () => void {
   const clean: (() => void)[] = [];
   const ready = new WeakSet<Element>();

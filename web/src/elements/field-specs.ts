@@ -1,18 +1,16 @@
 /*
- * How a card says what its fields are: texts, values, choices, links. card-fields.ts draws and edits them.
+ * The types by which a card describes its fields to card-fields.ts: texts, values, choices, links.
  */
 
 import type { TemplateResult } from "lit";
-import type { MessageKey } from "../core/i18n";
-import type { Choice } from "./choice-editor";
 import type { PickerOption } from "./picker";
 import type { ValueKind } from "./value-editor";
 
 export interface TextSpec {
   readonly name: string;
-  readonly label: MessageKey;
+  readonly label: string;
   /** Shown where there is no text yet. */
-  readonly empty: MessageKey;
+  readonly empty: string;
   readonly isLong?: boolean;
   readonly look: "title" | "body" | "line";
 }
@@ -21,17 +19,26 @@ export interface ValueSpec {
   readonly name: string;
   readonly label: string;
   readonly kind: ValueKind;
-  readonly unit?: string;
-  readonly shown: (value: never) => string;
-  readonly look?: string;
-  readonly check?: (value: number | string | undefined) => string | undefined;
+  readonly unit?: string | undefined;
+  readonly value: unknown;
+  readonly shown: (value: unknown) => string;
+  readonly commit: (value: unknown) => void;
+  readonly look?: string | undefined;
+  readonly check?: ValueCheck | undefined;
+  /** Hears a value while it is typed. */
+  readonly typed?: ((value: unknown) => void) | undefined;
 }
+
+/** Returns an error message for a readable value that is not valid, else undefined. */
+export type ValueCheck = (value: number | string | undefined) => string | undefined;
 
 export interface ChoiceSpec {
   readonly name: string;
-  readonly label: MessageKey;
-  readonly choices: readonly Choice[];
-  readonly drawn: (value: string) => TemplateResult;
+  readonly label: string;
+  readonly choices: readonly PickerOption[];
+  readonly value: string;
+  readonly drawn: TemplateResult;
+  readonly commit: (value: string) => void;
 }
 
 export interface PickSpec {
@@ -39,14 +46,17 @@ export interface PickSpec {
   readonly label: string;
   readonly options: () => readonly PickerOption[];
   readonly isMany?: boolean;
-  readonly empty: MessageKey;
-  readonly make?: (words: string) => void;
+  readonly empty: string;
+  readonly make?: ((words: string) => void) | undefined;
   readonly suggestion?: string | undefined;
 }
 
-/** The one field of a card that is being written. */
+/** The field of a card that is being edited. */
 export interface Editing {
   readonly name: string;
   readonly caretAt?: number | undefined;
-  readonly isByPointer: boolean;
+  /** A value that was typed before a reload is back in its field, which does not take the focus. */
+  readonly isRestored?: boolean;
+  /** The document's value when the field was opened. */
+  readonly base?: unknown;
 }

@@ -1,100 +1,141 @@
 /*
- * The words of the plan's enumerations and how its values look: choices for the editors, badges for the cards.
+ * The words of a field: label, placeholder, unit, formatted value, and the names and looks of its choices. Catalogue
+ * keys follow a convention: `fields.<kind>.<field>`, else `fields.<field>`; `choices.<field>.<value>`. A choice that
+ * only a newer version knows is shown as its raw value.
  */
 
-import { html, type TemplateResult } from "lit";
-import { t } from "../core/i18n";
-import {
-  ACTION_STATUS_VALUES,
-  type ActionStatus,
-  SIDE_VALUES,
-  type Side,
-  STAGE_VALUES,
-  type Stage,
-  WHOSE_VALUES,
-  type Whose,
-} from "../generated/plan";
-import type { Choice } from "./choice-editor";
+import { html, nothing, type TemplateResult } from "lit";
+import { t, tKnown } from "../core/intl/i18n";
+import type { FieldShape, Kind, Side } from "../generated/plan";
 import { page } from "./context";
+import type { DocumentView } from "./document-view";
 import { icon } from "./icon";
+import type { PickerOption } from "./picker";
+import type { ValueKind } from "./value-editor";
 
-export function stageChoices(): readonly Choice[] {
-  return STAGE_VALUES.map((value) => ({ value, label: t(`plan.stage_${value}`) }));
+/** A field of a kind as it is in one document. */
+export interface NamedField {
+  readonly view: DocumentView;
+  readonly kind: Kind;
+  readonly name: string;
+  readonly shape: FieldShape;
 }
 
-export function statusChoices(): readonly Choice[] {
-  return ACTION_STATUS_VALUES.map((value) => ({ value, label: t(`plan.status_${value}`) }));
+export function labelOf(field: NamedField): string {
+  return found(field, "") ?? field.name;
 }
 
-export function whoseChoices(): readonly Choice[] {
-  return WHOSE_VALUES.map((value) => ({ value, label: whoseName(value) }));
+/** The placeholder of an empty text. */
+export function emptyWords(field: NamedField): string {
+  return found(field, ".empty") ?? t("plan.fill_in", { field: labelOf(field) });
 }
 
-export function sideChoices(): readonly Choice[] {
-  return SIDE_VALUES.map((value) => ({ value, label: page().boot.sides[value] }));
+export function unitOf(field: NamedField): string | undefined {
+  if (field.shape.display === "percent") return "%";
+  return found(field, ".unit");
 }
 
-export function whoseName(whose: Whose): string {
-  return whose === "joint" ? t("plan.whose_joint") : page().boot.sides[whose];
+/** The formatted value, inside the catalogue's phrase if there is one. */
+export function shownValue(field: NamedField, value: unknown): string {
+  const shown = formatted(field, value);
+  return found(field, ".shown", shown) ?? shown;
 }
 
-export function whoseBadge(whose: string): TemplateResult {
-  const known = (WHOSE_VALUES as readonly string[]).includes(whose) ? (whose as Whose) : "joint";
-  return html`<span class=${`badge badge--${known}`}><span>${whoseName(known)}</span></span>`;
+export function editorOf({ shape }: NamedField): ValueKind {
+  if (shape.format === "date" || shape.display === "date") return "date";
+  if (shape.display === "money" || shape.display === "percent" || shape.display === "year")
+    return shape.display;
+  return shape.type === "string" ? "word" : "number";
 }
 
-export function sideBadge(side: Side): TemplateResult {
-  return html`<span class=${`badge badge--${side}`}><span>${page().boot.sides[side]}</span></span>`;
+function formatted({ view, shape }: NamedField, value: unknown): string {
+  const { format } = page();
+  if (typeof value === "string")
+    return editorOf({ shape } as NamedField) === "date" ? format.date(value) : value;
+  if (typeof value !== "number") return String(value);
+  if (shape.display === "money") return format.money(value, currencyOf(view));
+  if (shape.display === "percent") return format.percent(value);
+  return shape.display === "year" ? String(value) : format.number(value);
 }
 
-/** What is wrong with a pair of ISO dates, both named: on a phone only one of them is on the screen. */
+function currencyOf(view: DocumentView): string {
+  return view.plan.header("currency").value ?? "EUR";
+}
+
+/** A field that is about one side (`benefit_customer`) is worded once for both (`fields.benefit`). */
+function found({ view, kind, name, shape }: NamedField, part: string, value = ""): string | undefined {
+  const base = shape.side ? name.replace(`_${shape.side}`, "") : name;
+  const side = shape.side ? page().boot.sides[shape.side] : "";
+  const params = { side, value, currency: currencyOf(view) };
+  return tKnown(`fields.${kind}.${base}${part}`, params) ?? tKnown(`fields.${base}${part}`, params);
+}
+
+// ---- choices ----
+
+export function choicesOf(field: NamedField): readonly PickerOption[] {
+  const values = field.shape.type === "boolean" ? ["true", "false"] : (field.shape.choices ?? []);
+  return values.map((value) => ({
+    id: value,
+    label: choiceName(field, value),
+    mark: choiceMark(field, value),
+  }));
+}
+
+/** An icon, or a dot in the hue of a side; nothing for choices without a look. */
+function choiceMark({ name }: Pick<NamedField, "name">, value: string): TemplateResult | undefined {
+  const tone = toneOf(name, value);
+  const mark = ICONS[name]?.[value];
+  if (!mark && !tone) return undefined;
+  return html`<span class=${`badge badge--mark ${tone}`}>${mark ? icon(mark) : nothing}</span>`;
+}
+
+/** A side is named after its company, other choices by the catalogue; an unknown choice by its raw value. */
+export function choiceName({ name }: Pick<NamedField, "name">, value: string): string {
+  if (isSide(value)) return page().boot.sides[value];
+  return tKnown(`choices.${name}.${value}`) ?? tKnown(`choices.${value}`) ?? value;
+}
+
+/** Choices that look different from a plain badge, by field. */
+const TONES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  stage: { agreed: "badge--good", running: "badge--good", realised: "badge--good" },
+  status: { running: "badge--accent", blocked: "badge--bad", done: "badge--good" },
+};
+const ICONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  stage: {
+    idea: "lightbulb",
+    qualified: "circle-dot",
+    agreed: "handshake",
+    running: "trending-up",
+    realised: "circle-check",
+    dropped: "circle-x",
+  },
+  status: {
+    planned: "circle-dashed",
+    running: "circle-dot",
+    blocked: "circle-alert",
+    done: "circle-check",
+    dropped: "circle-x",
+  },
+};
+
+export function choiceBadge(field: Pick<NamedField, "name">, value: string): TemplateResult {
+  const tone = toneOf(field.name, value);
+  const mark = ICONS[field.name]?.[value];
+  return html`<span class=${`badge ${tone}`}>${mark ? icon(mark) : ""}<span>${choiceName(field, value)}</span></span>`;
+}
+
+function toneOf(name: string, value: string): string {
+  return isSide(value) || value === "joint" ? `badge--${value}` : (TONES[name]?.[value] ?? "");
+}
+
+function isSide(value: string): value is Side {
+  return Object.hasOwn(page().boot.sides, value);
+}
+
+/** The error message for a pair of ISO dates in the wrong order. It names both, because a phone shows only one. */
 export function startAfterDue(start: unknown, due: unknown): string | undefined {
   if (typeof start !== "string" || typeof due !== "string" || !start || !due || start <= due)
     return undefined;
   const { format } = page();
   return t("plan.start_after_due", { start: format.date(start), due: format.date(due) });
-}
-
-const STAGE_TONES: Readonly<Record<Stage, string>> = {
-  idea: "",
-  qualified: "",
-  agreed: "badge--good",
-  running: "badge--good",
-  realised: "badge--good",
-  dropped: "",
-};
-const STAGE_ICONS: Readonly<Record<Stage, string>> = {
-  idea: "lightbulb",
-  qualified: "circle-dot",
-  agreed: "handshake",
-  running: "trending-up",
-  realised: "circle-check",
-  dropped: "circle-x",
-};
-
-export function stageBadge(value: string): TemplateResult {
-  const stage = (STAGE_VALUES as readonly string[]).includes(value) ? (value as Stage) : "idea";
-  return html`<span class=${`badge ${STAGE_TONES[stage]}`}>${icon(STAGE_ICONS[stage])}${t(`plan.stage_${stage}`)}</span>`;
-}
-
-const STATUS_TONES: Readonly<Record<ActionStatus, string>> = {
-  planned: "",
-  running: "badge--accent",
-  blocked: "badge--bad",
-  done: "badge--good",
-  dropped: "",
-};
-const STATUS_ICONS: Readonly<Record<ActionStatus, string>> = {
-  planned: "circle-dashed",
-  running: "circle-dot",
-  blocked: "circle-alert",
-  done: "circle-check",
-  dropped: "circle-x",
-};
-
-export function statusBadge(value: string): TemplateResult {
-  const status = (ACTION_STATUS_VALUES as readonly string[]).includes(value)
-    ? (value as ActionStatus)
-    : "planned";
-  return html`<span class=${`badge ${STATUS_TONES[status]}`}>${icon(STATUS_ICONS[status])}<span>${t(`plan.status_${status}`)}</span></span>`;
 }

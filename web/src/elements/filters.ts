@@ -1,111 +1,144 @@
 /*
- * Which records of a section are shown: by side, by owner and by words, each for this browser only. Pure but for the
- * signals it reads. What counts as a record's side and owner is decided here.
+ * Which records of a document are shown: by side, owner, state, lateness and words, each for this browser only. What
+ * counts as a record's side, owner, state and words is read from its kind (KINDS); who is late is computed by the server.
+ * Pure apart from the signals that it reads.
  */
 
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
-import type { RecordKind } from "../doc/plan";
-import { page } from "./context";
-import { nameOf, recordsOf, sideOf } from "./records-view";
+import { getOrCreate } from "../core/get-or-create";
+import { type PlanDocument, shapeOf } from "../doc/plan-document";
+import { type Kind, SIDE_VALUES, type Side } from "../generated/plan";
 
 export interface Filter {
-  readonly side: "" | "supplier" | "customer" | "joint";
+  readonly side: "" | Side | "joint";
   /** Person id. */
   readonly owner: string;
   readonly words: string;
+  /** A state such as "running", or OPEN for all that are not ended. */
+  readonly state: string;
+  readonly isLate: boolean;
 }
 
-export const NO_FILTER: Filter = { side: "", owner: "", words: "" };
+export const NO_FILTER: Filter = { side: "", owner: "", words: "", state: "", isLate: false };
+export const OPEN = "open";
 
-const chosen: Readonly<Record<RecordKind, Signal<Filter>>> = {
-  people: signal(NO_FILTER),
-  opportunities: signal(NO_FILTER),
-  goals: signal(NO_FILTER),
-  actions: signal(NO_FILTER),
-};
-/** Records made while a filter hides their kind stay in sight until the filter changes. */
-const madeHere: Signal<ReadonlySet<string>> = signal(new Set<string>());
-
-export function filterOf(kind: RecordKind): ReadonlySignal<Filter> {
-  return chosen[kind];
-}
-
-export function setFilter(kind: RecordKind, patch: Partial<Filter>): void {
-  madeHere.value = new Set();
-  chosen[kind].value = { ...chosen[kind].peek(), ...patch };
-}
+/** States in which nothing is left to do, of any kind. */
+const ENDED: readonly unknown[] = ["done", "realised", "dropped"];
 
 export function isFiltered(filter: Filter): boolean {
-  return filter.side !== "" || filter.owner !== "" || filter.words.trim() !== "";
+  return (
+    filter.side !== "" ||
+    filter.owner !== "" ||
+    filter.state !== "" ||
+    filter.isLate ||
+    filter.words.trim() !== ""
+  );
 }
 
-export function keepInSight(id: string): void {
-  madeHere.value = new Set([...madeHere.peek(), id]);
-}
+export class Filters {
+  readonly #plan: PlanDocument;
+  readonly #chosen = new Map<Kind, Signal<Filter>>();
+  readonly #shown = new Map<Kind, ReadonlySignal<readonly string[]>>();
+  /** Records created while the filter would hide them stay visible until the filter changes. */
+  readonly #madeHere: Signal<ReadonlySet<string>> = signal(new Set<string>());
 
-const shown: Readonly<Record<RecordKind, ReadonlySignal<readonly string[]>>> = {
-  people: computed(() => passing("people")),
-  opportunities: computed(() => passing("opportunities")),
-  goals: computed(() => passing("goals")),
-  actions: computed(() => passing("actions")),
-};
+  /** Whether a record is late. The server computes it, of the shared document alone: context.ts says how. Reads signals. */
+  isLate: (id: string) => boolean = () => false;
 
-/** The ids to show, in the plan's order. */
-export function shownIds(kind: RecordKind): ReadonlySignal<readonly string[]> {
-  return shown[kind];
-}
-
-function passing(kind: RecordKind): readonly string[] {
-  const filter = chosen[kind].value;
-  const ids = recordsOf(kind).ids.value;
-  if (!isFiltered(filter)) return ids;
-  const words = filter.words.trim().toLocaleLowerCase().split(/\s+/).filter(Boolean);
-  return ids.filter((id) => madeHere.value.has(id) || passes(kind, id, filter, words));
-}
-
-function passes(kind: RecordKind, id: string, filter: Filter, words: readonly string[]): boolean {
-  if (filter.side && !sidesOf(kind, id).includes(filter.side)) return false;
-  if (filter.owner && !ownersOf(kind, id).includes(filter.owner)) return false;
-  if (words.length === 0) return true;
-  const text = textOf(kind, id).toLocaleLowerCase();
-  return words.every((word) => text.includes(word));
-}
-
-/** An opportunity is on the side of those who gain by it; an action on its owner's side. */
-function sidesOf(kind: RecordKind, id: string): readonly string[] {
-  const { plan } = page();
-  if (kind === "goals") return [plan.goals.field(id, "whose").value ?? "joint"];
-  if (kind === "people") return [plan.people.field(id, "side").value ?? "customer"];
-  if (kind === "actions") return [sideOf(plan.actions.field(id, "owner").value) ?? ""];
-  const gains = (side: "customer" | "supplier"): boolean =>
-    (plan.opportunities.field(id, `benefit_${side}`).value ?? 0) > 0;
-  return (["customer", "supplier"] as const).filter(gains);
-}
-
-function ownersOf(kind: RecordKind, id: string): readonly (string | undefined)[] {
-  const { plan } = page();
-  if (kind === "people") return [id];
-  if (kind === "goals") return [plan.goals.field(id, "owner").value];
-  if (kind === "actions") {
-    return [plan.actions.field(id, "owner").value, ...(plan.actions.field(id, "helpers").value ?? [])];
+  constructor(plan: PlanDocument) {
+    this.#plan = plan;
   }
-  const { opportunities } = plan;
-  return [
-    opportunities.field(id, "sponsor_customer").value,
-    opportunities.field(id, "sponsor_supplier").value,
-  ];
+
+  of(kind: Kind): ReadonlySignal<Filter> {
+    return this.#signalOf(kind);
+  }
+
+  set(kind: Kind, patch: Partial<Filter>): void {
+    this.#madeHere.value = new Set();
+    const chosen = this.#signalOf(kind);
+    chosen.value = { ...chosen.peek(), ...patch };
+  }
+
+  keepInSight(id: string): void {
+    this.#madeHere.value = new Set([...this.#madeHere.peek(), id]);
+  }
+
+  /** The ids to show, in the plan's order. */
+  shown(kind: Kind): ReadonlySignal<readonly string[]> {
+    return getOrCreate(this.#shown, kind, () => computed(() => this.#passing(kind)));
+  }
+
+  #signalOf(kind: Kind): Signal<Filter> {
+    return getOrCreate(this.#chosen, kind, () => signal(NO_FILTER));
+  }
+
+  #passing(kind: Kind): readonly string[] {
+    const filter = this.of(kind).value;
+    const ids = this.#plan.any(kind).ids.value;
+    if (!isFiltered(filter)) return ids;
+    const words = filter.words.trim().toLocaleLowerCase().split(/\s+/).filter(Boolean);
+    return ids.filter((id) => this.#madeHere.value.has(id) || this.#passes(kind, id, filter, words));
+  }
+
+  #passes(kind: Kind, id: string, filter: Filter, words: readonly string[]): boolean {
+    if (filter.side && !sidesOf(this.#plan, kind, id).includes(filter.side)) return false;
+    if (filter.owner && !ownersOf(this.#plan, kind, id).includes(filter.owner)) return false;
+    if (filter.state && !isInState(this.#plan, kind, id, filter.state)) return false;
+    if (filter.isLate && !this.isLate(id)) return false;
+    if (words.length === 0) return true;
+    const text = wordsOf(this.#plan, kind, id).toLocaleLowerCase();
+    return words.every((word) => text.includes(word));
+  }
 }
 
-const TEXTS: Readonly<Record<RecordKind, readonly string[]>> = {
-  people: ["name", "title", "unit"],
-  opportunities: ["title", "description"],
-  goals: ["title", "measure"],
-  actions: ["title", "description"],
-};
+/** The field that says how far a record of this kind is: its first choice that is not whose it is. */
+export function stateFieldOf(plan: PlanDocument, kind: Kind): string | undefined {
+  const { side } = shapeOf(kind);
+  return Object.entries(plan.fields(kind)).find(([name, { choices }]) => choices && name !== side)?.[0];
+}
 
-function textOf(kind: RecordKind, id: string): string {
-  const records = recordsOf(kind);
-  const texts = TEXTS[kind].map((name) => records.field(id, name).value ?? "");
-  const owners = kind === "people" ? [] : ownersOf(kind, id).map((owner) => (owner && nameOf(owner)) ?? "");
-  return [...texts, ...owners].join(" ");
+function isInState(plan: PlanDocument, kind: Kind, id: string, state: string): boolean {
+  const field = stateFieldOf(plan, kind);
+  const value = field && plan.value(kind, id, field);
+  return state === OPEN ? !ENDED.includes(value) : value === state;
+}
+
+/** The sides of a record: by its own field, by the person responsible, or by who benefits. */
+export function sidesOf(plan: PlanDocument, kind: Kind, id: string): readonly string[] {
+  const { side } = shapeOf(kind);
+  if (!side) return SIDE_VALUES.filter((one) => isGaining(plan, kind, id, one));
+  const value = plan.value(kind, id, side);
+  if (plan.fields(kind)[side]?.choices) return [String(value ?? "")];
+  return [personSide(plan, value) ?? ""];
+}
+
+/** Whether one of the record's amounts for this side is above zero. */
+function isGaining(plan: PlanDocument, kind: Kind, id: string, side: Side): boolean {
+  const amounts = Object.entries(plan.fields(kind)).filter(
+    ([, shape]) => shape.side === side && shape.type === "number",
+  );
+  return amounts.some(([name]) => Number(plan.value(kind, id, name) ?? 0) > 0);
+}
+
+/** The person that the record is, and the people whom it names as responsible. */
+function ownersOf(plan: PlanDocument, kind: Kind, id: string): readonly string[] {
+  return [id, ...shapeOf(kind).owners.flatMap((field) => plan.targetIds(kind, id, field))];
+}
+
+/** The searched text: the record's own words and the names of the people responsible. */
+export function wordsOf(plan: PlanDocument, kind: Kind, id: string): string {
+  const { search, owners } = shapeOf(kind);
+  const texts = search.map((name) => plan.value(kind, id, name) ?? "");
+  const names = owners
+    .flatMap((field) => plan.targetIds(kind, id, field))
+    .map((one) => plan.nameOf(one) ?? "");
+  return [...texts, ...names].join(" ");
+}
+
+/** The side of a person that exists; undefined for everything else, and for a side that only a newer version knows. */
+export function personSide(plan: PlanDocument, personId: unknown): Side | undefined {
+  if (typeof personId !== "string") return undefined;
+  const found = plan.locate(personId);
+  const value = found?.kind === "people" && found.document.value("people", personId, "side");
+  return SIDE_VALUES.find((side) => side === value);
 }

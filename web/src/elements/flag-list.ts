@@ -1,6 +1,6 @@
 /*
- * What the server found worth closing at a record ("nothing for the customer", "12 days late"): its sentences as
- * badges. Nothing is judged here.
+ * The gaps that the server found in a record ("nothing for the customer", "12 days late"), as badges. Nothing is
+ * judged here.
  */
 
 import { html, nothing, type TemplateResult } from "lit";

@@ -1,42 +1,39 @@
 /*
- * Another record of the plan by its name: as words inside a field (which is a button, so no link can stand in it), and
- * as links in the row that tells who points to this record.
+ * A reference to another record: as plain words inside a field (which is a button and cannot contain a link), and as
+ * links in the row of records that refer to this one.
  */
 
 import { html, nothing, type TemplateResult } from "lit";
-import { type MessageKey, t } from "../core/i18n";
-import type { RecordKind } from "../doc/plan";
+import { type MessageKey, t } from "../core/intl/i18n";
 import { avatar } from "./avatar";
-import { page } from "./context";
+import type { DocumentView } from "./document-view";
 import { icon } from "./icon";
-import { kindOf, nameOf, sideOf } from "./records-view";
+import { kindIcon, nameOf, sideOf } from "./record-names";
 
-const ICONS: Readonly<Record<RecordKind, string>> = {
-  people: "user",
-  opportunities: "lightbulb",
-  goals: "target",
-  actions: "list-checks",
-};
-
-export function chip(id: string): TemplateResult {
-  const kind = kindOf(id);
-  const name = nameOf(id);
-  if (!kind || name === undefined) return html``;
-  const mark = kind === "people" ? avatar(name, sideOf(id)) : icon(ICONS[kind]);
-  return html`<span class="chip">${mark}<span class="truncate">${name}</span></span>`;
+export function chip(view: DocumentView, id: string): TemplateResult {
+  const inside = words(view, id);
+  return inside ? html`<span class="chip">${inside}</span>` : html``;
 }
 
-/** The goals and actions that point to this record, as links to their cards; nothing where there is none. */
-export function backlinks(recordId: string, label: MessageKey): TemplateResult | typeof nothing {
-  const ids = page().backlinks.of(recordId).value;
+export function chipLink(view: DocumentView, id: string): TemplateResult | typeof nothing {
+  const inside = words(view, id);
+  return inside ? html`<a class="chip chip--link" href=${`#${view.addressOf(id)}`}>${inside}</a>` : nothing;
+}
+
+/** Records as links to their cards; nothing where there is none. */
+export function chipLinks(
+  view: DocumentView,
+  ids: readonly string[],
+  label: MessageKey,
+): TemplateResult | typeof nothing {
   if (ids.length === 0) return nothing;
-  return html`<ul class="chips" aria-label=${t(label)}>${ids.map((id) => html`<li class="chips__item">${chipLink(id)}</li>`)}</ul>`;
+  return html`<ul class="chips" aria-label=${t(label)}>${ids.map((id) => html`<li class="chips__item">${chipLink(view, id)}</li>`)}</ul>`;
 }
 
-export function chipLink(id: string): TemplateResult | typeof nothing {
-  const kind = kindOf(id);
-  if (!kind) return nothing;
-  const name = nameOf(id) ?? "";
-  const mark = kind === "people" ? avatar(name, sideOf(id)) : icon(ICONS[kind]);
-  return html`<a class="chip chip--link" href=${`#${kind}/${id}`}>${mark}<span class="truncate">${name}</span></a>`;
+function words(view: DocumentView, id: string): TemplateResult | undefined {
+  const kind = view.plan.locate(id)?.kind;
+  const name = nameOf(view, id);
+  if (!kind || name === undefined) return undefined;
+  const mark = kind === "people" ? avatar(name, sideOf(view, id)) : icon(kindIcon(kind));
+  return html`${mark}<span class="truncate" translate="no" title=${`${t(`kinds.${kind}.one`)}: ${name}`}>${name}</span>`;
 }

@@ -1,10 +1,11 @@
 /*
- * One menu for the whole page, opened at a button: a card does not carry its own, so hundreds of cards stay light.
- * Arrow keys, Home and End, first letters, Escape; the focus goes back to the button. What an item does is the
- * caller's.
+ * One shared menu for the whole page, opened at a button: cards do not carry their own, so hundreds of cards stay
+ * cheap. Supports arrow keys, Home, End, first letters and Escape; the focus returns to the button. The caller handles
+ * each item's action.
  */
 
 import { html, nothing, render, type TemplateResult } from "lit";
+import { isImeKey } from "../core/dom/ime-key";
 import { icon } from "./icon";
 import { showBeside } from "./popup";
 
@@ -79,6 +80,7 @@ function items(menu: HTMLElement): HTMLElement[] {
 }
 
 function onKey(event: KeyboardEvent, menu: HTMLElement): void {
+  if (isImeKey(event)) return;
   const all = items(menu);
   const at = all.indexOf(document.activeElement as HTMLElement);
   const next = nextIndex(event.key, at, all);

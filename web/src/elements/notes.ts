@@ -1,31 +1,23 @@
 /*
- * The joint notes: one long text that everybody in the plan writes and reads.
+ * The joint notes: one rich text that everybody in the plan writes and reads.
  */
 
 import { html, type TemplateResult } from "lit";
-import { t } from "../core/i18n";
-import { ROOTS } from "../generated/plan";
+import { t } from "../core/intl/i18n";
 import { page } from "./context";
-import type { TextSource } from "./shared-text";
-import "./shared-text";
-import { WatchingElement } from "./watching";
+import type { NotesSource } from "./rich-notes";
+import "./rich-notes";
+import { SignalElement } from "./signal-element";
 
-export class Notes extends WatchingElement {
-  #source: TextSource | undefined;
+export class Notes extends SignalElement {
+  #source: NotesSource | undefined;
 
   protected override appeared(): void {
-    const { plan, replica, presence, mayWrite } = page();
     this.#source = {
-      replica,
-      presence,
-      mayWrite,
-      text: plan.notes,
-      value: plan.notesValue,
-      place: { section: "overview", field: "notes" },
+      view: page().shared,
+      section: "notes",
       label: t("plan.notes"),
       empty: t("plan.notes_empty"),
-      look: "sheet",
-      maxLength: ROOTS.shared.notes.maxLength,
     };
   }
 
@@ -33,7 +25,7 @@ export class Notes extends WatchingElement {
     const { boot } = page();
     return html`<header class="section-head"><div class="section-head__title"><h2 tabindex="-1" data-heading>${t("plan.notes")}</h2></div></header>
       <p class="section-lead">${t("plan.notes_lead", { customer: boot.sides.customer, supplier: boot.sides.supplier })}</p>
-      <div class="sheet"><leitstern-shared-text .source=${this.#source}></leitstern-shared-text></div>`;
+      <div class="sheet"><leitstern-rich-notes .source=${this.#source}></leitstern-rich-notes></div>`;
   }
 }
 

@@ -1,77 +1,85 @@
 /*
- * An opportunity: what both companies gain, side by side in their hues, how likely and how costly it is, and the
- * priority that the server computes of it.
+ * An opportunity in read mode: its value to each company as bars on one scale, its stage, its sponsors, the progress of its
+ * actions, and the rank and priority that the server computes. The rest is the general card.
  */
 
 import { html, nothing, type TemplateResult } from "lit";
-import { t } from "../core/i18n";
-import type { Side } from "../generated/plan";
+import { t } from "../core/intl/i18n";
+import { registerLook } from "./card-looks";
 import { page } from "./context";
-import { stageBadge, stageChoices } from "./field-words";
-import { flagList } from "./flag-list";
-import { icon } from "./icon";
-import { backlinks } from "./link-chip";
+import type { DocumentView } from "./document-view";
+import { OPPORTUNITY_VIEWS } from "./opportunity-views";
+import { explainPriority } from "./priority-popup";
 import { RecordCard } from "./record-card";
+import { bar } from "./scale";
+import { BY_HAND, sortOf } from "./sorting";
+
+const BENEFITS = ["benefit_customer", "benefit_supplier"];
 
 export class OpportunityCard extends RecordCard {
-  readonly kind = "opportunities";
-
-  protected override render(): TemplateResult {
-    return html`<article class="record record--opportunity">
-      <header class="record__head">
-        ${this.grip()}${this.#rank()}
-        <h3 class="record__title">${this.textField({ name: "title", label: "plan.title", empty: "plan.opportunity_title_empty", look: "title" })}</h3>
-        ${this.company()}${this.menuButton()}
-      </header>
-      ${this.textField({ name: "description", label: "plan.description", empty: "plan.description_empty", isLong: true, look: "body" })}
-      <div class="benefits">${this.#benefit("customer")}${this.#benefit("supplier")}${this.#priority()}</div>
-      <div class="record__facts">
-        ${this.choiceField({ name: "stage", label: "plan.stage", choices: stageChoices(), drawn: stageBadge })}
-        ${this.valueField({ name: "probability", label: t("plan.probability"), kind: "percent", unit: "%", shown: (share: number) => page().format.percent(share) })}
-        ${this.valueField({ name: "effort", label: t("plan.effort"), kind: "number", unit: t("plan.person_days"), shown: (days: number) => t("plan.days_of_effort", { days: page().format.number(days) }) })}
-        ${this.dateField("time_horizon", t("plan.time_horizon"))}
-        ${this.#sponsor("customer")}${this.#sponsor("supplier")}
-      </div>
-      <div class="record__foot">${flagList(this.recordId)}${this.#linked()}</div>
-    </article>`;
+  protected override look(): string {
+    return "record--opportunity";
   }
 
-  #linked(): TemplateResult | typeof nothing {
-    const count = page().backlinks.of(this.recordId).value.length;
-    if (count === 0) return nothing;
-    return html`<details class="fold"><summary class="fold__summary">${icon("chevron-right")}${t("plan.linked_count", { count })}</summary>
-      ${backlinks(this.recordId, "plan.linked")}</details>`;
-  }
-
-  #rank(): TemplateResult {
+  /** The rank by priority, shown only if the list is sorted so: it never contradicts the card's position. */
+  protected override mark(): TemplateResult | typeof nothing {
+    if (!this.view.isShared || sortOf(this.view, this.kind).name !== "priority") return nothing;
     const rank = page().measures.of(this.recordId, "rank").value;
-    return html`<span class="rank" title=${t("plan.rank_hint")}>${rank ? html`<span class="visually-hidden">${t("plan.rank")} </span>${rank.text}` : "–"}</span>`;
+    return html`<span class="rank" translate="no" title=${t("plan.rank_hint")}>${rank ? html`<span class="visually-hidden">${t("plan.rank")} </span>${rank.text}` : "–"}</span>`;
   }
 
-  #benefit(side: Side): TemplateResult {
-    const { boot, format, plan } = page();
-    const currency = plan.header("currency").value ?? "EUR";
-    return this.valueField({
-      name: `benefit_${side}`,
-      label: t("plan.benefit_for", { side: boot.sides[side] }),
-      kind: "money",
-      unit: t("plan.currency_per_year", { currency }),
-      shown: (amount: number) => t("plan.per_year", { amount: format.money(amount, currency) }),
-      look: `slot--benefit slot--${side}`,
-    });
-  }
-
-  #sponsor(side: Side): TemplateResult {
-    const label = t("plan.sponsor_of", { side: page().boot.sides[side] });
-    return this.chosenPerson(`sponsor_${side}`, label, side);
-  }
-
-  #priority(): TemplateResult {
+  protected override compared(): TemplateResult | typeof nothing {
+    if (!this.view.isShared) return nothing;
     const priority = page().measures.of(this.recordId, "priority").value;
-    return html`<div class="slot slot--benefit slot--priority"><div class="value value--cell value--computed" title=${t("plan.priority_hint")}>
-      <span class="value__label">${t("plan.priority")}</span><span class="value__text">${priority?.text ?? "–"}</span>
-    </div></div>`;
+    const explain = (event: Event): void =>
+      explainPriority(event.currentTarget as HTMLElement, this.view, this.recordId);
+    return html`<div class="record__priority slot--priority"><button type="button" class="value value--cell value--computed" aria-haspopup="dialog" @click=${explain}>
+      <span class="value__label">${t("plan.priority")}</span><span class="value__text" translate="no">${priority?.text ?? "–"}</span></button>${bar(
+        priority ? Number(priority.value) : undefined,
+        highestPriority(this.view),
+        "joint",
+      )}</div>`;
   }
 }
 
-customElements.define("leitstern-opportunity-card", OpportunityCard);
+function highestPriority(view: DocumentView): number {
+  const values = view.plan
+    .any("opportunities")
+    .ids.value.map((id) => Number(page().measures.of(id, "priority").value?.value ?? 0));
+  return Math.max(0, ...values);
+}
+
+function negated(value: unknown): number | undefined {
+  return typeof value === "number" ? -value : undefined;
+}
+
+registerLook("opportunities", OpportunityCard, {
+  tag: "leitstern-opportunity-card",
+  views: OPPORTUNITY_VIEWS,
+  sorts: [
+    {
+      name: "priority",
+      label: "sort.priority",
+      by: (_view, id) => {
+        const rank = page().measures.of(id, "rank").value;
+        return rank && Number(rank.value);
+      },
+    },
+    BY_HAND,
+    {
+      name: "date",
+      label: "sort.date",
+      by: (view, id) => view.plan.value("opportunities", id, "time_horizon") as string | undefined,
+    },
+    {
+      name: "benefit",
+      label: "sort.benefit",
+      by: (view, id) => {
+        const amounts = BENEFITS.map((name) => view.plan.value("opportunities", id, name));
+        return amounts.every((one) => one === undefined)
+          ? undefined
+          : negated(amounts.reduce<number>((sum, one) => sum + Number(one ?? 0), 0));
+      },
+    },
+  ],
+});

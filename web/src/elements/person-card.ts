@@ -1,32 +1,108 @@
 /*
- * Somebody who takes part, of either side: name, title, unit. Facts only; what one side thinks of a person is not
- * written in the shared plan.
+ * Somebody who takes part, of either company: the general card with an avatar, in the hue of the person's side, what the
+ * person answers for, and what the reader's own side thinks of somebody of the other one.
  */
 
-import { html, type TemplateResult } from "lit";
-import type { Side } from "../generated/plan";
+import { html, nothing, type TemplateResult } from "lit";
+import { t } from "../core/intl/i18n";
+import { shapeOf } from "../doc/plan-document";
+import type { FieldShape } from "../generated/plan";
+import { assessmentFold } from "./assessment";
 import { avatar } from "./avatar";
-import { sideBadge, sideChoices } from "./field-words";
+import { registerLook } from "./card-looks";
+import { otherSide } from "./company";
+import { page } from "./context";
+import type { MenuEntry } from "./menu";
+import { PEOPLE_VIEWS } from "./people-views";
 import { RecordCard } from "./record-card";
+import { sideOf } from "./record-names";
+import { countLink, FACING, ownedKinds, sidesHeading } from "./sides-heading";
+import { BY_HAND } from "./sorting";
 
 export class PersonCard extends RecordCard {
-  readonly kind = "people";
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#standOnItsSide();
+  }
 
-  protected override render(): TemplateResult {
-    const side: Side = this.string("side") === "supplier" ? "supplier" : "customer";
-    return html`<article class=${`record record--person record--${side}`}>
-      <header class="record__head">
-        ${this.grip()}${avatar(this.string("name"), side, "")}
-        <div class="record__title">
-          <h3>${this.textField({ name: "name", label: "plan.person_name", empty: "plan.person_name_empty", look: "title" })}</h3>
-          ${this.textField({ name: "title", label: "plan.job_title", empty: "plan.job_title_empty", look: "line" })}
-          ${this.textField({ name: "unit", label: "plan.person_unit", empty: "plan.person_unit_empty", look: "line" })}
-        </div>
-        ${this.company()}${this.menuButton()}
-      </header>
-      ${this.choiceField({ name: "side", label: "plan.side", choices: sideChoices(), drawn: (value) => sideBadge(value === "supplier" ? "supplier" : "customer") })}
-    </article>`;
+  protected override updated(): void {
+    this.#standOnItsSide();
+  }
+
+  protected override look(): string {
+    return `record--person ${super.look()}`;
+  }
+
+  protected override mark(): TemplateResult {
+    return avatar(this.string("name"), sideOf(this.view, this.recordId), "");
+  }
+
+  /** A person's card is small enough to show everything. */
+  protected override rest(): typeof nothing {
+    return nothing;
+  }
+
+  /** Only the customer's people have a role in the customer's decision. */
+  protected override group(name: "head" | "body" | "facts" | "links"): readonly string[] {
+    const isSupplier = sideOf(this.view, this.recordId) === "supplier";
+    const fields = shapeOf(this.kind).groups[name] ?? [];
+    return isSupplier ? fields.filter((field) => field !== "decision_role") : fields;
+  }
+
+  override additions(): readonly MenuEntry[] {
+    const { boot } = page();
+    if (!boot.may_ask_about || boot.seen_from) return [];
+    const address = `/plans/${boot.plan_id}/about/${this.recordId}`;
+    return ["line", { label: t("about.menu"), icon: "info", run: () => location.assign(address) }];
+  }
+
+  /** Actions name people in several ways: they are added where those stand. */
+  protected override adder(): typeof nothing {
+    return nothing;
+  }
+
+  /** Who reports to whom is a fact of one company; a contact is of the other one. */
+  protected override shapeOf(name: string): FieldShape | undefined {
+    const shape = super.shapeOf(name);
+    const side = sideOf(this.view, this.recordId);
+    if (!shape || !side || (name !== "reports_to" && name !== "contact")) return shape;
+    return { ...shape, side: name === "contact" ? otherSide(side) : side };
+  }
+
+  protected override linked(): TemplateResult {
+    return html`${this.#owned()}${assessmentFold(this.recordId)}`;
+  }
+
+  /** What the person answers for, as links to the filtered lists. */
+  #owned(): TemplateResult | typeof nothing {
+    const ids = this.view.backlinks.of(this.recordId).value;
+    if (ids.length === 0) return nothing;
+    const count = (kind: string): number =>
+      ids.filter((id) => this.view.plan.locate(id)?.kind === kind).length;
+    return html`<ul class="chips person__owned">${ownedKinds(this.view).map((kind) =>
+      countLink(this.view, kind, count(kind), { owner: this.recordId }),
+    )}</ul>`;
+  }
+
+  /** Read by plan-facing.css: which column, and the heading of a side on a phone. */
+  #standOnItsSide(): void {
+    const side = sideOf(this.view, this.recordId) ?? "customer";
+    this.dataset["side"] = side;
+    this.dataset["company"] = page().boot.sides[side];
   }
 }
 
-customElements.define("leitstern-person-card", PersonCard);
+registerLook("people", PersonCard, {
+  tag: "leitstern-person-card",
+  isGrid: true,
+  views: PEOPLE_VIEWS,
+  captions: sidesHeading,
+  sorts: [
+    {
+      name: "side",
+      label: "sort.side",
+      by: (view, id) => FACING.indexOf(sideOf(view, id) ?? "customer"),
+    },
+    BY_HAND,
+  ],
+});

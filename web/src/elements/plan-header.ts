@@ -1,51 +1,52 @@
 /*
- * The head of the plan, edited in place: title, purpose, and the fiscal years and currency it is written in.
+ * The header of the plan, edited in place: title, purpose, fiscal years and currency.
  */
 
-import { html, type TemplateResult } from "lit";
-import { t } from "../core/i18n";
-import { FIELDS, ROOTS } from "../generated/plan";
+import { html, nothing, type TemplateResult } from "lit";
+import { t } from "../core/intl/i18n";
+import type { Draft } from "../doc/drafts";
+import { FIELDS } from "../generated/plan";
 import { page } from "./context";
 import "./shared-text";
 import type { TextSource } from "./shared-text";
 import type { Ending } from "./text-editor";
 import "./value-editor";
-import { WatchingElement } from "./watching";
+import { SignalElement } from "./signal-element";
 
 type HeaderField = "horizon_start" | "horizon_end" | "currency";
 
-/** DOMAIN: the horizon covers at least three years. */
+const FIELDS_OF_HEADER: readonly HeaderField[] = ["horizon_start", "horizon_end", "currency"];
+
+/** A plan covers at least three fiscal years (docs/glossary.md). */
 const LEAST_YEARS = 3;
 
-export class PlanHeaderElement extends WatchingElement {
+export class PlanHeaderElement extends SignalElement {
   static override properties = { editing: { state: true } };
   declare editing: HeaderField | undefined;
+  /** By a press, not because a value was half typed before a reload. */
+  #isOpened = false;
   #sources: { readonly title: TextSource; readonly purpose: TextSource } | undefined;
 
   protected override appeared(): void {
-    const { plan, replica, presence, mayWrite, boot } = page();
-    const common = { replica, presence, mayWrite };
+    const { shared: view, boot } = page();
+    this.editing = FIELDS_OF_HEADER.find((name) => `plan/${name}` in view.drafts.all.peek());
     this.#sources = {
       title: {
-        ...common,
-        text: plan.title,
-        value: plan.titleValue,
-        place: { section: "overview", field: "title" },
+        view,
+        root: "title",
+        section: "overview",
         label: t("plan.plan_title"),
-        // Until somebody writes a title, the plan is called what its list calls it.
+        // Without a title in the document, the title from the list of plans is shown.
         empty: boot.title || t("plan.plan_title_empty"),
         look: "heading",
-        maxLength: ROOTS.shared.title.maxLength,
       },
       purpose: {
-        ...common,
-        text: plan.purpose,
-        value: plan.purposeValue,
-        place: { section: "overview", field: "purpose" },
+        view,
+        root: "purpose",
+        section: "overview",
         label: t("plan.purpose"),
         empty: t("plan.purpose_empty"),
         look: "body",
-        maxLength: ROOTS.shared.purpose.maxLength,
       },
     };
   }
@@ -63,7 +64,7 @@ export class PlanHeaderElement extends WatchingElement {
   }
 
   #year(name: "horizon_start" | "horizon_end"): TemplateResult {
-    const value = page().plan.header(name).value;
+    const value = page().shared.plan.header(name).value;
     return this.#field(
       name,
       t(`plan.${name}`),
@@ -77,7 +78,7 @@ export class PlanHeaderElement extends WatchingElement {
     return this.#field(
       "currency",
       t("plan.currency"),
-      page().plan.header("currency").value,
+      page().shared.plan.header("currency").value,
       "word",
       unknownCurrency,
     );
@@ -90,11 +91,13 @@ export class PlanHeaderElement extends WatchingElement {
     kind: "year" | "word",
     check: (next: number | string | undefined) => string | undefined,
   ): TemplateResult {
-    const { plan, format, mayWrite } = page();
-    const words = html`<span class="value__label">${label}</span><span class=${shown ? "value__text" : "value__empty"}>${shown ?? t("plan.empty_value")}</span>`;
+    const { shared, format } = page();
+    const { plan, mayWrite } = shared;
+    const words = html`<span class="value__label">${label}</span><span class=${shown ? "value__text" : "value__empty"} translate=${shown ? "no" : nothing}>${shown ?? t("plan.empty_value")}</span>`;
     if (!mayWrite.value)
       return html`<div class="slot slot--cell"><div class="value value--cell">${words}</div></div>`;
     const open = (): void => {
+      this.#isOpened = true;
       this.editing = name;
     };
     const commit = (next: unknown): void =>
@@ -103,6 +106,7 @@ export class PlanHeaderElement extends WatchingElement {
       this.editing === name
         ? html`<leitstern-value-editor .label=${label} .kind=${kind} .value=${plan.header(name).value} .format=${format}
             .bounds=${kind === "year" ? FIELDS.PlanHeader.horizon_start : {}} .check=${check} .commit=${commit}
+            .draft=${shared.drafts.all.peek()[`plan/${name}`]} .takesFocus=${this.#isOpened} .keep=${(draft: Draft | undefined) => keepDraft(name, draft)}
             .ended=${(how: Ending) => this.#ended(name, how)}></leitstern-value-editor>`
         : html`<button type="button" class="value value--cell" @click=${open}>${words}</button>`
     }</div>`;
@@ -118,12 +122,18 @@ export class PlanHeaderElement extends WatchingElement {
   }
 
   #tooShort(name: "horizon_start" | "horizon_end", next: number | string | undefined): string | undefined {
-    const { plan } = page();
+    const { plan } = page().shared;
     const other = plan.header(name === "horizon_start" ? "horizon_end" : "horizon_start").peek();
     if (typeof next !== "number" || other === undefined) return undefined;
     const [start, end] = name === "horizon_start" ? [next, other] : [other, next];
     return end - start + 1 < LEAST_YEARS ? t("plan.horizon_short", { years: LEAST_YEARS }) : undefined;
   }
+}
+
+function keepDraft(name: HeaderField, draft: Draft | undefined): void {
+  const { drafts } = page().shared;
+  if (draft) drafts.keep(`plan/${name}`, draft);
+  else drafts.drop(`plan/${name}`);
 }
 
 function unknownCurrency(next: number | string | undefined): string | undefined {

@@ -4,7 +4,7 @@
  */
 
 import { effect, type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
-import type { Person, Presence } from "../core/presence";
+import type { Person, Presence } from "../core/presence/presence";
 import type { Side } from "../generated/plan";
 
 export interface Visitor {

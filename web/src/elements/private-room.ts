@@ -1,60 +1,45 @@
 /*
- * "Our room": the notes of one side. They live in a document of their own that is never sent to the other side, and
- * the screen leaves no doubt about it: own ground, a lock, and the name of who can read it.
+ * "Our room": one side's private notes and its drafts of every kind that its document holds. They are in a document of
+ * their own, which is never sent to the other side. The screen makes that clear: its own background, a lock, and the
+ * name of the company that can read it.
  */
 
-import { signal } from "@preact/signals-core";
 import { html, nothing, type TemplateResult } from "lit";
-import { t } from "../core/i18n";
-import type { Replica } from "../core/replica";
-import { ROOTS } from "../generated/plan";
+import { t } from "../core/intl/i18n";
 import { avatar } from "./avatar";
+import { withCompany } from "./company";
 import { page } from "./context";
+import type { DocumentView } from "./document-view";
 import { icon } from "./icon";
-import { PresenceIndex } from "./presence-index";
 import { savedWords } from "./saved-line";
-import type { TextSource } from "./shared-text";
-import "./shared-text";
-import { troublesOf } from "./trouble";
-import "./trouble-line";
-import { WatchingElement } from "./watching";
+import "./record-section";
+import "./rich-notes";
+import type { NotesSource } from "./rich-notes";
+import { SignalElement } from "./signal-element";
+import "./unsent-words";
+import "./sync-issue-line";
+import { syncIssuesOf } from "./sync-issues";
 
-export class PrivateRoom extends WatchingElement {
+export class PrivateRoom extends SignalElement {
   static override properties = { source: { state: true } };
-  declare source: TextSource | undefined;
-  #replica: Replica | undefined;
+  /** The notes; undefined until the document is loaded. */
+  declare source: NotesSource | undefined;
+  #view: DocumentView | undefined;
 
   protected override appeared(): void {
-    const replica = page().privateRoom();
-    if (!replica) return;
-    this.#replica = replica;
-    void replica.whenLoaded.then(() => this.#show(replica));
+    const view = page().privateRoom();
+    if (!view) return;
+    this.#view = view;
+    void view.replica.whenLoaded.then(() => this.#show(view));
   }
 
-  #show(replica: Replica): void {
+  #show(view: DocumentView): void {
     if (!this.isConnected) return;
-    const text = replica.doc.getText("notes");
-    const value = signal(text.toString());
-    const follow = (): void => {
-      value.value = text.toString();
-    };
-    text.observe(follow);
-    this.hold(() => text.unobserve(follow));
-    const presence = new PresenceIndex(replica.presence);
-    this.hold(() => presence.dispose());
-    replica.presence.place({ section: "private", field: "notes" });
-    this.hold(() => replica.presence.place(null));
     this.source = {
-      replica,
-      presence,
-      text,
-      value,
-      place: { section: "private", field: "notes" },
-      mayWrite: replica.mayWrite,
+      view,
+      section: "private",
       label: t("plan.private_notes"),
       empty: t("plan.private_empty"),
-      look: "sheet",
-      maxLength: ROOTS.supplier.notes.maxLength,
     };
   }
 
@@ -62,22 +47,29 @@ export class PrivateRoom extends WatchingElement {
     const { boot } = page();
     const { side } = boot.me;
     const other = side === "supplier" ? "customer" : "supplier";
-    const here = this.source?.presence.others.value ?? [];
+    const here = this.source?.view.presence.others.value ?? [];
     return html`<div class=${`private private--${side}`}>
       <header class="section-head"><div class="section-head__title">${icon("lock-keyhole")}<h2 tabindex="-1" data-heading>${t("plan.private")}</h2>
         <span class=${`badge badge--${side}`}>${t("plan.private_only", { side: boot.sides[side] })}</span></div>
-        <span class="avatars">${here.map((person) => html`<span title=${person.name}>${avatar(person.name, person.side)}</span>`)}</span></header>
+        <span class="avatars">${here.map((person) => html`<span title=${withCompany(person.name, person.side)}>${avatar(person.name, person.side)}</span>`)}</span></header>
       <p class="private__promise">${icon("eye-off")}<span>${t("plan.private_lead", { side: boot.sides[side], other: boot.sides[other] })}</span></p>
-      ${this.source ? html`<div class="sheet"><leitstern-shared-text .source=${this.source}></leitstern-shared-text></div>` : html`<p class="muted">${t("plan.opening")}</p>`}
-      ${this.#replica ? html`${this.#trouble(this.#replica)}<p class="private__saved">${savedWords(this.#replica)}</p>` : nothing}
+      ${boot.seen_from ? html`<p class="private__closed">${icon("lock-keyhole")}<span>${t("seen_from.room", { side: boot.sides[side] })}</span></p>` : this.source ? this.#content(this.source) : html`<p class="muted">${t("plan.opening")}</p>`}
+      ${this.#view ? html`${this.#syncIssue(this.#view)}<p class="private__saved">${savedWords(this.#view)}</p>` : nothing}
     </div>`;
   }
 
-  /** What the page's own line does not say already: both documents lose the same server at the same time. */
-  #trouble(replica: Replica): TemplateResult | typeof nothing {
-    const own = troublesOf(replica).current.value;
-    const isTold = own?.kind === troublesOf(page().replica).current.value?.kind;
-    return isTold ? nothing : html`<leitstern-trouble .of=${replica}></leitstern-trouble>`;
+  #content(notes: NotesSource): TemplateResult {
+    const { view } = notes;
+    return html`<div class="sheet"><leitstern-rich-notes .source=${notes}></leitstern-rich-notes></div>
+      ${view.plan.kinds.map((kind) => html`<leitstern-record-section class="private__drafts" .view=${view} .kind=${kind}></leitstern-record-section>`)}`;
+  }
+
+  /** Issues that the page's own line does not show already: usually both documents lose the connection at once. */
+  #syncIssue({ replica }: DocumentView): TemplateResult | typeof nothing {
+    const own = syncIssuesOf(replica).current.value;
+    const isTold = own?.kind === syncIssuesOf(page().shared.replica).current.value?.kind;
+    const unsent = html`<leitstern-unsent-words .of=${replica}></leitstern-unsent-words>`;
+    return isTold ? unsent : html`${unsent}<leitstern-sync-issue .of=${replica}></leitstern-sync-issue>`;
   }
 }
 

@@ -1,110 +1,121 @@
 /*
- * One section of the plan: its heading and what it is for, the filters, the list of cards, the buttons that add, and
- * what an empty list teaches. The list is kept by the keyed reconciler. Works for all kinds of records; SECTION_OF says
- * how they differ.
+ * The records of one kind in one document: heading, description, filters, the list of cards, the buttons that add, and
+ * the empty state. A keyed reconciler updates the list. Works for every kind (KINDS, catalogue keys `kinds.<kind>.…`)
+ * and every document; in the private room it is drawn smaller.
  */
 
-import { effect } from "@preact/signals-core";
+import { computed, effect, signal, untracked } from "@preact/signals-core";
 import { html, nothing, type TemplateResult } from "lit";
-import { type MessageKey, t, tn } from "../core/i18n";
-import { keyedList } from "../core/keyedlist";
-import type { Position } from "../core/records";
-import type { RecordKind } from "../doc/plan";
-import { announce } from "./announcer";
-import { page } from "./context";
+import { isImeKey } from "../core/dom/ime-key";
+import { keyedList } from "../core/dom/keyed-list";
+import { t, tn } from "../core/intl/i18n";
+import type { Position } from "../core/records/record-set";
+import type { PastedTable } from "../core/text/pasted-table";
+import { shapeOf } from "../doc/plan-document";
+import type { Kind } from "../generated/plan";
+import { lookOf } from "./card-looks";
+import type { DocumentView } from "./document-view";
 import { makeSortable } from "./dragging";
-import { filterOf, isFiltered, keepInSight, NO_FILTER, setFilter, shownIds } from "./filters";
+import { isFiltered, NO_FILTER } from "./filters";
+import type { GroupHead } from "./group-head";
+import { groupedKeys, groupingOf, headedBy } from "./grouping";
+import { HeldCard } from "./held-card";
 import { icon } from "./icon";
+import { wake } from "./lazy-render";
+import { NewRow, type TitleEnded } from "./new-row";
+import { askForRows } from "./pasted-rows";
 import type { RecordCard } from "./record-card";
-import { moveRecord } from "./record-deeds";
-import { recordsOf } from "./records-view";
-import { route } from "./route";
-import { steady } from "./steady";
-import { wake } from "./waking";
-import { WatchingElement } from "./watching";
+import { addRecord, justMade, moveRecord } from "./record-commands";
+import { defaultsFor } from "./record-defaults";
+import { NEW_RECORD, route } from "./route";
+import { keepAnchor } from "./scroll-anchor";
+import { SignalElement } from "./signal-element";
+import { isByHand, sorted } from "./sorting";
 import "./action-card";
+import "./bin";
+import "./claim-card";
 import "./filter-bar";
 import "./goal-card";
+import "./group-head";
 import "./opportunity-card";
 import "./person-card";
 
-interface SectionWords {
-  readonly tag: string;
-  readonly heading: MessageKey;
-  readonly lead: MessageKey;
-  readonly add: MessageKey;
-  readonly added: MessageKey;
-  readonly emptyTitle: MessageKey;
-  readonly emptyText: MessageKey;
-  readonly firstField: string;
-}
+/** Up to this many drafts in the private room need no filter. */
+const FEW = 6;
 
-function words(kind: RecordKind, tag: string, firstField: string): SectionWords {
-  return {
-    tag,
-    firstField,
-    heading: `plan.${kind}`,
-    lead: `plan.${kind}_lead`,
-    add: `plan.${kind}_add`,
-    added: `plan.${kind}_added`,
-    emptyTitle: `plan.${kind}_none`,
-    emptyText: `plan.${kind}_none_text`,
-  };
-}
-
-const SECTION_OF: Readonly<Record<RecordKind, SectionWords>> = {
-  opportunities: words("opportunities", "leitstern-opportunity-card", "title"),
-  goals: words("goals", "leitstern-goal-card", "title"),
-  actions: words("actions", "leitstern-action-card", "title"),
-  people: words("people", "leitstern-person-card", "name"),
-};
-
-export class RecordSection extends WatchingElement {
-  static override properties = { kind: { attribute: "kind" } };
-  declare kind: RecordKind;
+export class RecordSection extends SignalElement {
+  static override properties = { view: { attribute: false }, kind: { attribute: false } };
+  declare view: DocumentView;
+  declare kind: Kind;
+  /** The card that stays because somebody writes in it. */
+  readonly #heldId = signal<string | undefined>(undefined);
+  readonly #newRow = new NewRow(this);
 
   protected override render(): TemplateResult {
-    const section = SECTION_OF[this.kind];
-    const count = shownIds(this.kind).value.length;
-    const all = recordsOf(this.kind).ids.value.length;
-    const mayWrite = page().mayWrite.value;
+    const { view, kind } = this;
+    const { captions, tools, isGrid, isPlain, views } = lookOf(kind);
+    const other = view.isShared ? views?.other() : undefined;
+    const count = view.filters.shown(kind).value.length;
+    const all = view.plan.any(kind).ids.value.length;
+    const mayWrite = view.mayWrite.value;
+    const heading = t(`kinds.${kind}.other`);
     return html`
       <header class="section-head">
         <div class="section-head__title">
-          <h2 tabindex="-1" data-heading>${t(section.heading)}</h2>
-          <span class="count">${isFiltered(filterOf(this.kind).value) ? t("plan.count_of", { count, all }) : tn("plan.items", all)}</span>
+          ${view.isShared ? html`<h2 tabindex="-1" data-heading>${heading}</h2>` : html`<h3>${heading}</h3>`}
+          <span class="count">${isFiltered(view.filters.of(kind).value) ? t("plan.count_of", { count, all }) : tn("plan.items", all)}</span>
         </div>
-        ${this.kind === "actions" ? viewSwitch("actions") : nothing}
+        ${view.isShared && views && all > 0 ? views.choice() : nothing}
+        ${view.isShared && tools ? tools() : nothing}
+        ${mayWrite && !view.isShared ? this.#importIcon() : nothing}
         ${mayWrite ? this.#addButton("first") : nothing}
       </header>
-      <p class="section-lead">${t(section.lead)}</p>
-      ${all > 0 ? html`<leitstern-filter-bar .kind=${this.kind}></leitstern-filter-bar>` : nothing}
-      ${this.kind === "actions" && count > 0 ? captions() : nothing}
-      <div class=${`records records--${this.kind}`} role="list" aria-label=${t(section.heading)} ?hidden=${count === 0}
-        data-axis=${this.kind === "people" ? "grid" : nothing} @keydown=${this.#onKey}></div>
-      ${count === 0 ? this.#nothingHere(all) : mayWrite ? html`<div class="records-end">${this.#addButton("last")}</div>` : nothing}
+      ${view.isShared ? html`<p class="section-lead">${t(`kinds.${kind}.lead`)}</p>` : nothing}
+      ${other ?? nothing}
+      ${all > (view.isShared ? 0 : FEW) && !other && !isPlain ? html`<leitstern-filter-bar .view=${view} .kind=${kind}></leitstern-filter-bar>` : nothing}
+      ${captions && count > 0 && !other ? captions(view) : nothing}
+      <div class=${`records records--${kind}${groupingOf(view, kind) ? " records--grouped" : ""}`} role="list" aria-label=${heading} ?hidden=${other !== undefined || (count === 0 && this.#heldId.value === undefined)}
+        data-axis=${isGrid ? "grid" : nothing} @keydown=${this.#onKey} @otherlines=${this.#onOtherLines}
+        @pastedtable=${this.#onTable} @titleended=${this.#onTitleEnded}></div>
+      ${other ? nothing : count === 0 ? this.#nothingHere(all) : mayWrite && view.isShared ? html`<div class="records-end">${this.#addButton("last")}${isPlain ? nothing : this.#importButton()}</div>` : nothing}
+      <leitstern-bin .view=${view} .kind=${kind}></leitstern-bin>
     `;
   }
 
   #addButton(position: "first" | "last"): TemplateResult {
     const look =
-      position === "first"
-        ? "button button--primary section-head__add"
-        : "button button--quiet records-end__add";
+      position === "last"
+        ? "button button--quiet records-end__add"
+        : this.view.isShared
+          ? "button button--primary section-head__add"
+          : "button section-head__add";
     return html`<button type="button" class=${look} data-add=${position} title=${t("plan.add_hint")} @click=${() => this.add(position)}>
-      ${icon("plus")}<span class="section-head__words">${t(SECTION_OF[this.kind].add)}</span></button>`;
+      ${icon("plus")}<span class="section-head__words">${t(`kinds.${this.kind}.add`)}</span></button>`;
   }
 
-  #nothingHere(all: number): TemplateResult {
-    const section = SECTION_OF[this.kind];
+  #importButton(): TemplateResult {
+    return html`<button type="button" class="button button--quiet" data-import @click=${() => this.import(undefined)}>
+      ${icon("table")}<span>${t("import.open")}</span></button>`;
+  }
+
+  /** The private room's lists have no end of their own: the import stands beside the heading. */
+  #importIcon(): TemplateResult {
+    return html`<button type="button" class="button button--quiet button--icon" data-import aria-label=${t("import.open")} title=${t("import.open")}
+      @click=${() => this.import(undefined)}>${icon("table")}</button>`;
+  }
+
+  #nothingHere(all: number): TemplateResult | typeof nothing {
+    const { view, kind } = this;
     if (all > 0) {
       return html`<div class="empty-state"><p class="empty-state__title">${t("plan.filter_nothing")}</p>
-        <button type="button" class="button" @click=${() => setFilter(this.kind, NO_FILTER)}>${t("plan.filter_clear")}</button></div>`;
+        <button type="button" class="button" @click=${() => view.filters.set(kind, NO_FILTER)}>${t("plan.filter_clear")}</button></div>`;
     }
-    return html`<div class="empty-state"><h3 class="empty-state__title">${t(section.emptyTitle)}</h3><p>${t(section.emptyText)}</p>
+    if (!view.isShared) return nothing;
+    const lead = view.mayWrite.value ? t(`kinds.${kind}.none_text`) : t("plan.nothing_written");
+    return html`<div class="empty-state"><h3 class="empty-state__title">${t(`kinds.${kind}.none`)}</h3><p>${lead}</p>
       ${
-        page().mayWrite.value
-          ? html`<button type="button" class="button" data-add="last" @click=${() => this.add("last")}>${icon("plus")}${t(section.add)}</button>`
+        view.mayWrite.value
+          ? html`<button type="button" class="button" data-add="last" @click=${() => this.add("last")}>${icon("plus")}${t(`kinds.${kind}.add`)}</button>${this.#importButton()}`
           : nothing
       }</div>`;
   }
@@ -112,92 +123,160 @@ export class RecordSection extends WatchingElement {
   protected override firstUpdated(): void {
     const list = this.querySelector<HTMLElement>(".records");
     if (!list) return;
-    const { kind } = this;
-    this.hold(keyedList(list, shownIds(kind), { create: (id) => this.#card(id), settled: steady }));
-    this.hold(
+    const { view, kind } = this;
+    const create = (key: string): HTMLElement => this.#headOrCard(key);
+    const held = new HeldCard(view, kind);
+    const shown = computed(() => groupedKeys(view, kind, sorted(view, kind, view.filters.shown(kind))));
+    const [ids, stop] = held.follow(list, shown);
+    this.onDisconnect(stop);
+    const stopHolding = effect(() => {
+      this.#heldId.value = held.id.value;
+    });
+    this.onDisconnect(stopHolding);
+    const lostFocus = (next: HTMLElement | undefined): void => this.#takeFocus(next);
+    this.onDisconnect(keyedList(list, ids, { create, lostFocus, settled: keepAnchor }));
+    this.onDisconnect(
       makeSortable(list, {
-        key: kind,
-        mayDrag: () => page().mayWrite.peek(),
-        drop: (id, place) => moveRecord(kind, id, place),
+        key: `${view.plan.documentKind} ${kind}`,
+        mayDrag: () => view.mayWrite.peek() && isByHand(view, kind),
+        drop: (id, place) => moveRecord(view, kind, id, place),
       }),
     );
-    this.hold(effect(() => this.#follow(route.value.record)));
+    this.onDisconnect(effect(() => this.#follow(route.value.record)));
+  }
+
+  #headOrCard(key: string): HTMLElement {
+    const target = headedBy(key);
+    if (target === undefined) return this.#card(key);
+    const head = document.createElement("leitstern-group-head") as GroupHead;
+    const add = (position: Position, values: object): void => this.add(position, values);
+    return Object.assign(head, { view: this.view, kind: this.kind, target, add });
+  }
+
+  /** The card with the focus has gone, such as by undoing that it was added: its neighbour gets the focus. */
+  #takeFocus(next: HTMLElement | undefined): void {
+    requestAnimationFrame(() => {
+      if (document.activeElement !== document.body) return;
+      if (next?.isConnected && "focusName" in next) (next as RecordCard).focusName();
+      else this.querySelector<HTMLElement>("[data-add]")?.focus({ preventScroll: true });
+    });
+  }
+
+  protected override appeared(): void {
+    this.onDisconnect(this.#newRow.follow());
   }
 
   #card(id: string): RecordCard {
-    const card = document.createElement(SECTION_OF[this.kind].tag) as RecordCard;
+    const card = document.createElement(lookOf(this.kind).tag) as RecordCard;
+    card.view = this.view;
+    card.kind = this.kind;
     card.recordId = id;
     return card;
   }
 
-  /** Adds a record that the filter in force would show, and puts the focus into its title. */
-  add(position: Position): void {
-    const { replica } = page();
-    replica.undo.stopCapturing();
-    const id = recordsOf(this.kind).create(this.#defaults(), position);
-    replica.undo.stopCapturing();
-    keepInSight(id);
-    announce(t(SECTION_OF[this.kind].added));
+  /** Adds a record that matches the active filter, and focuses its name. */
+  add(position: Position, values: object = {}): void {
+    const { view, kind } = this;
+    if (view.isShared) lookOf(kind).views?.showCards();
+    const begin = { ...defaultsFor(view, kind), ...values };
+    const id = this.#newRow.emptyId ?? addRecord(view, kind, begin, position);
+    if (!this.#newRow.isAt(id)) this.#newRow.begin(view, kind, id);
     this.#whenMounted(id, (card) => {
-      card.edit(SECTION_OF[this.kind].firstField);
+      card.edit(shapeOf(kind).name);
       card.scrollIntoView({ block: "nearest" });
     });
   }
 
-  #defaults(): Readonly<Record<string, unknown>> {
-    const filter = filterOf(this.kind).peek();
-    const mine = page().boot.me.side;
-    if (this.kind === "people")
-      return { side: filter.side === "" || filter.side === "joint" ? mine : filter.side };
-    if (this.kind === "goals") {
-      return { whose: filter.side || "joint", ...(filter.owner ? { owner: filter.owner } : {}) };
-    }
-    return this.kind === "actions" && filter.owner ? { owner: filter.owner } : {};
+  /** Follows a link such as `#opportunities/new`, then changes the address to the section. */
+  #begin(): void {
+    history.replaceState(history.state, "", `#${route.peek().section}`);
+    if (this.view.isShared && this.view.mayWrite.peek()) untracked(() => this.add("first"));
   }
 
   #whenMounted(id: string, run: (card: RecordCard) => void, triesLeft = 30): void {
     const card = this.querySelector<RecordCard>(`[data-record="${CSS.escape(id)}"]`);
-    if (card) run(card);
+    if (card && !card.closest("[hidden]")) run(card);
     else if (triesLeft > 0) requestAnimationFrame(() => this.#whenMounted(id, run, triesLeft - 1));
   }
 
-  /** A link led to one record: bring it into view, whatever the filter says, and point at it. */
+  /** Shows the record that the address names, if it is in this list. */
   #follow(id: string | undefined): void {
-    if (!id) return;
-    if (!shownIds(this.kind).peek().includes(id)) setFilter(this.kind, NO_FILTER);
+    const { view, kind } = this;
+    if (!id || route.peek().section !== view.sectionOf(kind)) return;
+    if (id === NEW_RECORD) return this.#begin();
+    if (!view.plan.any(kind).has(id)) return;
+    if (view.isShared) lookOf(kind).views?.showCards();
+    if (!view.filters.shown(kind).peek().includes(id)) view.filters.set(kind, NO_FILTER);
     this.#whenMounted(id, (card) => {
       wake(card);
       void card.updateComplete.then(() => {
         card.scrollIntoView({ block: "center" });
-        card.focusName();
+        const isNew = justMade.peek() === id && !view.plan.nameOf(id);
+        if (isNew) card.edit(shapeOf(kind).name);
+        else card.focusName();
         card.toggleAttribute("data-revealed", true);
         setTimeout(() => card.toggleAttribute("data-revealed", false), 2400);
       });
     });
   }
 
+  /** Several lines were pasted into a name; the question follows when the first line is in the field. */
+  #onOtherLines(event: CustomEvent<readonly string[]>): void {
+    const { view, kind } = this;
+    const target = event.target as HTMLElement;
+    const id = this.#nameAt(target);
+    if (!id) return;
+    event.preventDefault();
+    queueMicrotask(() => {
+      const end = target.querySelector("textarea")?.selectionEnd ?? 0;
+      askForRows({ view, kind, id, end, others: event.detail, values: defaultsFor(view, kind) });
+    });
+  }
+
+  /** A table pasted into a name: its rows go below the record, or in its place where it is empty. */
+  #onTable(event: CustomEvent<PastedTable>): void {
+    const id = this.#nameAt(event.target as HTMLElement);
+    if (!id) return;
+    event.preventDefault();
+    const isBlank = this.view.plan.wordsOf(this.kind, id) === "";
+    void this.import(event.detail, { after: id }, isBlank ? id : undefined);
+  }
+
+  /** The record whose name is written in this element. */
+  #nameAt(element: HTMLElement): string | undefined {
+    const field = element.closest<HTMLElement>("[data-field]")?.dataset["field"];
+    if (field !== shapeOf(this.kind).name) return undefined;
+    const id = element.closest<HTMLElement>("[data-record]")?.dataset["record"];
+    return id && this.view.plan.any(this.kind).has(id) ? id : undefined;
+  }
+
+  /** Opens the import of a table; without one it begins with a place to paste into. */
+  async import(
+    table: PastedTable | undefined,
+    position: Position = "last",
+    replaces?: string,
+  ): Promise<void> {
+    const { view, kind } = this;
+    const { openImport } = await import("./import-dialog");
+    await openImport({ view, kind, table, position, replaces, defaults: defaultsFor(view, kind) });
+  }
+
+  #onTitleEnded(event: TitleEnded): void {
+    this.#newRow.titleEnded(
+      event,
+      (id) => this.add({ after: id }),
+      () => this.querySelector<HTMLElement>("[data-add]")?.focus({ preventScroll: true }),
+    );
+  }
+
   #onKey(event: KeyboardEvent): void {
-    const isAdd = event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing;
-    if (!isAdd || !page().mayWrite.peek()) return;
-    const card = (event.target as Element).closest<HTMLElement>("[data-record]");
+    const isAdd = event.key === "Enter" && (event.ctrlKey || event.metaKey) && !isImeKey(event);
+    if (!isAdd || !this.view.mayWrite.peek()) return;
+    const card = (event.target as Element).closest<HTMLElement>(".records > [data-record]");
     event.preventDefault();
     const at = card?.dataset["record"];
     this.add(at ? { after: at } : "last");
   }
-}
-
-/** Names the columns of the rows once, for the eye; every field keeps its own name for assistive technology. */
-function captions(): TemplateResult {
-  return html`<div class="action-captions" aria-hidden="true"><span>${t("plan.status")}</span><span>${t("plan.action")}</span>
-    <span>${t("plan.owner")}</span><span>${t("plan.start")} – ${t("plan.due")}</span></div>`;
-}
-
-/** List or timeline: two views of the actions. */
-export function viewSwitch(current: "actions" | "timeline"): TemplateResult {
-  return html`<nav class="segments" aria-label=${t("plan.view")}>
-    <a class="segments__item" href="#actions" aria-current=${current === "actions" ? "true" : nothing}>${icon("layout-list")}${t("plan.view_list")}</a>
-    <a class="segments__item" href="#timeline" aria-current=${current === "timeline" ? "true" : nothing}>${icon("chart-gantt")}${t("plan.view_timeline")}</a>
-  </nav>`;
 }
 
 customElements.define("leitstern-record-section", RecordSection);

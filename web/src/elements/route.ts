@@ -1,50 +1,69 @@
 /*
- * Where this browser looks: a section of the plan and, perhaps, one record in it, kept in the address's hash so that
- * the back button and shared links work. `#goals`, `#goals/goal_x` and `#goal_x` are understood; any other
- * hash (the skip link's `#main`) leads nowhere new. Holds no document.
+ * The place that this browser shows: a section of the plan page and perhaps one record in it. It is in the address's
+ * hash, so the back button and shared links work. `#growth`, `#goals`, `#goals/goal_x` and `#goal_x` are understood;
+ * any other hash (the skip link's `#main`) changes nothing. Holds no document.
  */
 
 import { type ReadonlySignal, signal } from "@preact/signals-core";
+import { SHARED_KINDS, shapeOf } from "../doc/plan-document";
+import { KIND_VALUES, type Kind } from "../generated/plan";
+import { SECTION_VALUES, type Section } from "../generated/presence";
 
-export const SECTIONS = [
-  "overview",
-  "opportunities",
-  "goals",
-  "actions",
-  "timeline",
-  "people",
-  "notes",
-  "private",
-] as const;
-export type Section = (typeof SECTIONS)[number];
+/** In place of a record's id: `#opportunities/new` creates a record. */
+export const NEW_RECORD = "new";
 
 export interface Route {
   readonly section: Section;
   readonly record?: string;
 }
 
-/** Which section shows a record whose id starts so (plan/ids.py names the prefixes). */
-const SECTION_OF_PREFIX = new Map<string, Section>(
-  Object.entries({
-    opp: "opportunities",
-    goal: "goals",
-    gol: "goals",
-    act: "actions",
-    per: "people",
-    person: "people",
-  }),
-);
-
 export function readRoute(hash: string): Route | undefined {
-  const [head = "", record] = hash.replace(/^#\/?/, "").split("/");
+  const [named = "", record] = hash.replace(/^#\/?/, "").split("/");
+  const head = firstSectionOf(named) ?? named;
   if (isSection(head)) return record ? { section: head, record } : { section: head };
-  const section = SECTION_OF_PREFIX.get(head.split("_")[0] ?? "");
-  if (section) return { section, record: head };
+  const kind = kindOfPrefix(head.split("_")[0] ?? "");
+  if (kind) return { section: SHARED_KINDS.includes(kind) ? kind : "private", record: head };
   return head === "" ? { section: "overview" } : undefined;
 }
 
-function isSection(word: string): word is Section {
-  return (SECTIONS as readonly string[]).includes(word);
+/** Chapters of the sections that are no kind of record; a kind names its chapter in its schema. */
+const CHAPTER_OF: Readonly<Record<Exclude<Section, Kind>, string>> = {
+  overview: "star",
+  timeline: "roadmap",
+  notes: "roadmap",
+  workshop: "workshop",
+  private: "room",
+};
+
+/** The chapter of a section: the rail marks it and its tabs are shown. */
+export function chapterOf(section: Section): string {
+  return KIND_VALUES.includes(section as Kind)
+    ? shapeOf(section as Kind).chapter
+    : CHAPTER_OF[section as Exclude<Section, Kind>];
+}
+
+/** A chapter's address opens its first section. */
+function firstSectionOf(chapter: string): Section | undefined {
+  if (isSection(chapter)) return undefined;
+  const inOrder = [...SHARED_KINDS, ...SECTION_VALUES.filter((section) => !isPrivateKind(section))];
+  return inOrder.find((section) => chapterOf(section) === chapter);
+}
+
+/** The kind by an id's prefix, including former prefixes. */
+function kindOfPrefix(prefix: string): Kind | undefined {
+  return KIND_VALUES.find((kind) => {
+    const shape = shapeOf(kind);
+    return shape.prefix === prefix || shape.formerPrefixes.includes(prefix);
+  });
+}
+
+/** False for a section that only a newer version knows, and for kinds that have no section of their own. */
+export function isSection(word: string): word is Section {
+  return (SECTION_VALUES as readonly string[]).includes(word) && !isPrivateKind(word);
+}
+
+function isPrivateKind(word: string): boolean {
+  return (KIND_VALUES as readonly string[]).includes(word) && !SHARED_KINDS.includes(word as Kind);
 }
 
 const current = signal<Route>(readRoute(location.hash) ?? { section: "overview" });
@@ -58,7 +77,12 @@ export function followHash(): void {
 }
 
 export function goTo(section: Section, record?: string): void {
-  const hash = record ? `#${section}/${record}` : `#${section}`;
-  if (location.hash === hash) current.value = record ? { section, record } : { section };
+  goToAddress(record ? `${section}/${record}` : section);
+}
+
+/** Opens an address such as `goals/goal_x`, even if it is the current one. */
+export function goToAddress(address: string): void {
+  const hash = `#${address}`;
+  if (location.hash === hash) current.value = readRoute(hash) ?? current.peek();
   else location.hash = hash;
 }

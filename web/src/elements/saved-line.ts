@@ -1,23 +1,27 @@
 /*
- * The one honest line: what the server has of this browser's words. "Saved" is only said when every change is durable.
- * In trouble it is a button that leads to the sentence about it (trouble-line.ts). Nothing here is announced: the line
+ * The line that says whether this browser's changes are saved. "Saved" appears only when every change is durable. If
+ * something is wrong it is a button that leads to the notice (sync-issue-line.ts). It is not announced, because it
  * changes at every keystroke.
  */
 
 import { effect } from "@preact/signals-core";
 import { html, type TemplateResult } from "lit";
-import { t, tn } from "../core/i18n";
+import { t } from "../core/intl/i18n";
 import type { Replica, SyncStatus } from "../core/replica";
 import type { Role } from "../generated/plan";
 import { page } from "./context";
+import type { DocumentView } from "./document-view";
 import { icon } from "./icon";
+import { goToAddress } from "./route";
+import { SignalElement } from "./signal-element";
+import { keepFocus } from "./stable-clicks";
+import { syncIssuesOf } from "./sync-issues";
 import { showToast } from "./toast";
-import { troublesOf } from "./trouble";
-import { WatchingElement } from "./watching";
+import { wordsOfStep } from "./undo-words";
 
-type Look = SyncStatus["kind"] | "refused" | "returning";
+type Look = SyncStatus["kind"] | "refused" | "returning" | "draft";
 
-/** A connection that broke off without a word: the network, as far as we can tell. */
+/** A connection that ended without a close frame: probably the network. */
 const NO_ANSWER = 1006;
 
 const ICONS: Readonly<Record<Look, string>> = {
@@ -28,24 +32,25 @@ const ICONS: Readonly<Record<Look, string>> = {
   stopped: "circle-alert",
   refused: "circle-alert",
   returning: "refresh-cw",
+  draft: "pencil",
 };
 
 function lookOf(replica: Replica): Look {
-  if (troublesOf(replica).current.value?.kind === "refused") return "refused";
+  if (syncIssuesOf(replica).current.value?.kind === "refused") return "refused";
   const { kind } = replica.status.value;
   const reason = replica.interruption.value;
   const isPaused = reason !== undefined && reason !== NO_ANSWER && (kind === "saving" || kind === "offline");
-  return isPaused && replica.waiting.value === 0 ? "returning" : kind;
+  return isPaused && !replica.isWaiting.value ? "returning" : kind;
 }
 
-function wordsOf(look: Look, waiting: number): string {
+function wordsOf(look: Look, isWaiting: boolean): string {
   switch (look) {
     case "saved":
       return t("plan.saved");
     case "saving":
       return t("plan.saving");
     case "offline":
-      return waiting > 0 ? tn("plan.waiting", waiting) : t("plan.offline");
+      return t(isWaiting ? "plan.waiting" : "plan.offline");
     case "readonly":
       return t("plan.readonly");
     case "stopped":
@@ -54,46 +59,69 @@ function wordsOf(look: Look, waiting: number): string {
       return t("plan.not_accepted");
     case "returning":
       return t("plan.returning");
+    case "draft":
+      return t("plan.not_entered");
   }
 }
 
-export function savedWords(replica: Replica): TemplateResult {
-  const look = lookOf(replica);
-  const words = html`${icon(ICONS[look])}<span class="saved__words">${wordsOf(look, replica.waiting.value)}</span>`;
-  if (!troublesOf(replica).current.value) return html`<span class="saved saved--${look}">${words}</span>`;
+export function savedWords(view: DocumentView): TemplateResult {
+  const { replica } = view;
+  const draft = draftOf(view);
+  const look = draft && replica.status.value.kind === "saved" ? "draft" : lookOf(replica);
+  const words = html`${icon(ICONS[look])}<span class="saved__words">${wordsOf(look, replica.isWaiting.value)}</span>`;
+  if (draft && look === "draft")
+    return html`<button type="button" class="saved saved--draft saved--asks" title=${draft.title} @pointerdown=${keepFocus}
+      @click=${() => goToAddress(draft.address)}>${words}</button>`;
+  if (!syncIssuesOf(replica).current.value) return html`<span class="saved saved--${look}">${words}</span>`;
   return html`<button type="button" class="saved saved--${look} saved--asks" @click=${() => explain(replica)}>${words}</button>`;
 }
 
-/** Brings the sentence about the trouble into sight, also after somebody put it away. */
+/** A value that was typed and not entered yet: where it is, and what it is called. */
+function draftOf(view: DocumentView): { readonly address: string; readonly title: string } | undefined {
+  for (const place of Object.keys(view.drafts.all.value)) {
+    const path = place.split("/");
+    const address = path[0] === "plan" ? "overview" : view.addressOf(path[1] ?? "");
+    const what = wordsOfStep(view, [{ kind: "other", path }], false);
+    if (address) return { address, title: t("plan.not_entered_of", { what }) };
+  }
+  return undefined;
+}
+
+/** Scrolls to the notice, and shows it again if it was closed. */
 function explain(replica: Replica): void {
-  troublesOf(replica).recall();
+  syncIssuesOf(replica).recall();
   requestAnimationFrame(() => {
-    const notice = document.querySelector<HTMLElement>("leitstern-trouble .trouble");
+    const notice = document.querySelector<HTMLElement>("leitstern-sync-issue .plan-notice");
     notice?.scrollIntoView({ block: "center" });
     notice?.focus({ preventScroll: true });
   });
 }
 
-export class SavedLine extends WatchingElement {
+export class SavedLine extends SignalElement {
   protected override appeared(): void {
     let before: Role | undefined;
-    this.hold(
+    this.onDisconnect(
       effect(() => {
-        const role = page().replica.role.value;
+        const role = page().shared.replica.role.value;
         if (before !== undefined && role !== undefined && role !== before) tellRight(role);
         before = role ?? before;
+      }),
+    );
+    this.onDisconnect(
+      effect(() => {
+        if (page().shared.replica.restorations.value > 0) showToast(t("plan.restored"));
       }),
     );
   }
 
   protected override render(): TemplateResult {
-    return savedWords(page().replica);
+    return savedWords(page().shared);
   }
 }
 
-/** Somebody changed what we may do here while we were at it. */
+/** Tells that somebody changed this person's role. */
 function tellRight(role: Role): void {
   showToast(t(role === "viewer" ? "plan.now_viewer" : "plan.now_editor"));
 }
 
-customElements.define("leitstern-saved", SavedLine);
+customElements.define("leitstern-saved-line", SavedLine);

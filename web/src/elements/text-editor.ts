@@ -1,21 +1,30 @@
 /*
- * The field that mounts in place of a text when somebody starts to write: a textarea bound to the Y.Text, as tall as
+ * The field that replaces a text while it is edited: a textarea bound to the Y.Text, as tall as
  * its words. An aria-hidden mirror in the same grid cell gives it its height and is what others' carets are measured
  * on. Every keystroke is in the plan at once; Enter (one-line texts), Escape and leaving end the editing.
  */
 
 import { html, nothing } from "lit";
 import type * as Y from "yjs";
-import { t } from "../core/i18n";
+import { isImeKey } from "../core/dom/ime-key";
+import { t } from "../core/intl/i18n";
 import type { Replica } from "../core/replica";
-import { bindText } from "../core/textbinding";
+import { pastedLines } from "../core/text/pasted-lines";
+import { tableOf } from "../core/text/pasted-table";
+import { bindText } from "../core/text/text-binding";
 import { page } from "./context";
+import { SignalElement } from "./signal-element";
 import { showToast } from "./toast";
-import { WatchingElement } from "./watching";
+
+/** Asks the surrounding list whether it takes the pasted lines after the first (`detail`); it then prevents the default. */
+const OTHER_LINES = "otherlines";
+
+/** Asks the surrounding list whether it imports the pasted table (`detail`); it then prevents the default. */
+const TABLE = "pastedtable";
 
 export type Ending = "enter" | "escape" | "blur";
 
-export class TextEditor extends WatchingElement {
+export class TextEditor extends SignalElement {
   static override properties = {
     label: { attribute: false },
     hint: { attribute: false },
@@ -35,22 +44,20 @@ export class TextEditor extends WatchingElement {
   ended: (how: Ending) => void = () => {};
   /** Where the caret goes: an index, or the end. */
   caretAt: number | undefined;
-  /** Fields that are always mounted (notes) do not take the focus when they appear. */
-  takesFocus = true;
 
   protected override render(): unknown {
     return html`<div class="writer">
       <textarea class="writer__field" rows="1" aria-label=${this.label} placeholder=${this.hint ?? ""}
         aria-describedby=${this.describedBy ?? nothing} maxlength=${this.maxLength ?? nothing}
-        @keydown=${this.#onKey} @blur=${this.#onBlur} @beforeinput=${this.#onBeforeInput}></textarea>
-      <div class="writer__mirror" aria-hidden="true"></div>
+        @keydown=${this.#onKey} @blur=${this.#onBlur} @beforeinput=${this.#onBeforeInput} @paste=${this.#onPaste}></textarea>
+      <div class="writer__mirror" aria-hidden="true" translate="no"></div>
     </div>`;
   }
 
   protected override firstUpdated(): void {
     this.#bind();
     const field = this.#field();
-    if (!field || !this.takesFocus) return;
+    if (!field) return;
     field.focus({ preventScroll: true });
     const at = Math.min(this.caretAt ?? field.value.length, field.value.length);
     field.setSelectionRange(at, at);
@@ -77,8 +84,8 @@ export class TextEditor extends WatchingElement {
       caretMoved: (caret) => replica.presence.caret(caret),
       create: this.create,
     });
-    this.hold(unbind);
-    this.hold(() => replica.presence.caret(null));
+    this.onDisconnect(unbind);
+    this.onDisconnect(() => replica.presence.caret(null));
   }
 
   #field(): HTMLTextAreaElement | null {
@@ -86,8 +93,8 @@ export class TextEditor extends WatchingElement {
   }
 
   #onKey(event: KeyboardEvent): void {
-    if (event.isComposing) return;
-    // With Ctrl or Cmd, Enter adds a record: that is the section's.
+    if (isImeKey(event)) return;
+    // With Ctrl or Cmd, Enter adds a record; record-section.ts handles it.
     const hasModifier = event.ctrlKey || event.metaKey || event.altKey || event.shiftKey;
     if (event.key === "Enter" && !this.isLong && !hasModifier) {
       event.preventDefault();
@@ -99,18 +106,70 @@ export class TextEditor extends WatchingElement {
     }
   }
 
-  /** The browser cuts what does not fit, and says nothing. */
   #onBeforeInput(event: InputEvent): void {
+    const inserted = event.data ?? event.dataTransfer?.getData("text/plain") ?? "";
+    if (!this.isLong && event.cancelable && this.#isKeptOut(event, inserted)) event.preventDefault();
+    else this.#tellIfCut(inserted);
+  }
+
+  /** Keeps tabs and line breaks out of one-line texts. Some phones report Enter only as a line break. */
+  #isKeptOut({ inputType }: InputEvent, inserted: string): boolean {
+    if (inputType === "insertLineBreak" || inputType === "insertParagraph") {
+      this.ended("enter");
+      return true;
+    }
+    if (!/[\t\r\n]/.test(inserted)) return false;
+    this.#insertLines(pastedLines(inserted), inputType === "insertFromPaste");
+    return true;
+  }
+
+  /** The surrounding list may take the lines after the first as records; otherwise all become one line. */
+  #insertLines(lines: readonly string[], isPaste: boolean): void {
+    const others = lines.slice(1);
+    const offer = new CustomEvent(OTHER_LINES, { bubbles: true, cancelable: true, detail: others });
+    const isTaken = isPaste && others.length > 0 && !this.dispatchEvent(offer);
+    this.#insert((isTaken ? lines.slice(0, 1) : lines).join(" "));
+  }
+
+  #insert(words: string): void {
+    const field = this.#field();
+    if (!field) return;
+    this.#tellIfCut(words);
+    const { selectionStart, selectionEnd, value } = field;
+    const room = (this.maxLength ?? Number.POSITIVE_INFINITY) - value.length + selectionEnd - selectionStart;
+    field.setRangeText(words.slice(0, Math.max(0, room)), selectionStart, selectionEnd, "end");
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  /** Tells that the browser cut pasted text that did not fit. */
+  #tellIfCut(inserted: string): void {
     const { maxLength: limit } = this;
     const field = this.#field();
     if (limit === undefined || !field) return;
-    const inserted = event.data ?? event.dataTransfer?.getData("text/plain") ?? "";
     const replaced = field.selectionEnd - field.selectionStart;
     if (inserted && field.value.length - replaced + inserted.length > limit)
       showToast(t("plan.cut_off", { limit: page().format.number(limit) }));
   }
 
-  /** The window losing the focus is no leaving: the field is still the active element then. */
+  /** A spreadsheet ends each copied row with a line break; a single cell is words without one. */
+  #onPaste(event: ClipboardEvent): void {
+    if (!this.isLong && this.#offerTable(event)) return;
+    const cell = /^([^\t\r\n]+)\r?\n$/.exec(event.clipboardData?.getData("text/plain") ?? "")?.[1];
+    if (cell === undefined) return;
+    event.preventDefault();
+    document.execCommand("insertText", false, cell);
+  }
+
+  /** The list around may import a table's columns; otherwise its cells become words of one line. */
+  #offerTable(event: ClipboardEvent): boolean {
+    const table = tableOf(event);
+    const offer = new CustomEvent(TABLE, { bubbles: true, cancelable: true, detail: table });
+    const isTaken = table !== undefined && !this.dispatchEvent(offer);
+    if (isTaken) event.preventDefault();
+    return isTaken;
+  }
+
+  /** When only the window loses the focus, editing goes on: the field is still the active element. */
   #onBlur(): void {
     if (document.activeElement !== this.#field()) this.ended("blur");
   }

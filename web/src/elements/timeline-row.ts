@@ -1,19 +1,23 @@
 /*
- * One action on the timeline: its name and its bar. The bar is moved and resized by pointer or keys; the new dates
- * are written once, when it is let go. A click (or Enter) opens the two dates as fields, so that nothing needs a
- * drag.
+ * One action on the timeline: its name and its bar. Pointer or keys move and resize the bar; the new dates are written
+ * once, on release. A click or Enter opens the two dates as fields, so that dragging is never required.
  */
 
 import type { ReadonlySignal } from "@preact/signals-core";
 import { html, nothing, type TemplateResult } from "lit";
-import { today } from "../core/clock";
-import { t } from "../core/i18n";
+import { isImeKey } from "../core/dom/ime-key";
+import { t } from "../core/intl/i18n";
+import { today } from "../core/intl/today";
 import { announce } from "./announcer";
 import { avatar, visitorMarks } from "./avatar";
 import { page } from "./context";
+import { vars } from "./css-variables";
 import { openDates } from "./dates-popup";
+import type { DocumentView } from "./document-view";
+import { choiceName } from "./field-words";
 import { icon } from "./icon";
-import { nameOf, personName, sideOf } from "./records-view";
+import { nameOf, personName, sideOf } from "./record-names";
+import { SignalElement } from "./signal-element";
 import {
   type BarPart,
   barOf,
@@ -24,8 +28,6 @@ import {
   moved,
   type Span,
 } from "./timeline-scale";
-import { vars } from "./vars";
-import { WatchingElement } from "./watching";
 
 interface Drag {
   readonly part: BarPart;
@@ -34,9 +36,15 @@ interface Drag {
 }
 
 const DRAG_STARTS_PX = 4;
+const BAR = ".bar__body, button.bar-none, .milestone";
 
-export class TimelineRow extends WatchingElement {
-  static override properties = { recordId: { attribute: false }, drag: { state: true } };
+export class TimelineRow extends SignalElement {
+  static override properties = {
+    view: { attribute: false },
+    recordId: { attribute: false },
+    drag: { state: true },
+  };
+  declare view: DocumentView;
   declare recordId: string;
   declare drag: Drag | undefined;
   declare span: ReadonlySignal<Span>;
@@ -48,21 +56,21 @@ export class TimelineRow extends WatchingElement {
   }
 
   protected override render(): TemplateResult {
-    const name = nameOf(this.recordId) ?? t("plan.untitled");
-    const owner = page().plan.actions.field(this.recordId, "owner").value;
-    const side = sideOf(owner);
-    const visitors = page().presence.at(this.recordId).value;
+    const name = nameOf(this.view, this.recordId) ?? t("plan.untitled");
+    const owner = this.view.plan.records("actions").field(this.recordId, "owner").value;
+    const side = sideOf(this.view, owner);
+    const visitors = this.view.presence.at(this.recordId).value;
     return html`<div class="timeline-row">
       <div class="timeline-row__name" title=${name}>
-        ${owner && side ? avatar(personName(owner), side) : html`<span class="avatar avatar--small" aria-hidden="true">–</span>`}
-        <span class="truncate">${name}</span>${visitorMarks(visitors)}
+        ${owner && side ? avatar(personName(this.view, owner), side) : html`<span class="avatar avatar--small" aria-hidden="true">–</span>`}
+        <span class="truncate" translate="no">${name}</span>${visitorMarks(visitors)}
       </div>
       <div class="timeline-row__lane">${this.#bar(name, side)}</div>
     </div>`;
   }
 
   #dates(): Dates {
-    const { actions } = page().plan;
+    const actions = this.view.plan.records("actions");
     return {
       start: actions.field(this.recordId, "start").value,
       due: actions.field(this.recordId, "due").value,
@@ -88,26 +96,37 @@ export class TimelineRow extends WatchingElement {
       this.drag && "bar--dragged",
     ];
     const span = this.span.value;
-    const mayWrite = page().mayWrite.value;
+    const mayWrite = this.view.mayWrite.value;
     return html`<div class=${look.filter(Boolean).join(" ")} ${vars({ "--from": bar.from - span.first, "--length": bar.to - bar.from + 1 })}>
-      <button type="button" class="bar__body" aria-label=${`${name}. ${this.#words(dates)}`} aria-describedby=${mayWrite ? "timeline-keys" : nothing}
+      <button type="button" class="bar__body" aria-label=${this.#spoken(name, dates)} aria-describedby=${mayWrite ? "timeline-keys" : nothing}
         @pointerdown=${(event: PointerEvent) => this.#grab(event, "whole")} @keydown=${this.#onKey} @click=${this.#onClick}>
-        <span class="bar__name">${name}</span></button>
+        <span class="bar__name" translate="no">${name}</span></button>
       ${mayWrite ? (["start", "due"] as const).map((part) => html`<span class=${`bar__end bar__end--${part}`} @pointerdown=${(event: PointerEvent) => this.#grab(event, part)}></span>`) : nothing}
-      ${this.drag ? html`<span class="bar__dates" aria-hidden="true">${this.#words(dates)}</span>` : nothing}
+      ${this.drag ? html`<span class="bar__dates" translate="no" aria-hidden="true">${this.#words(dates)}</span>` : nothing}
     </div>`;
   }
 
   #standing(): { status: string; late: boolean } {
-    const status = page().plan.actions.field(this.recordId, "status").value ?? "planned";
+    const status = this.view.plan.records("actions").field(this.recordId, "status").value ?? "planned";
     const late = page().measures.of(this.recordId, "late").value;
-    return { status, late: late !== undefined && late.value !== "0" && late.value !== "false" };
+    return { status, late: late !== undefined };
   }
 
   #unscheduled(name: string): TemplateResult {
-    if (!page().mayWrite.value) return html`<span class="bar-none">${t("plan.no_dates")}</span>`;
+    if (!this.view.mayWrite.value) return html`<span class="bar-none">${t("plan.no_dates")}</span>`;
     return html`<button type="button" class="bar-none button button--small button--quiet" aria-label=${t("plan.schedule_named", { name })}
       @click=${this.#schedule}>${icon("calendar")}${t("plan.schedule")}</button>`;
+  }
+
+  /** Name, dates, how it stands, and what it waits for: what the bar and its line show. */
+  #spoken(name: string, dates: Dates): string {
+    const { status } = this.#standing();
+    const late = page().measures.of(this.recordId, "late").value?.text;
+    const [first] = this.view.plan.targets("actions", this.recordId, "predecessor").value;
+    const before = first ? t("plan.waits_for", { name: nameOf(this.view, first) ?? "" }) : undefined;
+    return [name, this.#words(dates), choiceName({ name: "status" }, status), late, before]
+      .filter(Boolean)
+      .join(". ");
   }
 
   #words(dates: Dates): string {
@@ -117,19 +136,19 @@ export class TimelineRow extends WatchingElement {
   }
 
   #schedule(): void {
-    const first = dayOf(today());
+    const first = dayOf(today.value);
     if (first !== undefined) this.#write({ start: isoOf(first), due: isoOf(first + DEFAULT_DAYS * 2 - 1) });
   }
 
   #write(dates: Dates): void {
-    page().plan.actions.update(this.recordId, { start: dates.start, due: dates.due });
+    this.view.plan.records("actions").update(this.recordId, { start: dates.start, due: dates.due });
     announce(this.#words(dates));
   }
 
   // ---- pointer ----
 
   #grab(event: PointerEvent, part: BarPart): void {
-    if (event.button !== 0 || !page().mayWrite.peek()) return;
+    if (event.button !== 0 || !this.view.mayWrite.peek()) return;
     const target = event.currentTarget as HTMLElement;
     const fromX = event.clientX;
     const perDay = Number.parseFloat(getComputedStyle(this).getPropertyValue("--day")) || 1;
@@ -162,14 +181,15 @@ export class TimelineRow extends WatchingElement {
 
   readonly #onClick = (event: MouseEvent): void => {
     if (this.drag) return;
-    openDates(event.currentTarget as HTMLElement, this.recordId);
+    openDates(event.currentTarget as HTMLElement, this.view, this.recordId);
   };
 
   // ---- keys ----
 
   readonly #onKey = (event: KeyboardEvent): void => {
+    if (isImeKey(event)) return;
     const step = { ArrowLeft: -1, ArrowRight: 1, PageUp: -30, PageDown: 30 }[event.key];
-    if (step !== undefined && !event.altKey && page().mayWrite.peek()) {
+    if (step !== undefined && !event.altKey && this.view.mayWrite.peek()) {
       event.preventDefault();
       const part: BarPart = event.shiftKey ? "due" : event.ctrlKey || event.metaKey ? "start" : "whole";
       this.#write(moved(this.#dates(), part, step));
@@ -180,8 +200,11 @@ export class TimelineRow extends WatchingElement {
 
   #neighbourBar(event: KeyboardEvent): void {
     if (event.altKey) return;
-    const next = event.key === "ArrowUp" ? this.previousElementSibling : this.nextElementSibling;
-    const bar = next?.querySelector<HTMLElement>(".bar__body, button.bar-none");
+    const way = event.key === "ArrowUp" ? "previousElementSibling" : "nextElementSibling";
+    let next = this[way];
+    // A heading has no bar.
+    while (next && !next.querySelector(BAR)) next = next[way];
+    const bar = next?.querySelector<HTMLElement>(BAR);
     if (!bar) return;
     event.preventDefault();
     bar.focus();

@@ -1,16 +1,15 @@
 /*
- * The arithmetic of the timeline, pure: ISO dates to whole days and back, the span to draw, its months and years,
- * and what moving or resizing a bar does to an action's start and due. Days are counted in UTC, so that no
- * daylight-saving night moves a bar.
+ * Pure arithmetic of the timeline: ISO dates to whole days and back, the span to draw, its months and years, and the
+ * new dates of a moved or resized bar. Days are counted in UTC, so that daylight saving does not move a bar.
  */
 
 const DAY_MS = 86_400_000;
-/** How long a bar is drawn when an action has only one of its two dates. */
+/** The length of a bar for an action with only one of its two dates. */
 export const DEFAULT_DAYS = 14;
 
 export interface Span {
   readonly first: number;
-  /** The day after the last one that is drawn. */
+  /** The day after the last drawn day. */
   readonly end: number;
 }
 
@@ -41,7 +40,7 @@ export function barOf(dates: Dates): { from: number; to: number } | undefined {
   return { from: Math.min(from, to), to: Math.max(from, to) };
 }
 
-/** The dates after a bar, or one of its ends, was moved by whole days. An end never passes the other one. */
+/** The dates after a bar, or one of its ends, moves by whole days. An end never passes the other one. */
 export function moved(dates: Dates, part: BarPart, days: number): Dates {
   const bar = barOf(dates);
   if (!bar || days === 0) return dates;
@@ -72,6 +71,11 @@ export function monthStart(day: number, monthsLater: number): number {
   return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + monthsLater, 1) / DAY_MS;
 }
 
+/** How the dates of a new action follow from the day where it was asked for. */
+export function datesFrom(day: number): Dates {
+  return { start: isoOf(day), due: isoOf(day + DEFAULT_DAYS - 1) };
+}
+
 export interface Tick {
   readonly from: number;
   readonly days: number;
@@ -80,7 +84,7 @@ export interface Tick {
   readonly month: number;
 }
 
-/** The months, quarters (`step` 3) or years (12) of the span, the first and last perhaps cut. */
+/** The months, quarters (`step` 3) or years (12) of the span; the first and last may be partial. */
 export function ticks(span: Span, step: 1 | 3 | 12): Tick[] {
   const found: Tick[] = [];
   let at = span.first;

@@ -1,9 +1,10 @@
 /*
- * A sentence that passes by, with one thing to do about it (such as taking a deletion back). It stays while the
- * pointer or the focus is on it, and is announced politely. The container stands in plan.html.
+ * A temporary message with one action (such as undoing a deletion). It stays while it has the pointer or the focus, and
+ * is announced politely. Its container is in plan.html.
  */
 
 import { html, nothing, render } from "lit";
+import { toastPlace } from "../core/dom/toast-place";
 
 export interface ToastOffer {
   readonly label: string;
@@ -13,7 +14,7 @@ export interface ToastOffer {
 const STAYS_MS = 12_000;
 
 export function showToast(text: string, offer?: ToastOffer): () => void {
-  const place = document.getElementById("toasts");
+  const place = toastPlace();
   if (!place) return () => {};
   place.replaceChildren();
   const toast = document.createElement("div");

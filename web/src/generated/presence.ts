@@ -4,16 +4,26 @@
 
 import type { Role, Side } from "./plan";
 
-export const PRESENCE_SECTION_VALUES = [
+export const SECTION_VALUES = [
   "overview",
   "opportunities",
   "goals",
   "actions",
-  "timeline",
   "people",
+  "claims",
+  "financials",
+  "figures",
+  "values",
+  "criteria",
+  "assessments",
+  "competitors",
+  "remarks",
+  "timeline",
+  "notes",
+  "workshop",
   "private",
 ] as const;
-export type PresenceSection = (typeof PRESENCE_SECTION_VALUES)[number];
+export type Section = (typeof SECTION_VALUES)[number];
 
 export interface PresenceUser {
   /** Participant id: two tabs of one person share it. */
@@ -25,7 +35,8 @@ export interface PresenceUser {
 
 /** Where the person is. */
 export interface PresencePlace {
-  section: PresenceSection;
+  /** A part of the plan page: one of these, or a kind of record. */
+  section: Section;
   record?: string;
   field?: string;
 }

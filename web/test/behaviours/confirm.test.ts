@@ -1,6 +1,4 @@
-/**
- * behaviours/confirm.ts: nothing is sent before the visitor said yes, and the words are the form's own.
- */
+/** behaviours/confirm.ts: a form is submitted only after confirmation, with the form's own texts. */
 import { beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { askBeforeSubmitting } from "../../src/behaviours/confirm";
 
@@ -24,7 +22,7 @@ beforeEach(() => {
   document.body.innerHTML = PAGE;
 });
 
-test("a form that asks is held back and its question shown", () => {
+test("a form with a question is held back and the question is shown", () => {
   submit("revoke");
   expect(sent).not.toHaveBeenCalled();
   expect(dialog().open).toBe(true);
@@ -32,7 +30,7 @@ test("a form that asks is held back and its question shown", () => {
   expect(dialog().querySelector("[value=yes]")?.textContent).toBe("Revoke");
 });
 
-test("yes sends it once, and the next time it asks again", () => {
+test("yes submits it once, and the next submit asks again", () => {
   submit("revoke");
   dialog().close("yes");
   expect(sent).toHaveBeenCalledTimes(1);
@@ -40,13 +38,13 @@ test("yes sends it once, and the next time it asks again", () => {
   expect(sent).toHaveBeenCalledTimes(1);
 });
 
-test("no sends nothing", () => {
+test("no submits nothing", () => {
   submit("revoke");
   dialog().close("no");
   expect(sent).not.toHaveBeenCalled();
 });
 
-test("a form without a question is sent at once", () => {
+test("a form without a question is submitted at once", () => {
   submit("plain");
   expect(sent).toHaveBeenCalledTimes(1);
   expect(dialog().open).toBe(false);

@@ -1,6 +1,4 @@
-/**
- * behaviours/copying.ts: the link reaches the clipboard and the visitor is told; a refusal is told too.
- */
+/** behaviours/copying.ts: the link is copied to the clipboard with a confirmation; a refusal is reported. */
 import { beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { offerCopying } from "../../src/behaviours/copying";
 
@@ -19,14 +17,14 @@ beforeEach(() => {
 const said = () => document.getElementById("toasts")?.textContent;
 const press = () => document.querySelector("button")?.click();
 
-test("a press copies the value and says so", async () => {
+test("a click copies the value and confirms it", async () => {
   writeText.mockResolvedValue();
   press();
   await vi.waitFor(() => expect(said()).toBe("Copied."));
   expect(writeText).toHaveBeenCalledWith("https://plan.example/join/abc");
 });
 
-test("a refused clipboard is told and the text is selected for copying by hand", async () => {
+test("a refused clipboard is reported and the text is selected for manual copying", async () => {
   writeText.mockRejectedValue(new DOMException("no"));
   press();
   await vi.waitFor(() => expect(said()).toBe("Select it."));

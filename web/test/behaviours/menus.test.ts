@@ -1,6 +1,4 @@
-/**
- * behaviours/menus.ts: a <details> menu closes on Escape and elsewhere, and arrows walk through it in a circle.
- */
+/** behaviours/menus.ts: a <details> menu closes on Escape and outside focus, and arrow keys wrap around. */
 import { beforeAll, beforeEach, expect, test } from "vitest";
 import { serveMenus } from "../../src/behaviours/menus";
 
@@ -22,7 +20,7 @@ beforeEach(() => {
   menu().querySelector("summary")?.focus();
 });
 
-test("Escape closes it and gives the focus back to its button", () => {
+test("Escape closes it and returns the focus to its button", () => {
   press("ArrowDown");
   expect(focused()).toBe("One");
   press("Escape");
@@ -30,14 +28,14 @@ test("Escape closes it and gives the focus back to its button", () => {
   expect(focused()).toBe("Menu");
 });
 
-test("arrows go round", () => {
+test("arrow keys wrap around", () => {
   press("ArrowUp");
   expect(focused()).toBe("Two");
   press("ArrowDown");
   expect(focused()).toBe("Menu");
 });
 
-test("it closes when the focus goes elsewhere", () => {
+test("it closes when the focus leaves it", () => {
   document.getElementById("elsewhere")?.focus();
   expect(menu().open).toBe(false);
 });

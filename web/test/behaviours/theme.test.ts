@@ -1,6 +1,4 @@
-/**
- * behaviours/theme.ts: the appearance changes at once, the choice is posted, and other preferences post as usual.
- */
+/** behaviours/theme.ts: the theme changes at once, the choice is posted, and other preferences submit as usual. */
 import { beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { switchThemeAtOnce } from "../../src/behaviours/theme";
 
@@ -24,7 +22,7 @@ beforeEach(() => {
   document.body.innerHTML = PAGE;
 });
 
-test("the page takes on the chosen appearance and says which is pressed", () => {
+test("the page applies the chosen theme and marks its button as pressed", () => {
   const event = submitBy("dark");
   expect(event.defaultPrevented).toBe(true);
   expect(document.documentElement.dataset["theme"]).toBe("dark");
@@ -39,7 +37,7 @@ test("the choice is posted with the form's token", () => {
   expect(body.get("theme")).toBe("dark");
 });
 
-test("a change of language is left to the browser", () => {
+test("a language change is submitted by the browser", () => {
   expect(submitBy("de").defaultPrevented).toBe(false);
   expect(post).not.toHaveBeenCalled();
 });

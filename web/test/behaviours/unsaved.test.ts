@@ -1,6 +1,4 @@
-/**
- * behaviours/unsaved.ts: leaving asks while words wait in this browser, and only then.
- */
+/** behaviours/unsaved.ts: leaving asks only while this browser has unsaved changes. */
 import { beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { askBeforeSubmitting } from "../../src/behaviours/confirm";
 import { askBeforeDiscarding } from "../../src/behaviours/unsaved";
@@ -25,14 +23,14 @@ beforeEach(() => {
   document.body.innerHTML = PAGE;
 });
 
-test("nobody is asked while nothing waits", () => {
+test("does not ask without unsaved changes", () => {
   localStorage.setItem("leitstern:ptc_me:doc_a:epoch", "1");
   leave();
   expect(sent).toHaveBeenCalledTimes(1);
 });
 
-test("words that wait in any plan or tab hold it back until they are given up", () => {
-  localStorage.setItem("leitstern:ptc_me:doc_a:waiting:77", "2");
+test("unsaved changes in any plan or tab prevent leaving until they are discarded", () => {
+  localStorage.setItem("leitstern:ptc_me:doc_a:pending:77", "{}");
   leave();
   expect(sent).not.toHaveBeenCalled();
   expect(dialog().querySelector("h2")?.textContent).toBe("Discard?");
@@ -40,8 +38,8 @@ test("words that wait in any plan or tab hold it back until they are given up", 
   expect(sent).toHaveBeenCalledTimes(1);
 });
 
-test("nobody is asked any more once all is saved", () => {
-  localStorage.setItem("leitstern:ptc_me:doc_a:waiting:77", "2");
+test("does not ask after everything is saved", () => {
+  localStorage.setItem("leitstern:ptc_me:doc_a:pending:77", "{}");
   leave();
   dialog().close("no");
   localStorage.clear();

@@ -19,7 +19,7 @@ function covered(names: readonly CaretName[], lefts: readonly number[]): number 
 }
 
 describe("names at carets", () => {
-  test("stand at their caret where there is room", () => {
+  test("are at their caret if there is room", () => {
     expect(besideEachOther([name(10), name(200)], 400)).toEqual([10, 200]);
   });
 
@@ -38,11 +38,11 @@ describe("names at carets", () => {
     );
   });
 
-  test("a name wider than its field begins where the field begins", () => {
+  test("a name wider than its field starts at the field's left edge", () => {
     expect(besideEachOther([name(80, 200)], 150)).toEqual([0]);
   });
 
-  test("fit or do not fit line by line", () => {
+  test("are checked for fit per line", () => {
     const names = [name(0, 90), name(20, 90), name(0, 90, 24)];
     expect(fitting(names, 150)).toEqual([false, false, true]);
   });

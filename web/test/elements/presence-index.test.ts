@@ -1,7 +1,7 @@
 /* Who is where, as one signal per record: a caret that moves in one card must not wake the others. */
 import { effect, signal } from "@preact/signals-core";
 import { expect, test } from "vitest";
-import type { Person, Presence } from "../../src/core/presence";
+import type { Person, Presence } from "../../src/core/presence/presence";
 import { PresenceIndex } from "../../src/elements/presence-index";
 
 function person(id: string, record?: string, field?: string, caret?: string): Person {
@@ -15,14 +15,14 @@ function indexed(...people: Person[]) {
   return { others, index: new PresenceIndex({ others } as unknown as Presence) };
 }
 
-test("tells who is at a record and in which field, and at a section without record", () => {
+test("reports who is at a record and its field, and who is in a section", () => {
   const { index } = indexed(person("ada", "g1", "title"), person("bo"));
   expect(index.at("g1").value).toEqual([{ id: "ada", name: "ADA", side: "customer", field: "title" }]);
   expect(index.at("goals").value.map((visitor) => visitor.id)).toEqual(["bo"]);
   expect(index.at("g2").value).toEqual([]);
 });
 
-test("a moving caret changes no signal, a move to another card changes two", () => {
+test("a moving caret changes no signal; a move to another card changes two", () => {
   const { others, index } = indexed(person("ada", "g1", "title", "a"));
   const renders = { g1: 0, g2: 0, g3: 0 };
   for (const id of ["g1", "g2", "g3"] as const) {

@@ -7,34 +7,34 @@ const DUE = "2027-04-05";
 const BOTH = { start: START, due: DUE };
 
 describe("a day", () => {
-  test("goes to a number and back, leap years and summer time included", () => {
+  test("converts to a number and back, including leap years and daylight saving time", () => {
     for (const iso of ["1999-12-31", "2028-02-29", "2027-03-28", "2199-12-31"]) {
       expect(isoOf(dayOf(iso) as number)).toBe(iso);
     }
   });
 
-  test("that is none is undefined", () => {
+  test("returns undefined for an invalid date", () => {
     for (const odd of [undefined, null, 7, "", "2027-3-1", "soon", "2027-13-01"])
       expect(dayOf(odd)).toBeUndefined();
   });
 
-  test("follows the day before, over the night that the clocks change", () => {
+  test("is one more than the day before, also when the clocks change", () => {
     expect((dayOf("2027-03-29") as number) - (dayOf("2027-03-28") as number)).toBe(1);
   });
 });
 
 describe("a bar", () => {
-  test("spans both dates, the due day included", () => {
+  test("spans both dates, including the due day", () => {
     expect(barOf(BOTH)).toEqual({ from: dayOf(START), to: dayOf(DUE) });
   });
 
-  test("takes two weeks where one date is missing", () => {
+  test("is two weeks long if one date is missing", () => {
     const open = barOf({ due: DUE });
     expect(open?.to).toBe(dayOf(DUE));
     expect((open?.to ?? 0) - (open?.from ?? 0)).toBe(13);
   });
 
-  test("is none without dates, and stands the right way round when they contradict", () => {
+  test("does not exist without dates; swaps dates in the wrong order", () => {
     expect(barOf({})).toBeUndefined();
     const twisted = barOf({ start: DUE, due: START });
     expect(twisted && twisted.from <= twisted.to).toBe(true);
@@ -42,36 +42,36 @@ describe("a bar", () => {
 });
 
 describe("moving", () => {
-  test("the whole keeps its length", () => {
+  test("the whole bar keeps its length", () => {
     expect(moved(BOTH, "whole", 10)).toEqual({ start: "2027-03-30", due: "2027-04-15" });
   });
 
-  test("an end leaves the other one, and never passes it", () => {
+  test("one end does not move the other and cannot pass it", () => {
     expect(moved(BOTH, "due", 3)).toEqual({ start: START, due: "2027-04-08" });
     expect(moved(BOTH, "start", -3)).toEqual({ start: "2027-03-17", due: DUE });
     expect(moved(BOTH, "due", -400)).toEqual({ start: START, due: START });
     expect(moved(BOTH, "start", 400)).toEqual({ start: DUE, due: DUE });
   });
 
-  test("by no day writes nothing new, and one date becomes two", () => {
+  test("by zero days changes nothing; a single date becomes two", () => {
     expect(moved(BOTH, "whole", 0)).toBe(BOTH);
     expect(moved({ due: DUE }, "whole", 1)).toEqual({ start: "2027-03-24", due: "2027-04-06" });
   });
 });
 
 describe("the span", () => {
-  test("covers the horizon and every bar, in whole months", () => {
+  test("covers the horizon and all bars, in whole months", () => {
     const span = spanOf([{ start: "2025-11-20", due: "2029-02-03" }], 2026, 2028);
     expect(isoOf(span.first)).toBe("2025-11-01");
     expect(isoOf(span.end)).toBe("2029-03-01");
   });
 
-  test("is not dragged out to absurd dates", () => {
+  test("does not extend to absurd dates", () => {
     const span = spanOf([{ start: "1950-01-01" }, { due: "2199-01-01" }], 2026, 2028);
     expect(span.end - span.first).toBeLessThan(31 * 366);
   });
 
-  test("is divided into ticks without gap or overlap", () => {
+  test("is divided into ticks without gaps or overlaps", () => {
     const span = spanOf([{ start: "2025-11-20" }], 2026, 2028);
     for (const step of [1, 3, 12] as const) {
       const found = ticks(span, step);

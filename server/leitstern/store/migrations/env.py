@@ -1,4 +1,4 @@
-"""How Alembic runs inside the server: on the connection that store/migrate.py hands over, never by itself."""
+"""Alembic's environment: runs the revisions on the connection that store/migrate.py passes in."""
 
 from __future__ import annotations
 

@@ -8,22 +8,49 @@ from leitstern.store.tables.access import (
     Participant,
     SessionGrant,
 )
+from leitstern.store.tables.check import CheckAnswer, CheckStep
 from leitstern.store.tables.documents import ClientBinding, Document, Snapshot, Update
+from leitstern.store.tables.ledger import LedgerEntry, RecordProjection
+from leitstern.store.tables.portfolio import AccountFiguresRow, KeyDecision
+from leitstern.store.tables.rounds import DiscussionRow, IdeaPlacement, RoundRow, SealedErasure, SealedRow
+from leitstern.store.tables.summaries import DocumentBinRow, PlanSummaryRow
+from leitstern.store.tables.tabled import TabledItemRow
+from leitstern.store.tables.words import GivenWordRow, UnderstandingScore
+from leitstern.store.tables.workshop import SignatureRow, SignedVersionRow, WorkshopSessionRow
 from leitstern.store.tables.workspace import Account, Member, Plan, Workspace
 
 __all__ = [
     "Account",
+    "AccountFiguresRow",
     "AuditEntry",
+    "CheckAnswer",
+    "CheckStep",
     "ClientBinding",
+    "DiscussionRow",
     "Document",
+    "DocumentBinRow",
+    "GivenWordRow",
+    "IdeaPlacement",
     "Invitation",
+    "KeyDecision",
+    "LedgerEntry",
     "LoginSession",
     "Member",
     "MemberLink",
     "Participant",
     "Plan",
+    "PlanSummaryRow",
+    "RecordProjection",
+    "RoundRow",
+    "SealedErasure",
+    "SealedRow",
     "SessionGrant",
+    "SignatureRow",
+    "SignedVersionRow",
     "Snapshot",
+    "TabledItemRow",
+    "UnderstandingScore",
     "Update",
+    "WorkshopSessionRow",
     "Workspace",
 ]

@@ -1,4 +1,4 @@
-"""Who may come in: sessions, invitations, participants, member links, and the audit trail.
+"""Tables of access: sessions, invitations, participants, member links, and the audit trail.
 
 Tokens are never stored, only their SHA-256. Rows only; rules live in access/.
 """
@@ -13,7 +13,7 @@ from leitstern.store.tables.columns import utc_column
 
 
 class LoginSession(SQLModel, table=True):
-    """One signed-in browser: a member's, a guest's, or both kinds of right at once (see SessionGrant)."""
+    """One signed-in browser: of a member, a guest, or both at once (see SessionGrant)."""
 
     __tablename__ = "login_session"
 
@@ -50,11 +50,17 @@ class Participant(SQLModel, table=True):
     member_id: str | None = Field(default=None, foreign_key="member.id", index=True)
     invitation_id: str | None = Field(default=None, foreign_key="invitation.id", index=True)
     joined_at: datetime = Field(sa_column=utc_column())
+    seen_at: datetime | None = Field(default=None, sa_column=utc_column(nullable=True))
+    """Until when the participant has seen what others changed; None: since joining."""
+    visited_at: datetime | None = Field(default=None, sa_column=utc_column(nullable=True))
+    """When the participant last had the plan open, to about ten minutes."""
     removed_at: datetime | None = Field(default=None, sa_column=utc_column(nullable=True))
 
 
 class Invitation(SQLModel, table=True):
-    """A way into one plan for one side. `personal` resumes one named person; `room` admits many."""
+    """A link into one plan for one side. A `personal` link resumes one named guest; a `room` link admits
+    many.
+    """
 
     __tablename__ = "invitation"
 

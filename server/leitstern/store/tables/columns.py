@@ -1,4 +1,4 @@
-"""Column kinds that the tables share. Nothing but columns."""
+"""Column types that the tables share."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy.types import TypeDecorator
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """An aware UTC time. SQLite forgets the zone; this puts it back. A naive time is a bug and raises."""
+    """An aware UTC time. SQLite does not store the zone, so this adds it on reading. A naive time raises."""
 
     impl = DateTime(timezone=True)
     cache_ok = True

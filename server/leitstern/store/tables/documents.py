@@ -1,4 +1,8 @@
-"""The documents of a plan and their durable log. Written by the update log only."""
+"""The documents of a plan and their durable log: updates, snapshots, and the owner of each Yjs client id.
+
+Rows of `document` are created with their plan (access/). Everything else is written by the update log, and by
+the commands that restore or repair a database that no server uses.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,12 @@ from leitstern.store.tables.columns import utc_column
 
 
 class Document(SQLModel, table=True):
-    """One CRDT document of a plan, for one audience. `head_seq`: seq of its last update, 0 when empty."""
+    """One CRDT document of a plan, for one audience. `head_seq`: seq of its last update, 0 when empty.
+
+    `restored_to` and `recovers_since` are explained in store/interfaces.py, DocumentInfo.
+    `shape`: version of the plan's shape that its content has; older ones are migrated when they are loaded.
+    `thinned_seq`: the last seq that thinning has passed (live/history/thinning.py).
+    """
 
     __tablename__ = "document"
 
@@ -21,10 +30,18 @@ class Document(SQLModel, table=True):
     epoch: int = 1
     head_seq: int = 0
     snapshot_seq: int = 0
+    restored_to: datetime | None = Field(default=None, sa_column=utc_column(nullable=True))
+    recovers_since: datetime | None = Field(default=None, sa_column=utc_column(nullable=True))
+    shape: int = 1
+    thinned_seq: int = 0
 
 
 class Update(SQLModel, table=True):
-    """One committed update. `participants` is JSON: who wrote it, as [[participant, connection, n], ...]."""
+    """One committed update. `participants` is JSON: who wrote it, as [[participant, connection, n], ...].
+
+    `crc` is the CRC-32 of the payload; null in rows written before revision 0003. `first_seq`: thinning
+    merged the updates from this one to `seq` into the row.
+    """
 
     __tablename__ = "document_update"
 
@@ -33,6 +50,8 @@ class Update(SQLModel, table=True):
     payload: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     participants: str = "[]"
     at: datetime = Field(sa_column=utc_column())
+    crc: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
+    first_seq: int | None = None
 
 
 class Snapshot(SQLModel, table=True):
@@ -46,10 +65,15 @@ class Snapshot(SQLModel, table=True):
     state_vector: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     digest: str
     at: datetime = Field(sa_column=utc_column())
+    crc: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
 
 
 class ClientBinding(SQLModel, table=True):
-    """A Yjs client id belongs to the participant who used it first in a document."""
+    """A Yjs client id belongs to the participant who used it first in a document.
+
+    An empty participant: somebody else sent this client's lost content after a restore, and its owner is
+    unknown so far.
+    """
 
     __tablename__ = "client_binding"
 

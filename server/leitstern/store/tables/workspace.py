@@ -1,6 +1,7 @@
-"""Who owns what: workspace, members, accounts and plans.
+"""Tables of a workspace: the workspace itself, members, accounts and plans.
 
-Rows only; rules live in access/. Nothing is deleted: who left and what was archived carries the time instead.
+Rows only; the rules are in access/ and commands/. Removed members, archived plans and deleted accounts keep
+their rows, with the time; the plans of a deleted account are erased later (commands/erasure.py).
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ class Workspace(SQLModel, table=True):
 
 
 class Member(SQLModel, table=True):
-    """Someone of the supplier who signs in. `password_hash` is empty until the set-up link was used."""
+    """A person of the supplier who signs in. `password_hash` is empty until the set-up link is used."""
 
     __tablename__ = "member"
 
@@ -34,6 +35,8 @@ class Member(SQLModel, table=True):
     password_hash: str = ""
     role: str = "member"  # "admin" adds and removes members
     language: str = "en"
+    time_zone: str = ""
+    """An IANA name, such as Europe/Berlin, in which the member reads times; empty: UTC."""
     created_at: datetime = Field(sa_column=utc_column())
     removed_at: datetime | None = Field(default=None, sa_column=utc_column(nullable=True))
 
@@ -48,11 +51,16 @@ class Account(SQLModel, table=True):
     name: str
     industry: str = ""
     location: str = ""
+    time_zone: str = ""  # IANA name of its plans' time zone; empty: UTC
     created_at: datetime = Field(sa_column=utc_column())
+    archived_at: datetime | None = Field(default=None, sa_column=utc_column(nullable=True))
+    removed_at: datetime | None = Field(default=None, sa_column=utc_column(nullable=True))
 
 
 class Plan(SQLModel, table=True):
-    """The key account plan for one account. `title` follows the one in the document. Archived: read only."""
+    """The key account plan for one account. `title` is the one it was created with; plan_summary has the
+    current one. An archived plan is read-only.
+    """
 
     __tablename__ = "plan"
 

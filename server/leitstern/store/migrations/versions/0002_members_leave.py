@@ -1,4 +1,4 @@
-"""A member who has left keeps the row, which plans and invitations name, and the time."""
+"""A removed member keeps the row, because plans and invitations refer to it; `removed_at` says when."""
 
 from __future__ import annotations
 

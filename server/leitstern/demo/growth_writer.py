@@ -1,0 +1,82 @@
+"""Writes the demo's growth figures and value log into the shared document, with evidence levels.
+
+Called by seed.py after plan_writer.py wrote the plan, whose opportunities and people are named here.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from pycrdt import Doc
+
+from leitstern.demo import dates
+from leitstern.demo.growth_data import (
+    BASE,
+    CONFIRMED,
+    FIGURES_TITLE,
+    FORECAST_NOW,
+    LEVELS,
+    PLANNED,
+    SOURCES,
+    TEXTS,
+    VALUES,
+    VOLUME,
+    VOLUME_TO,
+    ValueFacts,
+)
+from leitstern.plan import edits
+from leitstern.plan.value_text import value_text
+
+
+def write_growth(doc: Doc[Any], language: str, today: date) -> None:
+    for key, (customer, supplier) in LEVELS.items():
+        edits.set_field(doc, "opportunities", f"opp_{key}", "evidence_level_customer", customer)
+        edits.set_field(doc, "opportunities", f"opp_{key}", "evidence_level_supplier", supplier)
+    _write_figures(doc, language, today)
+    for one in VALUES:
+        values = _values(one, language, today)
+        edits.add_record(doc, "values", values, record_id=f"val_{one.key}")
+
+
+def confirmed_value(language: str, today: date) -> tuple[str, str]:
+    """Id and text of the entry that the supplier's side confirmed."""
+    one = next(one for one in VALUES if one.key == CONFIRMED)
+    return f"val_{one.key}", value_text(_values(one, language, today))
+
+
+def _write_figures(doc: Doc[Any], language: str, today: date) -> None:
+    year = today.year
+    years = [str(year - 1 + at) for at in range(len(VOLUME))]
+    known, estimated = SOURCES[language]
+    values = {
+        "title": FIGURES_TITLE[language],
+        "currency": "EUR",
+        "unit": "million",
+        "in_house": "excluded",
+        "base": {years[0]: BASE},
+        "planned": dict(zip(years[1:], PLANNED, strict=True)),
+        "forecast": {years[1]: FORECAST_NOW},
+        "actual": {years[0]: BASE},
+        "volume": dict(zip(years, VOLUME, strict=True)),
+        "volume_to": {years[-1]: VOLUME_TO},
+        "sources": {years[0]: known, years[-1]: estimated},
+    }
+    edits.add_record(doc, "figures", values, record_id="fig_drives")
+
+
+def _values(one: ValueFacts, language: str, today: date) -> dict[str, Any]:
+    title, baseline, formula, evidence = TEXTS[language][one.key]
+    return {
+        "title": title,
+        "gains": one.gains,
+        "amount": one.amount,
+        "recurrence": one.recurrence,
+        "since": dates.day(today, one.since),
+        "evidence_level": one.level,
+        "baseline": baseline,
+        "formula": formula,
+        "evidence": evidence,
+        "opportunity": f"opp_{one.opportunity}",
+        "owner": f"per_{one.owner}",
+    }

@@ -1,0 +1,86 @@
+"""Panels at the head of a section: the value log's totals, the growth figures' pictures. HTML.
+
+What they show depends on the shared document and, for values, on the words in the ledger, so they are made
+for each request. Asked by web/src/elements/derived-panel.ts after a change was acknowledged.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from leitstern.commands import given_words_rows
+from leitstern.http_support.current_participant import PlanVisit, enter_plan
+from leitstern.http_support.rendering import locale_of, render, translate
+from leitstern.http_support.services import services_of
+from leitstern.plan.document import PlanView
+from leitstern.plan.generated import Side
+from leitstern.plan.time_zone import today_in
+from leitstern.reports.figures import figures_panels
+from leitstern.reports.value_log import value_panel
+from leitstern.reports.win_win import win_win_picture
+
+
+async def show_value(request: Request) -> Response:
+    visit, view = await _visit(request)
+    services = services_of(request)
+    given = await services.database.read(partial(given_words_rows.load, plan_id=visit.plan_id))
+    today, t, locale = (
+        today_in(visit.time_zone, services.now()),
+        partial(translate, request),
+        locale_of(request),
+    )
+    sides = _sides(visit)
+
+    def make() -> Response:
+        panel = value_panel(view, given.words, today, sides, t, locale)
+        return render(request, "derived/value.html", panel=panel, headers=_HEADERS)
+
+    return await run_in_threadpool(make)
+
+
+async def show_figures(request: Request) -> Response:
+    visit, view = await _visit(request)
+    today = today_in(visit.time_zone, services_of(request).now())
+    t, locale, sides = partial(translate, request), locale_of(request), _sides(visit)
+
+    def make() -> Response:
+        panels = figures_panels(view, today, sides, t, locale)
+        return render(request, "derived/figures.html", panels=panels, headers=_HEADERS)
+
+    return await run_in_threadpool(make)
+
+
+async def show_win_win(request: Request) -> Response:
+    visit, view = await _visit(request)
+    t, locale, sides = partial(translate, request), locale_of(request), _sides(visit)
+
+    def make() -> Response:
+        picture = win_win_picture(view, sides, t, locale)
+        return render(request, "derived/win_win.html", picture=picture, headers=_HEADERS)
+
+    return await run_in_threadpool(make)
+
+
+_HEADERS = {"Cache-Control": "no-store"}
+
+
+async def _visit(request: Request) -> tuple[PlanVisit, PlanView]:
+    visit = await enter_plan(request, request.path_params["plan_id"])
+    plan = await services_of(request).views.of(visit.documents["shared"])
+    return visit, plan.view
+
+
+def _sides(visit: PlanVisit) -> dict[Side, str]:
+    return {"supplier": visit.workspace_name, "customer": visit.account_name}
+
+
+routes = [
+    Route("/plans/{plan_id}/panels/values", show_value),
+    Route("/plans/{plan_id}/panels/figures", show_figures),
+    Route("/plans/{plan_id}/panels/win-win", show_win_win),
+]

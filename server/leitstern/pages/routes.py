@@ -1,0 +1,77 @@
+"""All pages' routes in one list.
+
+A new page is one import and one line here. Called by app.py.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from starlette.routing import BaseRoute
+
+from leitstern.http_support.static_files import static_routes
+from leitstern.pages import (
+    about_person,
+    account_figures,
+    commands,
+    customer_accounts,
+    derived,
+    home,
+    invitations,
+    invite_dialog,
+    join,
+    kam_check,
+    login,
+    members,
+    monitoring,
+    news,
+    panels,
+    plans,
+    portfolio,
+    portfolio_import,
+    preferences,
+    print_view,
+    profile,
+    record_history,
+    rounds,
+    session_summary,
+    sessions,
+    setup_link,
+    sign_offs,
+    tabling,
+)
+
+
+def page_routes(web: Path) -> list[BaseRoute]:
+    """The routes of every page and of the built files in `web`."""
+    pages = (
+        home,
+        login,
+        setup_link,
+        join,
+        portfolio,
+        portfolio_import,
+        kam_check,
+        account_figures,
+        customer_accounts,
+        plans,
+        session_summary,
+        sessions,
+        sign_offs,
+        derived,
+        panels,
+        print_view,
+        news,
+        record_history,
+        tabling,
+        about_person,
+        invitations,
+        invite_dialog,
+        commands,
+        rounds,
+        members,
+        profile,
+        preferences,
+        monitoring,
+    )
+    return [route for page in pages for route in page.routes] + static_routes(web / "dist")

@@ -1,0 +1,104 @@
+"""The frames of the growth map, and the scale that maps a day and an amount to a point.
+
+Pure geometry. In a wide frame time runs to the right and benefit upwards; in an upright one (a phone) time
+runs upwards and benefit to the right. Used by growth_drawing.py and growth_stars.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from leitstern.plan.generated import Opportunity, Side
+from leitstern.plan.growth import Growth, Step, bends, reached_on
+from leitstern.reports.label_layout import Box
+
+Point = tuple[float, float]
+
+HEADROOM = 1.08
+"""Part of the frame above the highest amount, so that the highest star has room."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One screen proportion: its size, the box of the curve, and the sizes of marks."""
+
+    name: str
+    width: float
+    height: float
+    plot: Box
+    text: float
+    star: float
+    """Radius of the largest star."""
+    label_width: float
+    most_stars: int
+    is_upright: bool = False
+
+
+WIDE = Frame("wide", 1500, 560, Box(1, 26, 1200, 516), 19, 22, 440, 12)
+MEDIUM = Frame("medium", 820, 400, Box(1, 24, 612, 362), 13, 15, 290, 12)
+TALL = Frame("tall", 340, 560, Box(48, 132, 206, 545), 13, 13, 150, 8, is_upright=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Formats amounts, shares and names in the reader's language."""
+
+    t: Callable[..., str]
+    money: Callable[[float], str]
+    percent: Callable[[float], str]
+    sides: Mapping[Side, str]
+    total_money: Callable[[float], str]
+    """Formats the total and its parts by side, so that the parts shown add up."""
+
+    def title_of(self, one: Opportunity) -> str:
+        return one.title.strip() or self.t("overview.untitled")
+
+    def note_of(self, step: Step) -> str:
+        if step.opportunity.probability is None:
+            return self.yearly(step.total)
+        share = self.percent(step.opportunity.probability)
+        return self.t("growth.note_probable", amount=self.money(step.total), probability=share)
+
+    def yearly(self, amount: float) -> str:
+        return self.t("growth.note", amount=self.money(amount))
+
+
+class Scale:
+    """Maps a day and an amount to a point of the frame."""
+
+    def __init__(self, growth: Growth, frame: Frame) -> None:
+        self._growth, self._frame = growth, frame
+        levels = [reached_on(growth.steps, day) for day in bends(growth.steps, growth.span)]
+        tops = [max(one.customer, 0) + max(one.supplier, 0) for one in levels]
+        floors = [min(one.customer, 0) + min(one.supplier, 0) for one in levels]
+        self._low = min(0.0, *floors)
+        self._range = (max(tops) - self._low) * HEADROOM or 1.0
+
+    def at(self, day: date, amount: float, *, ahead: timedelta = timedelta(0)) -> Point:
+        """The point of an amount on a day, or `ahead` of it."""
+        along = self._share(day) + ahead / timedelta(days=max(self._growth.span.days, 1))
+        up = (amount - self._low) / self._range
+        box = self._frame.plot
+        if self._frame.is_upright:
+            return rounded(
+                box.left + up * (box.right - box.left), box.bottom - along * (box.bottom - box.top)
+            )
+        return rounded(box.left + along * (box.right - box.left), box.bottom - up * (box.bottom - box.top))
+
+    def is_within(self, day: date) -> bool:
+        return self._growth.span.start <= day <= self._growth.span.end
+
+    def _share(self, day: date) -> float:
+        return (day - self._growth.span.start).days / max(self._growth.span.days, 1)
+
+
+def rounded(x: float, y: float) -> Point:
+    """Rounded to a tenth of a unit, which is finer than any screen resolution."""
+    return round(x, 1), round(y, 1)
+
+
+def xy(point: Point) -> str:
+    """A point as path data."""
+    return f"{point[0]:g} {point[1]:g}"

@@ -1,0 +1,156 @@
+"""The win-win portfolio: opportunities by what they bring the customer and the supplier, as a picture.
+
+Pure: a view and words in, a `Picture` out. Each dot is a link to its card; its size is the probability, and
+effort is said in words. Below zero on an axis one side loses: that part is shaded and named. Called by
+pages/panels.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from math import sqrt
+
+from leitstern.plan.document import PlanView
+from leitstern.plan.generated import Opportunity, Side
+from leitstern.reports.chart_frame import FRAMES, Axis, ChartFrame, dot, rectangle
+from leitstern.reports.label_layout import Box, Labels, around
+from leitstern.reports.picture import Anchor, Drawing, Label, Link, Mark, Path, Picture, Table
+from leitstern.reports.text_width import shortened, text_width
+from leitstern.wording import formats
+
+Translate = Callable[..., str]
+Money = Callable[[float], str]
+
+ROOM = 1.12
+"""How far an axis goes beyond its largest amount."""
+LARGEST_DOT, SMALLEST_DOT = 1.0, 0.4
+"""Radius in lines of text, for a probability of one and of zero."""
+LABEL_LINES = {"wide": 24, "medium": 22, "tall": 13}
+"""Widest label of each frame, in lines of text."""
+
+
+def compared(plan: PlanView) -> list[Opportunity]:
+    """The opportunities that can be placed: pursued, with both benefits known."""
+    return [
+        one
+        for one in plan.opportunities
+        if one.stage != "dropped" and one.benefit_customer is not None and one.benefit_supplier is not None
+    ]
+
+
+def win_win_picture(plan: PlanView, sides: Mapping[Side, str], t: Translate, locale: str) -> Picture | None:
+    """None while no opportunity has both benefits."""
+    found = compared(plan)
+    if not found:
+        return None
+    money = partial(formats.short_money, currency=plan.header.currency, locale=locale)
+    both = sum(_customer(one) > 0 and _supplier(one) > 0 for one in found)
+    rows = tuple(
+        (
+            _title(one, t),
+            money(_customer(one)),
+            money(_supplier(one)),
+            formats.percent(one.probability, locale) if one.probability is not None else "–",
+            t("win_win.days", count=round(one.effort)) if one.effort else "–",
+        )
+        for one in found
+    )
+    heads = (
+        t("kinds.opportunities.one"),
+        t("win_win.for", side=sides["customer"]),
+        t("win_win.for", side=sides["supplier"]),
+        t("fields.probability"),
+        t("fields.effort"),
+    )
+    drawings = tuple(_draw(found, sides, frame, t, money) for frame in FRAMES)
+    sentence = t("win_win.sentence", both=both, all=len(found))
+    return Picture("win-win", t("win_win.title"), sentence, drawings, Table(heads, rows))
+
+
+def _draw(
+    found: Sequence[Opportunity], sides: Mapping[Side, str], frame: ChartFrame, t: Translate, money: Money
+) -> Drawing:
+    size = frame.text
+    height = frame.height * 1.25
+    plot = Box(frame.plot.left + size, size * 2.2, frame.plot.right - size, height - size * 2.6)
+    x = _axis([_customer(one) for one in found], plot.left, plot.right)
+    y = _axis([_supplier(one) for one in found], plot.bottom, plot.top)
+    zero_x, zero_y = x.at(0), y.at(0)
+    marks: list[Mark] = []
+    if zero_x > plot.left:
+        marks.append(Path("area-lost", rectangle(plot.left, plot.top, zero_x, plot.bottom)))
+    if zero_y < plot.bottom:
+        marks.append(Path("area-lost", rectangle(plot.left, zero_y, plot.right, plot.bottom)))
+    across = f"M{plot.left:g} {zero_y:g}H{plot.right:g}"
+    marks.append(Path("axis", f"{across}M{zero_x:g} {plot.top:g}V{plot.bottom:g}"))
+    below = height - size * 0.8
+    for_customer = t("win_win.axis", side=sides["customer"])
+    marks.append(Label("for-customer", plot.right, below, f"{for_customer} →", "end"))
+    for_supplier = t("win_win.axis", side=sides["supplier"])
+    marks.append(Label("for-supplier", plot.left, size * 1.2, f"↑ {for_supplier}"))
+    if zero_x > plot.left or zero_y < plot.bottom:
+        marks.append(Label("lost-words", plot.left, below, t("win_win.loses")))
+    marks += _dots(found, frame, plot, x, y, t, money)
+    return Drawing(frame.name, frame.width, round(height, 1), tuple(marks))
+
+
+def _dots(
+    found: Sequence[Opportunity], frame: ChartFrame, plot: Box, x: Axis, y: Axis, t: Translate, money: Money
+) -> list[Mark]:
+    """The largest benefit first, so that it gets its label."""
+    size = frame.text
+    ordered = sorted(found, key=lambda one: (-(_customer(one) + _supplier(one)), one.id))
+    points = {one.id: (x.at(_customer(one)), y.at(_supplier(one)), _radius(one, size)) for one in ordered}
+    room = Box(plot.left, 0, frame.width, plot.bottom + size * 0.7)
+    labels = Labels(room, [around(*points[one.id]) for one in ordered])
+    marks: list[Mark] = []
+    for one in ordered:
+        px, py, radius = points[one.id]
+        text = shortened(_title(one, t), size, LABEL_LINES[frame.name] * size)
+        width = text_width(text, size)
+        beside: tuple[tuple[float, float, Anchor], ...] = (
+            (px + radius + size * 0.4, py + size * 0.35, "start"),
+            (px - radius - size * 0.4, py + size * 0.35, "end"),
+            (px, py - radius - size * 0.5, "middle"),
+            (px, py + radius + size * 1.2, "middle"),
+        )
+        boxes = {_box(lx, ly, anchor, width, size): (lx, ly, anchor) for lx, ly, anchor in beside}
+        taken = labels.take(boxes, (px, py))
+        is_lost = _customer(one) <= 0 or _supplier(one) <= 0
+        parts: list[Path | Label] = [Path("dot-lost" if is_lost else "dot-joint", dot(px, py, radius))]
+        if taken is not None:
+            lx, ly, anchor = boxes[taken]
+            parts.append(Label("title", round(lx, 1), round(ly, 1), text, anchor))
+        amounts = {"customer": money(_customer(one)), "supplier": money(_supplier(one))}
+        name = t("win_win.dot", title=_title(one, t), **amounts)
+        marks.append(Link("dot", f"#opportunities/{one.id}", name, tuple(parts)))
+    return marks
+
+
+def _box(x: float, y: float, anchor: Anchor, width: float, size: float) -> Box:
+    left = x if anchor == "start" else x - width if anchor == "end" else x - width / 2
+    return Box(left, y - size, left + width, y + size * 0.25)
+
+
+def _axis(values: Sequence[float], start: float, end: float) -> Axis:
+    low, high = min(0.0, *values) * ROOM, max(0.0, *values) * ROOM
+    return Axis(low, high if high > low else low + 1, start, end)
+
+
+def _radius(one: Opportunity, size: float) -> float:
+    """The area of a dot grows with the probability; an unknown one gives the smallest dot."""
+    share = sqrt(one.probability or 0.0)
+    return round((SMALLEST_DOT + (LARGEST_DOT - SMALLEST_DOT) * share) * size * 0.8, 1)
+
+
+def _customer(one: Opportunity) -> float:
+    return one.benefit_customer or 0.0
+
+
+def _supplier(one: Opportunity) -> float:
+    return one.benefit_supplier or 0.0
+
+
+def _title(one: Opportunity, t: Translate) -> str:
+    return one.title.strip() or t("overview.untitled")

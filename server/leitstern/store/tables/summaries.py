@@ -1,0 +1,58 @@
+"""Rows that are derived from documents: the summary of each plan, and the state of each bin.
+
+Only the summary projector writes `plan_summary`; only the bin's daily job writes `document_bin`. Both are
+derived again whenever they are missing or stale.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlmodel import Field, SQLModel
+
+from leitstern.store.tables.columns import utc_column
+
+
+class PlanSummaryRow(SQLModel, table=True):
+    """Derived from update `seq` by formula `version`; stale from the day `stale_on` on.
+
+    `changed_at` and `changed_by` (a participant's id) are those of the last change that a person made.
+    `due_actions` (unfinished actions with dates and owners), `growth` (the small growth map) and `evidence`
+    (what the KAM check asks of a plan) are JSON.
+    """
+
+    __tablename__ = "plan_summary"
+
+    plan_id: str = Field(foreign_key="plan.id", primary_key=True)
+    seq: int
+    version: int
+    stale_on: date | None = None
+    changed_at: datetime | None = Field(default=None, sa_column=utc_column(nullable=True))
+    changed_by: str = ""
+    title: str
+    currency: str
+    people: int
+    opportunities: int
+    open_opportunities: int
+    goals: int
+    actions: int
+    open_actions: int
+    late_actions: int
+    gaps: int
+    benefit_customer: float
+    benefit_customer_weighted: float
+    benefit_supplier: float
+    benefit_supplier_weighted: float
+    due_actions: str = "[]"
+    growth: str = ""
+    evidence: str = "{}"
+
+
+class DocumentBinRow(SQLModel, table=True):
+    """What the daily job saw at update `seq`: the time of the oldest deletion in the bin."""
+
+    __tablename__ = "document_bin"
+
+    document_id: str = Field(foreign_key="document.id", primary_key=True)
+    seq: int
+    oldest_removed_at: datetime | None = Field(default=None, sa_column=utc_column(nullable=True))

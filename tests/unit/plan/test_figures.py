@@ -1,0 +1,89 @@
+"""Growth figures: worked examples with gaps and zeros, and properties of share and status."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leitstern.plan.document import read_plan
+from leitstern.plan.figures import computed_status, status, years_of
+from leitstern.plan.rag import RAGS
+
+AMOUNT = st.one_of(st.none(), st.floats(-1e6, 1e6))
+
+
+def _figures(**fields: Any):
+    (one,) = read_plan({"plan": {}, "figures": {"fig_1": {"order": "a0", **fields}}}).figures
+    return one
+
+
+def test_the_best_known_revenue_and_its_share():
+    one = _figures(
+        base={"2026": 8.2},
+        planned={"2027": 9.0, "2028": 10.0},
+        forecast={"2027": 8.8},
+        volume={"2026": 24, "2027": 22, "2028": 0, "2029": 24},
+        volume_to={"2027": 24.0},
+    )
+    found = {year.year: year for year in years_of(one)}
+    assert [found[year].revenue for year in (2026, 2027, 2028, 2029)] == [8.2, 8.8, 10.0, None]
+    assert found[2026].share == pytest.approx((8.2 / 24, 8.2 / 24))
+    assert found[2027].share == pytest.approx((8.8 / 24, 8.8 / 22)), "a range only for a range"
+    assert found[2028].share is None and found[2029].share is None, "a volume of zero, no revenue"
+
+
+def test_a_share_above_one_is_a_conflict_and_never_limited():
+    (year,) = years_of(_figures(actual={"2027": 12}, volume={"2027": 10}))
+    assert year.share == (1.2, 1.2) and year.is_conflict
+    (year,) = years_of(_figures(actual={"2027": 12}, volume={"2027": 10}, volume_to={"2027": 13}))
+    assert not year.is_conflict, "the upper end of the estimate explains it"
+
+
+@pytest.mark.parametrize(
+    ("figures", "day", "expected"),
+    [
+        ({"planned": 12, "forecast": 11.4}, "2027-02-01", "green"),
+        ({"planned": 12, "forecast": 11.3}, "2027-02-01", "amber"),
+        ({"planned": 12, "forecast": 10.1}, "2027-02-01", "red"),
+        ({"planned": 12, "actual": 5.7}, "2027-07-15", "green"),  # 6 of 12 are due after six months
+        ({"planned": 12, "actual": 5.0}, "2027-07-15", "red"),
+        ({"planned": 12, "actual": 0.5}, "2027-01-20", None),  # no month is over
+        ({"planned": 0, "actual": 1}, "2027-07-15", None),
+        ({"actual": 1}, "2027-07-15", None),
+        ({"planned": 12}, "2027-07-15", None),
+    ],
+)
+def test_status_of_the_current_year(figures: dict[str, float], day: str, expected: str | None):
+    one = _figures(**{name: {"2027": value} for name, value in figures.items()})
+    assert computed_status(one, date.fromisoformat(day)) == expected
+
+
+def test_a_person_overrules_the_status_with_a_reason_only():
+    values = {"planned": {"2027": 12}, "forecast": {"2027": 12}, "assessed": "red"}
+    today = date(2027, 7, 1)
+    assert status(_figures(**values), today) == "green", "without a reason the computed one stands"
+    assert status(_figures(**values, reason="The order was cancelled"), today) == "red"
+    assert status(_figures(**(values | {"assessed": "computed"}), reason="x"), today) == "green"
+
+
+@given(AMOUNT, AMOUNT, AMOUNT)
+def test_a_share_is_unknown_or_as_the_revenue_says(revenue: Any, volume: Any, upper: Any):
+    fields = {"actual": revenue, "volume": volume, "volume_to": upper}
+    one = _figures(**{name: {"2027": value} for name, value in fields.items() if value is not None})
+    for year in years_of(one):
+        share = year.share
+        assert share is None or revenue < 0 or 0 <= share[0] <= share[1]
+
+
+@given(st.floats(0, 100), st.floats(0, 100))
+def test_more_revenue_never_worsens_the_status(first: float, second: float):
+    low, high = sorted((first, second))
+    found = [
+        computed_status(_figures(planned={"2027": 50}, forecast={"2027": one}), date(2027, 7, 1))
+        for one in (low, high)
+    ]
+    assert RAGS.index(found[0]) >= RAGS.index(found[1])

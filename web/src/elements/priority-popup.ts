@@ -1,0 +1,55 @@
+/*
+ * Explains how a priority is computed, with this card's numbers; opened at its value. The server computes the value; this is
+ * only the explanation.
+ */
+
+import { html, render } from "lit";
+import { t } from "../core/intl/i18n";
+import { page } from "./context";
+import type { DocumentView } from "./document-view";
+import { showBeside } from "./popup";
+
+export function explainPriority(anchor: HTMLElement, view: DocumentView, id: string): void {
+  const panel = document.createElement("div");
+  panel.className = "explanation floating";
+  panel.popover = "auto";
+  panel.setAttribute("role", "dialog");
+  panel.setAttribute("aria-label", t("plan.priority"));
+  panel.tabIndex = -1;
+  (document.querySelector("main") ?? document.body).append(panel);
+  render(content(view, id), panel);
+  const unplace = showBeside(panel, anchor);
+  panel.addEventListener("toggle", (event) => {
+    if ((event as ToggleEvent).newState !== "closed") return;
+    unplace();
+    panel.remove();
+    if (anchor.isConnected) anchor.focus({ preventScroll: true });
+  });
+  panel.focus();
+}
+
+function content(view: DocumentView, id: string): unknown {
+  const { boot, format, measures } = page();
+  const currency = view.plan.header("currency").value ?? "EUR";
+  const value = (name: string): number | undefined => {
+    const found = view.plan.value("opportunities", id, name);
+    return typeof found === "number" ? found : undefined;
+  };
+  const money = (name: string): string => shown(value(name), (amount) => format.money(amount, currency));
+  const rows = [
+    [t("fields.probability"), shown(value("probability"), format.percent)],
+    [t("fields.benefit", { side: boot.sides.customer }), money("benefit_customer")],
+    [t("fields.benefit", { side: boot.sides.supplier }), money("benefit_supplier")],
+    [
+      t("fields.effort"),
+      shown(value("effort"), (days) => t("fields.effort.shown", { value: format.number(days) })),
+    ],
+  ];
+  return html`<p class="explanation__rule">${t("plan.priority_rule")}</p>
+    <dl class="explanation__numbers">${rows.map(([name, text]) => html`<dt>${name}</dt><dd>${text}</dd>`)}</dl>
+    <p><strong>${measures.of(id, "priority").value?.text ?? t("plan.priority_missing")}</strong></p>`;
+}
+
+function shown(value: number | undefined, format: (value: number) => string): string {
+  return value === undefined ? "–" : format(value);
+}
