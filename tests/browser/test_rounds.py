@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 import pytest
@@ -35,13 +36,17 @@ def send(page: Page, command: str, /, **arguments: Any) -> list[dict[str, Any]]:
 
 
 class Session:
-    """A running session whose phases are rounds; Anna leads, Julia and a phone are the customer's."""
+    """A running session whose phases are rounds; Anna leads, Julia and a phone are the customer's.
+
+    Julia's name is new each time: tests share the plan, where a name that is taken gets a number.
+    """
 
     def __init__(self, person: OpenPerson, server: DemoServer) -> None:
         self.anna, self.julia = person(), person()
         self.phone = person(size=PHONE, is_phone=True)
+        self.julia_name = f"Julia {token_hex(3)}"
         enter_as_member(self.anna, server.member_link)
-        join_as_guest(self.julia, server.customer_link, "Julia Brandt")
+        join_as_guest(self.julia, server.customer_link, self.julia_name)
         join_as_guest(self.phone, server.customer_link, "Petra Sommer")
         page = self.anna.page
         page.goto(server.plan_url)
@@ -161,8 +166,8 @@ def test_votes_estimates_and_sealed_numbers(session: Session):
     phone.locator("input[name=unit]").fill("EUR")
     session.shot("number-opening")
     phone.locator("[data-open-round]").click()
-    expect(julia.locator("[data-agree]")).to_have_count(0)
-    anna.locator("[data-agree]").click()
+    expect(julia.locator("leitstern-number-round [data-agree]")).to_have_count(0)
+    anna.locator("leitstern-number-round [data-agree]").click()
     anna.locator("input[name=number]").fill("zwölf")
     anna.get_by_role("button", name=word("number.seal")).click()
     expect(anna.get_by_text(word("errors.number"))).to_be_visible()
@@ -248,11 +253,11 @@ def test_ideas_drafts_decisions_and_parked_topics(session: Session):
     anna.get_by_role("button", name=word("decision.record")).click()
     expect(phone.locator("[data-outcome=agreed]")).to_contain_text("With a cap of 3 %")
 
-    phone.get_by_placeholder(word("topic.park_hint")).fill("@Julia Brandt who pays for freight?")
+    phone.get_by_placeholder(word("topic.park_hint")).fill(f"@{session.julia_name} who pays for freight?")
     phone.get_by_role("button", name=word("topic.park"), exact=True).click()
-    expect(julia.locator(".mention--me")).to_have_text("@Julia Brandt")
+    expect(julia.locator(".mention--me")).to_have_text(f"@{session.julia_name}")
     julia.locator("[data-mark]").click()
-    expect(phone.locator("[data-topic]")).to_contain_text("Julia Brandt")
+    expect(phone.locator("[data-topic]")).to_contain_text(session.julia_name)
     expect(phone.locator("[data-resolved]")).to_have_count(1)
     session.shot("decisions")
 

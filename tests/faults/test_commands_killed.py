@@ -183,7 +183,7 @@ async def restarted(data: Path) -> AsyncIterator[str]:
 
 async def inspected(data: Path) -> Report:
     async with open_rows(Settings(data=data)) as rows:
-        return await verify(rows.database, rows.log, utc_now())
+        return await verify(rows.database, rows.log)
 
 
 async def until_shown(data: Path) -> None:

@@ -103,7 +103,7 @@ async def settled(data: Path, scene: Scene, round: str) -> dict[str, Any]:
     async with open_rows(Settings(data=data)) as rows, asyncio.timeout(PATIENCE):
         while await rows.database.read(plans_behind):  # noqa: ASYNC110 - another process does it
             await asyncio.sleep(0.02)
-        report = await verify(rows.database, rows.log, utc_now())
+        report = await verify(rows.database, rows.log)
         assert (report.faults, report.behind) == ([], [])
         past = await at_moment(rows.log, scene.record_id, utc_now(), ROOTS["record"])
     found: dict[str, Any] = past.data["rounds"][round]

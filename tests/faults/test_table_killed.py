@@ -113,7 +113,7 @@ async def places(data: Path, scene: Scene) -> dict[str, Any]:
             item = past.data["opportunities"].get("opp_1")
             if item and not item.get("removed_at"):
                 found[kind] = item["title"]
-        report = await verify(rows.database, rows.log, utc_now())
+        report = await verify(rows.database, rows.log)
     assert report.faults == [], "documents, rows and ledger are one transaction"
     return found
 

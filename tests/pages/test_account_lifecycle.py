@@ -35,7 +35,7 @@ async def _make_admin(house: House) -> None:
 
 async def _expect_sound_ledgers(house: House) -> None:
     await house.participants()
-    report = await verify(house.services.database, house.services.log, house.clock())
+    report = await verify(house.services.database, house.services.log)
     assert report.faults == []
 
 
@@ -133,7 +133,7 @@ async def test_plans_are_erased_after_thirty_days(house: House):
 
 
 async def _expect_sound_ledgers_without_plans(house: House) -> None:
-    report = await verify(house.services.database, house.services.log, house.clock())
+    report = await verify(house.services.database, house.services.log)
     assert report.faults == []
 
 

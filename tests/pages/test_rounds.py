@@ -87,7 +87,7 @@ async def test_a_vote_from_the_first_dot_to_the_result(house: House, people: dic
     assert result["items"][0] == {"id": "opp_b", "supplier": 1, "customer": 3}
     assert error(await dora.send("vote.cast", round_id=vote, dots={})) == (409, "round_closed")
     assert (await claire.own()) == {}
-    report = await verify(house.services.database, house.services.log, house.clock())
+    report = await verify(house.services.database, house.services.log)
     assert report.faults == []
 
 
@@ -229,5 +229,5 @@ async def test_a_decision_and_a_comment_reach_the_record_and_verify(house: House
         ("reservations", "customer", "With a cap")
     ]
     assert "resolved_at" in (await shown_record(house.services, record, "topics"))[topic]
-    report = await verify(house.services.database, house.services.log, house.clock())
+    report = await verify(house.services.database, house.services.log)
     assert report.faults == []

@@ -90,7 +90,7 @@ async def test_both_sides_sign_and_the_ledger_agrees_with_rows_and_record(house:
     ]
     for change in changes:
         assert list(signed_file.check({**file, **change}))
-    report = await verify(house.services.database, house.services.log, utc_now())
+    report = await verify(house.services.database, house.services.log)
     assert report.faults == []
     assert (await guest.get(page_path)).status == 200
 

@@ -60,7 +60,7 @@ def code(answer: httpx.Response) -> tuple[int, str]:
 
 async def everything_agrees(house: House) -> None:
     await house.participants()
-    report = await verify(house.services.database, house.services.log, house.clock())
+    report = await verify(house.services.database, house.services.log)
     assert report.faults == []
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -53,7 +52,7 @@ async def lived(tmp_path: Path) -> Path:
 
 async def _verified(data: Path) -> Report:
     async with open_rows(Settings(data=data)) as rows:
-        return await verify(rows.database, rows.log, datetime.now(UTC).replace(year=2100))
+        return await verify(rows.database, rows.log)
 
 
 def _change(data: Path, statement: str) -> None:

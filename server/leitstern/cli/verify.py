@@ -15,7 +15,6 @@ from typing import Any
 from leitstern.app import open_rows
 from leitstern.cli.arguments import settings_of_folder
 from leitstern.cli.errors import CommandFailed
-from leitstern.clock import utc_now
 from leitstern.commands.verify import Report, verify
 from leitstern.workshop import signed_file
 from leitstern.workshop.sign_offs import fingerprint
@@ -60,7 +59,7 @@ def _signed_lines(file: Mapping[str, Any]) -> list[str]:
 
 async def _verify(arguments: argparse.Namespace) -> int:
     async with open_rows(settings_of_folder(arguments)) as rows:
-        report = await verify(rows.database, rows.log, utc_now())
+        report = await verify(rows.database, rows.log)
     for line in _lines(report):
         print(line)
     return 1 if report.faults else 0

@@ -86,7 +86,7 @@ export class ClaimWord extends WordElement {
 
   #form(): TemplateResult {
     const limit = this.view.plan.fields("claims")["text"]?.maxLength ?? 1000;
-    return html`<form class="claim-word__form" @submit=${this.#onSubmit} @keydown=${this.onKey}>
+    return html`<form class="claim-word__form" @submit=${this.#onSubmit}>
       <label class="field__label" for=${`corrected-${this.recordId}`}>${t("word.correct_text")}</label>
       <textarea class="input" id=${`corrected-${this.recordId}`} name="text" rows="3" maxlength=${limit} .defaultValue=${this.#seen}></textarea>
       <label class="field__label" for=${`sentence-${this.recordId}`}>${t("word.say_why")}</label>

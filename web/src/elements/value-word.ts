@@ -46,7 +46,7 @@ export class ValueWord extends WordElement {
   }
 
   #form(): TemplateResult {
-    return html`<form class="claim-word__form" @submit=${this.#onSubmit} @keydown=${this.onKey}>
+    return html`<form class="claim-word__form" @submit=${this.#onSubmit}>
       <label class="field__label" for=${`dispute-${this.recordId}`}>${t("value.why_not")}</label>
       <input class="input" id=${`dispute-${this.recordId}`} name="sentence" required maxlength="1000" autocomplete="off">
       <div class="cluster"><button class="button button--small button--primary" ?disabled=${this.command.isPending.value}>${t("word.send")}</button>

@@ -26,6 +26,11 @@ export abstract class WordElement extends SignalElement {
   declare isAnswering: boolean;
   protected readonly command = new CommandState();
 
+  constructor() {
+    super();
+    this.addEventListener("keydown", this.#onKey);
+  }
+
   /** Opens the form; the focus goes to its first field. */
   protected readonly begin = async (): Promise<void> => {
     this.isAnswering = true;
@@ -40,8 +45,8 @@ export abstract class WordElement extends SignalElement {
     this.querySelector<HTMLElement>("[data-word]")?.focus();
   };
 
-  protected readonly onKey = (event: KeyboardEvent): void => {
-    if (event.key !== "Escape" || isImeKey(event)) return;
+  readonly #onKey = (event: KeyboardEvent): void => {
+    if (!this.isAnswering || event.key !== "Escape" || isImeKey(event)) return;
     event.stopPropagation();
     void this.cancel();
   };

@@ -41,6 +41,11 @@ async def at_moment(log: UpdateLog, document_id: str, at: datetime, roots: Roots
     return Moment(loaded.info.head_seq, _content(loaded, roots))
 
 
+async def latest(log: UpdateLog, document_id: str, roots: Roots) -> dict[str, Any]:
+    """The content after the last durable update. Raises NotFound for an unknown document."""
+    return _content(await log.load(document_id), roots)
+
+
 async def changes(log: UpdateLog, document_id: str, upto: datetime) -> list[Change]:
     """All kept changes up to a moment, oldest first. Raises NotFound for an unknown document."""
     return [_change(logged) for logged in _until((await log.earliest(document_id)).updates, upto)]
