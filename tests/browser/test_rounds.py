@@ -256,7 +256,7 @@ def test_ideas_drafts_decisions_and_parked_topics(session: Session):
     phone.get_by_placeholder(word("topic.park_hint")).fill(f"@{session.julia_name} who pays for freight?")
     phone.get_by_role("button", name=word("topic.park"), exact=True).click()
     expect(julia.locator(".mention--me")).to_have_text(f"@{session.julia_name}")
-    julia.locator("[data-mark]").click()
+    julia.locator("[data-topic] [data-mark]").click()
     expect(phone.locator("[data-topic]")).to_contain_text(session.julia_name)
     expect(phone.locator("[data-resolved]")).to_have_count(1)
     session.shot("decisions")
