@@ -74,6 +74,32 @@ def _invitation(plan: PlanPage) -> Locator:
     return dialog
 
 
+def _history(plan: PlanPage) -> Locator:
+    _menu(plan).get_by_role("menuitem", name=word("history.menu", plan.locale), exact=True).click()
+    dialog = plan.page.locator("dialog[open]")
+    expect(dialog.locator("[data-groups]")).to_be_visible()
+    return dialog
+
+
+def _import(plan: PlanPage) -> Locator:
+    """Cells of a spreadsheet, one of which cannot be read."""
+    cells = "Chance\tNutzen Lieferant\nWärme\t1200\nKälte\tviel\n"
+    plan.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    plan.page.evaluate("cells => navigator.clipboard.writeText(cells)", cells)
+    plan.page.keyboard.press("Control+v")
+    dialog = plan.page.locator("dialog.import")
+    expect(dialog.locator("[aria-invalid]")).to_be_visible()
+    return dialog
+
+
+def _takeover(plan: PlanPage) -> Locator:
+    """Deleting somebody who is responsible for something."""
+    plan.go_to("people")
+    plan.cards("people").filter(has_text="Jonas Petersen").first.locator(".card-menu").click()
+    plan.page.get_by_role("menuitem", name=word("plan.delete", plan.locale)).click()
+    return plan.page.get_by_role("dialog").filter(has=plan.page.get_by_role("combobox"))
+
+
 def _account_menu(plan: PlanPage) -> Locator:
     plan.page.locator("details.menu summary").first.click()
     return plan.page.locator("details.menu[open]")
@@ -93,6 +119,9 @@ STATES: dict[str, Opening] = {
     "people": _people,
     "invitation": _invitation,
     "account": _account_menu,
+    "history": _history,
+    "import": _import,
+    "takeover": _takeover,
 }
 
 

@@ -47,6 +47,7 @@ def _choose(person: Person, server: DemoServer, locale: str, theme: str) -> None
 
 def _members_pages(server: DemoServer, account: str) -> Iterator[str]:
     yield from ("/", "/accounts", account, "/members", "/profile", "/nowhere")
+    yield from ("/portfolio", "/check")
     plan = server.plan_url.removeprefix(server.url)
     yield from (f"{plan}/print", f"{plan}/invitations")
 

@@ -42,7 +42,7 @@ TOO_SMALL = """root => {
     });
 }"""
 
-SMALL_TYPE = """() => [...document.querySelectorAll("input, textarea, select")]
+SMALL_TYPE = """() => [...document.querySelectorAll("input:not([type=checkbox]), textarea, select")]
   .filter(field => field.checkVisibility() && parseFloat(getComputedStyle(field).fontSize) < 16)
   .map(field => field.className)"""
 
@@ -99,7 +99,8 @@ def test_pages_around_the_plan_have_targets_of_44_pixels_and_no_small_type(
     account = members_phone.boot()["urls"]["account"]
     plan = server.plan_url.removeprefix(server.url)
     found = {}
-    for path in ("/", "/accounts", account, "/members", "/profile", f"{plan}/invitations", f"{plan}/print"):
+    around = ("/", "/accounts", account, "/members", "/profile", "/portfolio", "/check")
+    for path in (*around, f"{plan}/invitations", f"{plan}/print"):
         page.goto(server.url + path)
         found[path] = sorted(set(page.evaluate(TOO_SMALL, "body"))) + page.evaluate(SMALL_TYPE)
     assert {path: faults for path, faults in found.items() if faults} == {}
