@@ -1,4 +1,4 @@
-"""What two people of the demo's customer said: words on statements, and the understanding score over time.
+"""What the people of the demo said: words on statements and the charter, and the understanding score.
 
 Made by the same commands that people send, on the texts that plan_writer.py writes. Called by seed.py within
 its transaction, on the first start only.
@@ -17,6 +17,7 @@ from leitstern.access.tokens import Keyring
 from leitstern.commands.execution import Submission, execute
 from leitstern.commands.joining import join_member, redeem
 from leitstern.demo.content import Content
+from leitstern.plan.document import CHARTER
 
 BOARD, BUYER = "Claudia Wendelin", "Sofia Brandt"
 JOINED = timedelta(days=100)
@@ -34,6 +35,18 @@ CHANGED = (BUYER, "energy_price", 30)
 SCORES = ((BOARD, 5, 400), (BOARD, 6, 215), (BOARD, 8, 34))
 """Who, the score, and how many days ago."""
 
+STOOD_BY = (
+    (BOARD, "future", True, 96),
+    ("host", "contribution", True, 96),
+    ("host", "supplier_gain", True, 96),
+    ("host", "together", True, 96),
+    (BOARD, "customer_gain", True, 95),
+    ("host", "future", False, 95),
+    ("host", "customer_gain", False, 95),
+    (BOARD, "contribution", False, 94),
+)
+"""Who stands by which sentence, whether they wrote it, and how many days ago. Two wait for the customer."""
+
 
 def seed_words(
     session: Session,
@@ -47,7 +60,9 @@ def seed_words(
     """Two guests join, and say what the plan shows of them."""
     host = join_member(session, member_id, plan_id, now).id
     people = {name: _join(session, keys, plan_id, host, name, language, now) for name in (BOARD, BUYER)}
+    people["host"] = host
     texts = {f"clm_{key}": text for key, (text, _) in content.claims.items()}
+    texts |= dict(zip(CHARTER, content.charter, strict=True))
 
     def say(who: str, kind: str, days: int, said: Mapping[str, object], seen: Mapping[str, str]) -> None:
         submission = Submission("plan", plan_id, people[who], kind, dict(said))
@@ -63,6 +78,9 @@ def seed_words(
     earlier = {f"clm_{key}": content.words["energy_price"]}
     confirmed = {"claim_id": f"clm_{key}", "text": content.words["energy_price"]}
     say(who, "claim.confirm", days, confirmed, earlier)
+    for who, sentence, wrote, days in STOOD_BY:
+        stood_by = {"sentence": sentence, "text": texts[f"charter_{sentence}"], "wrote": wrote}
+        say(who, "charter.agree", days, stood_by, texts)
     for who, score, days in SCORES:
         said = {"score": score, "sentence": content.words[f"score_{score}"]}
         say(who, "understanding.score", days, said, {})
