@@ -19,7 +19,7 @@ from leitstern.commands.execution import Submission, execute
 from leitstern.commands.joining import join_member, redeem
 from leitstern.commands.plan_texts import canonical
 from leitstern.commands.subjects import SHARED
-from leitstern.demo import demo_people
+from leitstern.demo import dates, demo_people
 from leitstern.plan.time_zone import today_in, zone_named
 from leitstern.store.tables import WorkshopSessionRow
 from leitstern.workshop import sign_off_rows
@@ -100,7 +100,7 @@ def _hold_first(
     session: Session, keys: Keyring, plan_id: str, host: str, time_zone: str, now: datetime
 ) -> None:
     """Prepared, started, moved through all its phases and ended, each at its time."""
-    day = today_in(time_zone, now - AGO)
+    day = dates.day(today_in(time_zone, now), -AGO.days)
     session_id = _create(session, keys, plan_id, host, "short", day, "10:00", now - AGO - timedelta(days=7))
     row = session.get_one(WorkshopSessionRow, (plan_id, session_id))
     at = datetime.combine(day, datetime.min.time(), zone_named(time_zone)).replace(hour=10).astimezone(UTC)

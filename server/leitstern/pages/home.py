@@ -71,7 +71,7 @@ async def _page(request: Request, who: SignedIn, listed: list[_Listed]) -> Respo
     )
     plans = [_my_plan(who, plan, summaries[plan.id], now) for plan in listed if not plan.is_archived]
     cards = [_card(who, plan, summaries[plan.id], now) for plan in listed]
-    cards.sort(key=_last_change, reverse=True)
+    cards.sort(key=_urgency, reverse=True)
     return render(
         request,
         "home.html",
@@ -126,10 +126,10 @@ def _me(who: SignedIn) -> tuple[Mapping[str, None], str | None]:
     return ids, who.member.id if who.member else None
 
 
-def _last_change(card: PlanCard) -> tuple[bool, datetime]:
-    """The sort key, descending: the latest change first, archived plans last."""
+def _urgency(card: PlanCard) -> tuple[bool, bool, datetime]:
+    """The sort key, descending: plans with overdue actions, then the latest change, archived plans last."""
     at = card.summary.changed_at or card.plan.created_at or datetime.min.replace(tzinfo=UTC)
-    return not card.plan.is_archived, at
+    return not card.plan.is_archived, card.summary.late_actions > 0, at
 
 
 routes = [Route("/", show_home)]
