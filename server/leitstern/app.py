@@ -45,6 +45,7 @@ from leitstern.http_support.guessing import SocketGuard
 from leitstern.http_support.rendering import Renderer
 from leitstern.http_support.security import SameOrigin, SecurityHeaders
 from leitstern.http_support.services import Services
+from leitstern.live.history.change_feed import ChangeFeeds
 from leitstern.live.limits import Limits
 from leitstern.live.metrics import Metrics
 from leitstern.live.node.rooms import Rooms
@@ -203,6 +204,7 @@ def _services(settings: Settings, store: SqliteStore, keys: Keyring, now: Callab
         bus=bus,
         rooms=rooms,
         views=PlanViews(rooms),
+        feeds=ChangeFeeds(store.log, "shared", ROOTS["shared"]),
         commands=Commands(
             store.database,
             store.log,

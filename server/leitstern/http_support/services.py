@@ -25,6 +25,7 @@ from leitstern.store.interfaces import Database, UpdateLog
 if TYPE_CHECKING:
     from prometheus_client import CollectorRegistry
 
+    from leitstern.live.history.change_feed import ChangeFeeds
     from leitstern.live.node.rooms import Rooms
     from leitstern.projections.plan_views import PlanViews
 
@@ -36,6 +37,8 @@ class Services:
     bus: Bus
     rooms: Rooms
     views: PlanViews
+    feeds: ChangeFeeds
+    """What changed in shared documents since a moment."""
     commands: Commands
     keys: Keyring
     rate_limiter: RateLimiter

@@ -22,7 +22,7 @@ from starlette.routing import Route
 
 from leitstern.errors import NotFound
 from leitstern.http_support.current_participant import PlanVisit, enter_plan
-from leitstern.http_support.rendering import locale_of, render, translate
+from leitstern.http_support.rendering import locale_of, render, texts_of
 from leitstern.http_support.services import services_of
 from leitstern.live.node.rooms import DocumentState
 from leitstern.plan.document import read_side
@@ -77,7 +77,7 @@ class DerivedViews:
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class Asked:
     """One request's plan, day and names."""
 
     plan: PlanAt
@@ -86,7 +86,7 @@ class _Asked:
     sides: Mapping[Side, str]
 
 
-Make = Callable[[Request, _Asked], bytes]
+Make = Callable[[Request, Asked], bytes]
 
 
 async def overview(request: Request) -> Response:
@@ -97,13 +97,13 @@ async def overview(request: Request) -> Response:
 
 async def overview_panel(request: Request, visit: PlanVisit) -> bytes:
     """The panel as bytes. The plan's page includes it, so that the layout does not shift after loading."""
-    return await _derived(request, visit, "overview", _render_overview)
+    return await derived(request, visit, "overview", _render_overview)
 
 
 async def measures(request: Request) -> Response:
     """`{"measures": {record id: {measure: {"value", "text"}}}, "time_zone"}`: all computed values."""
     visit = await enter_plan(request, request.path_params["plan_id"])
-    return _values(request, await _derived(request, visit, "measures", _encode_measures))
+    return _values(request, await derived(request, visit, "measures", _encode_measures))
 
 
 async def own_measures(request: Request) -> Response:
@@ -115,7 +115,7 @@ async def own_measures(request: Request) -> Response:
         raise NotFound("private document")
     state = await services_of(request).rooms.read(document_id)
     make = partial(_encode_own, state=state, side=side)
-    return _values(request, await _derived(request, visit, f"own {document_id} {state.seq}", make))
+    return _values(request, await derived(request, visit, f"own {document_id} {state.seq}", make))
 
 
 def _values(request: Request, body: bytes) -> Response:
@@ -136,14 +136,15 @@ def _has(request: Request, etag: str) -> bool:
     return any(tag.strip().removeprefix("W/") in (etag, "*") for tag in known)
 
 
-async def _derived(request: Request, visit: PlanVisit, view: str, make: Make) -> bytes:
+async def derived(request: Request, visit: PlanVisit, view: str, make: Make) -> bytes:
+    """A view that depends on the shared document, the day and the language alone: made once for all."""
     services = services_of(request)
     plan = await services.views.of(visit.documents["shared"])
     names = (visit.workspace_name, visit.account_name)
     today = today_in(visit.time_zone, services.now())
     zone = visit.time_zone or "UTC"
     key = ViewKey(view, visit.documents["shared"], plan.seq, locale_of(request), today, zone, names)
-    asked = _Asked(plan, today, zone, {"supplier": names[0], "customer": names[1]})
+    asked = Asked(plan, today, zone, {"supplier": names[0], "customer": names[1]})
     return await _views(request).of(key, lambda: make(request, asked))
 
 
@@ -155,8 +156,8 @@ def _views(request: Request) -> DerivedViews:
     return views
 
 
-def _render_overview(request: Request, asked: _Asked) -> bytes:
-    view, t, locale = asked.plan.view, partial(translate, request), locale_of(request)
+def _render_overview(request: Request, asked: Asked) -> bytes:
+    view, t, locale = asked.plan.view, texts_of(request), locale_of(request)
     page = render(
         request,
         "derived/overview.html",
@@ -169,18 +170,18 @@ def _render_overview(request: Request, asked: _Asked) -> bytes:
     return bytes(page.body)
 
 
-def _encode_measures(request: Request, asked: _Asked) -> bytes:
-    words = Words(asked.sides, partial(translate, request), locale_of(request))
+def _encode_measures(request: Request, asked: Asked) -> bytes:
+    words = Words(asked.sides, texts_of(request), locale_of(request))
     return _encoded(asked, measure_table(asked.plan.view, asked.today, words))
 
 
-def _encode_own(request: Request, asked: _Asked, state: DocumentState, side: Side) -> bytes:
-    words = Words(asked.sides, partial(translate, request), locale_of(request))
+def _encode_own(request: Request, asked: Asked, state: DocumentState, side: Side) -> bytes:
+    words = Words(asked.sides, texts_of(request), locale_of(request))
     own = read_side(state.data, side)
     return _encoded(asked, own_table(asked.plan.view, own, side, asked.today, words))
 
 
-def _encoded(asked: _Asked, table: MeasureTable) -> bytes:
+def _encoded(asked: Asked, table: MeasureTable) -> bytes:
     shown = {of: {name: asdict(value) for name, value in values.items()} for of, values in table.items()}
     return bytes(JSONResponse({"measures": shown, "time_zone": asked.time_zone}).body)
 

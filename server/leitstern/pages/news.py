@@ -25,10 +25,10 @@ from leitstern.http_support.form_commands import run_in_plan
 from leitstern.http_support.forms import see_other, submitted
 from leitstern.http_support.rendering import Renderer, locale_of, render, translate
 from leitstern.http_support.services import services_of
-from leitstern.live.history.change_feed import ChangeFeed, changes_since
+from leitstern.live.history.change_feed import ChangeFeed
 from leitstern.plan.differences import Difference
 from leitstern.plan.document import PlanView
-from leitstern.plan.generated import ROOTS, Side
+from leitstern.plan.generated import Side
 from leitstern.plan.time_zone import today_in
 from leitstern.reports.field_wording import FieldWords, record_names
 from leitstern.reports.news import News, Reader, news_of
@@ -78,7 +78,7 @@ async def _news(request: Request, visit: PlanVisit) -> News:
     document = visit.documents["shared"]
     plan = await services.views.of(document)
     since = await services.database.read(lambda session: seen_until(session, me.id))
-    feed = await changes_since(services.log, document, "shared", since, ROOTS["shared"])
+    feed = await services.feeds.since(document, since, plan.seq, plan.data)
     back = await services.database.read(partial(tabled_items_rows.ever_taken_back, plan_id=visit.plan_id))
     edits = [edit for edit in feed.edits if _is_for_both(edit.difference, back)]
     names = await services.database.read(partial(past_names, plan_id=visit.plan_id))

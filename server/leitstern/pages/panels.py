@@ -1,7 +1,8 @@
 """Panels at the head of a section: the value log's totals, the growth figures' pictures. HTML.
 
-What they show depends on the shared document and, for values, on the words in the ledger, so they are made
-for each request. Asked by web/src/elements/derived-panel.ts after a change was acknowledged.
+What they show depends on the shared document and, for values, on the words in the ledger too: that one panel
+is made for each request, the others once for each state of the document. Asked by
+web/src/elements/derived-panel.ts after a change was acknowledged.
 """
 
 from __future__ import annotations
@@ -10,13 +11,14 @@ from functools import partial
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from leitstern.commands import given_words_rows
 from leitstern.http_support.current_participant import PlanVisit, enter_plan
-from leitstern.http_support.rendering import locale_of, render, translate
+from leitstern.http_support.rendering import locale_of, render, texts_of
 from leitstern.http_support.services import services_of
+from leitstern.pages.derived import Asked, derived
 from leitstern.plan.document import PlanView
 from leitstern.plan.generated import Side
 from leitstern.plan.time_zone import today_in
@@ -31,7 +33,7 @@ async def show_value(request: Request) -> Response:
     given = await services.database.read(partial(given_words_rows.load, plan_id=visit.plan_id))
     today, t, locale = (
         today_in(visit.time_zone, services.now()),
-        partial(translate, request),
+        texts_of(request),
         locale_of(request),
     )
     sides = _sides(visit)
@@ -44,26 +46,24 @@ async def show_value(request: Request) -> Response:
 
 
 async def show_figures(request: Request) -> Response:
-    visit, view = await _visit(request)
-    today = today_in(visit.time_zone, services_of(request).now())
-    t, locale, sides = partial(translate, request), locale_of(request), _sides(visit)
-
-    def make() -> Response:
-        panels = figures_panels(view, today, sides, t, locale)
-        return render(request, "derived/figures.html", panels=panels, headers=_HEADERS)
-
-    return await run_in_threadpool(make)
+    visit = await enter_plan(request, request.path_params["plan_id"])
+    return HTMLResponse(await derived(request, visit, "figures", _figures), headers=_HEADERS)
 
 
 async def show_win_win(request: Request) -> Response:
-    visit, view = await _visit(request)
-    t, locale, sides = partial(translate, request), locale_of(request), _sides(visit)
+    visit = await enter_plan(request, request.path_params["plan_id"])
+    return HTMLResponse(await derived(request, visit, "win-win", _win_win), headers=_HEADERS)
 
-    def make() -> Response:
-        picture = win_win_picture(view, sides, t, locale)
-        return render(request, "derived/win_win.html", picture=picture, headers=_HEADERS)
 
-    return await run_in_threadpool(make)
+def _figures(request: Request, asked: Asked) -> bytes:
+    t, locale = texts_of(request), locale_of(request)
+    panels = figures_panels(asked.plan.view, asked.today, asked.sides, t, locale)
+    return bytes(render(request, "derived/figures.html", panels=panels).body)
+
+
+def _win_win(request: Request, asked: Asked) -> bytes:
+    picture = win_win_picture(asked.plan.view, asked.sides, texts_of(request), locale_of(request))
+    return bytes(render(request, "derived/win_win.html", picture=picture).body)
 
 
 _HEADERS = {"Cache-Control": "no-store"}

@@ -5,7 +5,6 @@ What only one side reads stays out: paper is handed around.
 
 from __future__ import annotations
 
-from functools import partial
 from typing import cast
 
 from starlette.requests import Request
@@ -13,7 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from leitstern.http_support.current_participant import enter_plan
-from leitstern.http_support.rendering import Renderer, locale_of, render, translate
+from leitstern.http_support.rendering import Renderer, locale_of, render, texts_of
 from leitstern.http_support.services import services_of
 from leitstern.plan.document import PlanView
 from leitstern.plan.generated import KINDS, Side
@@ -38,7 +37,7 @@ async def show(request: Request) -> Response:
         view=view,
         sides=sides,
         today=today,
-        growth=growth_map(view, today, sides, partial(translate, request), locale_of(request)),
+        growth=growth_map(view, today, sides, texts_of(request), locale_of(request)),
         kinds=printed_plan(view, words, today),
     )
 

@@ -76,6 +76,20 @@ class RecordView:
     mended: int
 
 
+@dataclass(frozen=True, slots=True)
+class AlreadyRead:
+    """A state of a document that was read before: its plain data and what was made of it."""
+
+    data: Mapping[str, Any]
+    view: PlanView
+
+    def of(self, root: str) -> tuple[Mapping[object, Any], Mapping[object, Any]]:
+        """The root's plain records, and those made of them, by id."""
+        known = self.data.get(root)
+        made = (*self.view.records.get(root, ()), *self.view.removed.get(root, ()))
+        return (known, {one.id: one for one in made}) if isinstance(known, dict) else ({}, {})
+
+
 @cache
 def fields_in(document: str, root: str) -> Mapping[str, FieldShape]:
     """The fields of a root's records in this document; some exist only in private documents. Empty for a
@@ -88,12 +102,18 @@ def fields_in(document: str, root: str) -> Mapping[str, FieldShape]:
 
 
 class _Reading:
-    """Reads one document's plain data and counts what it leaves out or mends."""
+    """Reads one document's plain data and counts what it leaves out or mends.
 
-    def __init__(self, document: str, data: object) -> None:
+    With what was `read` of an earlier state it makes only those records that differ from it: an edit changes
+    few of a thousand, and comparing costs a twentieth of reading.
+    """
+
+    def __init__(self, document: str, data: object, read: AlreadyRead | None = None) -> None:
         self._document = document
         self._roots = SHAPES[document]
         self._data = data if isinstance(data, dict) else {}
+        # What was left out or mended is counted, so a state with such records is read as a whole.
+        self._read = read if read and not (read.view.skipped or read.view.mended) else None
         self.skipped = 0
         self.mended = 0
 
@@ -123,7 +143,11 @@ class _Reading:
 
     def records(self, root: str) -> Iterator[Any]:
         made = RECORDS[self._roots[root].record]
+        known, same = self._read.of(root) if self._read else ({}, {})
         for key, raw in self._map(root).items():
+            if key in same and known[key] == raw:
+                yield same[key]
+                continue
             fields = self._fields(root, raw) if is_record_id(key) and isinstance(raw, dict) else None
             if fields is None:
                 self.skipped += 1
@@ -169,9 +193,12 @@ def _code_units(key: str) -> bytes:
     return key.encode("utf-16-be", "surrogatepass")
 
 
-def read_plan(data: object, fallback_title: str = "") -> PlanView:
-    """The shared document. An empty title reads as `fallback_title`, the name that the plan was made with."""
-    reading = _Reading("shared", data)
+def read_plan(data: object, fallback_title: str = "", read: AlreadyRead | None = None) -> PlanView:
+    """The shared document. An empty title reads as `fallback_title`, the name that the plan was made with.
+
+    `read`: an earlier state of the same document; the records that did not change since are the same objects.
+    """
+    reading = _Reading("shared", data, read)
     records, removed = reading.kinds()
     return PlanView(
         title=reading.text("title").strip() or fallback_title,

@@ -127,16 +127,21 @@ def rate_on(steps: Iterable[Step], day: date, *, expected: bool = False) -> Reac
 
 class _Curve:
     """What is reached on each day, and how fast it grows. A picture asks for the same days again and again:
-    each is computed once, from those steps alone that rise on it; those before are summed up in advance.
+    each is computed once, and from sums, however many steps rise on it.
+
+    With x the day and y_i the day from which step i rises, both in ramps, its share is 3(x - y_i)^2 -
+    2(x - y_i)^3. Multiplied out, the sum over i is (3x^2 - 2x^3) S0 + 6x(x - 1) S1 + 3(1 - 2x) S2 + 2 S3,
+    where S_k sums amount * y^k.
     """
 
     def __init__(self, steps: Iterable[Step], *, expected: bool) -> None:
-        self._steps = sorted(steps, key=lambda step: step.on)
-        self._weights = [(one.opportunity.probability or 0.0) if expected else 1.0 for one in self._steps]
-        self._on = [step.on for step in self._steps]
-        weighted = list(zip(self._steps, self._weights, strict=True))
-        self._customer = list(accumulate((one.customer * share for one, share in weighted), initial=0.0))
-        self._supplier = list(accumulate((one.supplier * share for one, share in weighted), initial=0.0))
+        ordered = sorted(steps, key=lambda step: step.on)
+        weights = [(one.opportunity.probability or 0.0) if expected else 1.0 for one in ordered]
+        self._on = [step.on for step in ordered]
+        self._origin = ordered[0].rises_from if ordered else date.min
+        rises = [self._ramps(step.rises_from) for step in ordered]
+        self._customer = _Sums([one.customer * by for one, by in zip(ordered, weights, strict=True)], rises)
+        self._supplier = _Sums([one.supplier * by for one, by in zip(ordered, weights, strict=True)], rises)
         self._known: dict[date, tuple[Reached, Reached]] = {}
 
     def at(self, day: date) -> tuple[Reached, Reached]:
@@ -146,15 +151,32 @@ class _Curve:
         return found
 
     def _computed(self, day: date) -> tuple[Reached, Reached]:
-        full, begun = bisect_right(self._on, day), bisect_left(self._on, day + RAMP)
-        customer, supplier = self._customer[full], self._supplier[full]
-        customer_rate = supplier_rate = 0.0
-        for step, weight in zip(self._steps[full:begun], self._weights[full:begun], strict=True):
-            share, rate = risen(step, day) * weight, _rate(step, day) * weight
-            customer, supplier = customer + step.customer * share, supplier + step.supplier * share
-            customer_rate += step.customer * rate
-            supplier_rate += step.supplier * rate
-        return Reached(customer, supplier), Reached(customer_rate, supplier_rate)
+        full, begun, x = bisect_right(self._on, day), bisect_left(self._on, day + RAMP), self._ramps(day)
+        customer, growing = self._customer.at(full, begun, x)
+        supplier, rising = self._supplier.at(full, begun, x)
+        return Reached(customer, supplier), Reached(growing, rising)
+
+    def _ramps(self, day: date) -> float:
+        """Counted from the first step on: powers stay small, and sums exact to a fraction of a cent."""
+        return (day - self._origin).days / RAMP.days
+
+
+class _Sums:
+    """Sums of one side's amounts, each times a power of the moment from which it rises, up to every step."""
+
+    def __init__(self, amounts: Sequence[float], rises: Sequence[float]) -> None:
+        pairs = list(zip(amounts, rises, strict=True))
+        self._by_power = [list(accumulate((a * y**k for a, y in pairs), initial=0.0)) for k in range(4)]
+
+    def at(self, full: int, begun: int, x: float) -> tuple[float, float]:
+        """The amount at `x`, and its growth per day: `full` steps count wholly, those up to `begun` rise."""
+        whole = self._by_power[0][full]
+        if full == begun:
+            return whole, 0.0
+        s0, s1, s2, s3 = (sums[begun] - sums[full] for sums in self._by_power)
+        risen = (3 - 2 * x) * x * x * s0 + 6 * x * (x - 1) * s1 + 3 * (1 - 2 * x) * s2 + 2 * s3
+        rate = 6 * x * (1 - x) * s0 + 6 * (2 * x - 1) * s1 - 6 * s2
+        return whole + risen, rate / RAMP.days
 
 
 class _TheSame:
@@ -182,7 +204,7 @@ def _kept(key: _TheSame, expected: bool) -> _Curve:
 
 def risen(step: Step, day: date) -> float:
     """The share of a step's benefit that is reached on `day`: 3u^2 - 2u^3 (smoothstep) over its ramp."""
-    u = min(max(_along(step, day), 0.0), 1.0)
+    u = min(max((day - step.rises_from).days / RAMP.days, 0.0), 1.0)
     return u * u * (3 - 2 * u)
 
 
@@ -203,12 +225,3 @@ def _place(one: Opportunity, span: Span) -> Step | Unplaced:
         return Unplaced(one, "after_horizon")
     on = max(one.time_horizon, span.start)
     return Step(one, on, one.benefit_customer or 0.0, one.benefit_supplier or 0.0)
-
-
-def _along(step: Step, day: date) -> float:
-    return (day - step.rises_from).days / RAMP.days
-
-
-def _rate(step: Step, day: date) -> float:
-    u = _along(step, day)
-    return 6 * u * (1 - u) / RAMP.days if 0 < u < 1 else 0.0

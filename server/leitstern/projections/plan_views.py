@@ -1,7 +1,8 @@
 """A cache of each plan's typed view, for the newest seq of its shared document.
 
 All panels, computed values and summaries use the same view, so the document is read once for fifty browsers
-and the summary projector. Made once, by app.py; used by pages/ and summary_projector.py.
+and the summary projector; after an edit only the changed records are read again. Made once, by app.py;
+used by pages/ and summary_projector.py.
 """
 
 from __future__ import annotations
@@ -9,11 +10,12 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from dataclasses import dataclass
+from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 
 from leitstern.live.node.rooms import DocumentState, Rooms
-from leitstern.plan.document import PlanView, read_plan
+from leitstern.plan.document import AlreadyRead, PlanView, read_plan
 
 KEPT = 64
 """Views kept at most, the most recently used ones. A view takes about as much memory as its document."""
@@ -25,6 +27,8 @@ class PlanAt:
 
     seq: int
     view: PlanView
+    data: dict[str, Any]
+    """The same as plain data."""
 
 
 class PlanViews:
@@ -49,8 +53,11 @@ class PlanViews:
 
     async def _read(self, key: tuple[str, int], state: DocumentState) -> PlanAt:
         document_id, seq = key
+        before = self._kept.get(document_id)
+        read = AlreadyRead(before.data, before.view) if before else None
         try:
-            made = PlanAt(seq, await run_in_threadpool(read_plan, state.data))
+            view = await run_in_threadpool(read_plan, state.data, read=read)
+            made = PlanAt(seq, view, state.data)
         finally:
             del self._reading[key]
         kept = self._kept.get(document_id)

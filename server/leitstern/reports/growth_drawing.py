@@ -18,10 +18,12 @@ from leitstern.reports.label_layout import Box
 from leitstern.reports.picture import Anchor, Drawing, Label, Mark, Path
 from leitstern.reports.text_width import shortened, text_width
 
-MOST_BENDS = 200
+MOST_BENDS = 100
 """Curves have at most so many pieces: beyond that a piece is narrower than its own line."""
 Level = Callable[[date], tuple[float, float]]
 """A day -> an amount and its growth per day."""
+Known = tuple[date, tuple[float, float]]
+"""A day with its level."""
 DAY = timedelta(days=1)
 DAYS_APART = 12
 """How finely the curve is followed where labels have to stay clear of it."""
@@ -81,21 +83,20 @@ def _drawn(days: Sequence[date]) -> Sequence[date]:
 
 def _line(days: Sequence[date], scale: Scale, level: Level) -> str:
     """An exact Bezier curve: between two bends the amount is a cubic polynomial of time."""
-    amount, _ = level(days[0])
-    parts = [f"M{xy(scale.at(days[0], amount))}"]
-    for start, end in pairwise(days):
-        parts.append(_segment(start, end, scale, level))
+    known = [(day, level(day)) for day in days]
+    parts = [f"M{xy(scale.at(days[0], known[0][1][0]))}"]
+    parts += [_segment(one, other, scale) for one, other in pairwise(known)]
     return "".join(parts)
 
 
-def _segment(start: date, end: date, scale: Scale, level: Level) -> str:
-    (first, growing), (last, slowing) = level(start), level(end)
+def _segment(one: Known, other: Known, scale: Scale) -> str:
+    (start, (first, growing)), (end, (last, slowing)) = one, other
     if first == last and growing == slowing == 0:
         return f"L{xy(scale.at(end, last))}"
     third = (end - start) / 3
-    one = scale.at(start, first + growing * (third / DAY), ahead=third)
-    two = scale.at(end, last - slowing * (third / DAY), ahead=-third)
-    return f"C{xy(one)} {xy(two)} {xy(scale.at(end, last))}"
+    leaving = scale.at(start, first + growing * (third / DAY), ahead=third)
+    coming = scale.at(end, last - slowing * (third / DAY), ahead=-third)
+    return f"C{xy(leaving)} {xy(coming)} {xy(scale.at(end, last))}"
 
 
 def _nothing(_day: date) -> tuple[float, float]:

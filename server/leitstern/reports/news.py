@@ -118,13 +118,13 @@ def news_of(
 ) -> News:
     """`named` tells what a participant was called at a moment; `given`: words by id of the statement."""
     expected = expected_of(plan, reader, today)
-    changed = changes_of(edits, reader, named, words)
+    groups = _groups(edits, reader)
     waiting = claims.waiting(plan, given) if reader.may_give_word else []
     return News(
         tuple(expected[:EXPECTED_SHOWN]),
         max(0, len(expected) - EXPECTED_SHOWN),
-        tuple(changed[:RECORDS_SHOWN]),
-        max(0, len(changed) - RECORDS_SHOWN),
+        tuple(_changed(*group, named, words) for group in groups[:RECORDS_SHOWN]),
+        max(0, len(groups) - RECORDS_SHOWN),
         tuple(Waiting(one.id, one.text.strip(), one.source.strip()) for one in waiting[:WAITING_SHOWN]),
         max(0, len(waiting) - WAITING_SHOWN),
     )
@@ -139,20 +139,27 @@ def expected_of(plan: PlanView, reader: Reader, today: date) -> list[Expected]:
     return sorted(found, key=lambda one: (one.due or today + SOON, one.place))
 
 
+Group = tuple[tuple[str, str], list[Edit]]
+"""Root and record (or the plan itself) with the edits of it."""
+
+
 def changes_of(edits: Iterable[Edit], reader: Reader, named: Named, words: FieldWords) -> list[Changed]:
     """The changes grouped by record, newest first."""
+    return [_changed(*group, named, words) for group in _groups(edits, reader)]
+
+
+def _groups(edits: Iterable[Edit], reader: Reader) -> list[Group]:
+    """What others changed, newest first. An edit of the plan's head belongs to the plan."""
     by_record: dict[tuple[str, str], list[Edit]] = {}
     for edit in edits:
         if edit.participants != (reader.participant_id,):
             place = edit.difference.root if edit.difference.root in KINDS else "plan"
             by_record.setdefault((place, edit.difference.record), []).append(edit)
-    found = [_changed(place, record, some, named, words) for (place, record), some in by_record.items()]
-    return sorted((one for one in found if one is not None), key=lambda one: one.at, reverse=True)
+    return sorted(by_record.items(), key=lambda group: max(edit.at for edit in group[1]), reverse=True)
 
 
-def _changed(
-    root: str, record: str, edits: Sequence[Edit], named: Named, words: FieldWords
-) -> Changed | None:
+def _changed(place: tuple[str, str], edits: Sequence[Edit], named: Named, words: FieldWords) -> Changed:
+    root, record = place
     what = _what(edits)
     fields = [edit.difference for edit in edits if edit.difference.what == "changed"]
     lines = (

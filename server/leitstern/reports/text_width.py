@@ -6,6 +6,8 @@ per group of characters, so a label is never wider than estimated.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 _NARROW = frozenset("iljI|.,:;'’!()[]{}/\\ ")
 _SLIM = frozenset('frt-–"')
 _WIDE = frozenset("mwMW%@—€&")
@@ -15,7 +17,13 @@ _EM_OF_CAPITAL, _EM_OF_OTHERS = 0.73, 0.61
 
 def text_width(text: str, size: float) -> float:
     """The width of one line, in the unit of `size` (the font size)."""
-    return sum(_em(character) for character in text) * size
+    return _ems(text) * size
+
+
+@lru_cache(maxsize=8192)
+def _ems(text: str) -> float:
+    """Kept, because the same titles stand in every drawing of a picture, and again after the next edit."""
+    return sum(_em(character) for character in text)
 
 
 def shortened(text: str, size: float, width: float) -> str:

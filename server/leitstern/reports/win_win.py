@@ -63,13 +63,23 @@ def win_win_picture(plan: PlanView, sides: Mapping[Side, str], t: Translate, loc
         t("fields.probability"),
         t("fields.effort"),
     )
-    drawings = tuple(_draw(found, sides, frame, t, money) for frame in FRAMES)
+    names = {one.id: _name(one, t, money) for one in found}
+    drawings = tuple(_draw(found, names, sides, frame, t) for frame in FRAMES)
     sentence = t("win_win.sentence", both=both, all=len(found))
     return Picture("win-win", t("win_win.title"), sentence, drawings, Table(heads, rows))
 
 
+def _name(one: Opportunity, t: Translate, money: Money) -> str:
+    amounts = {"customer": money(_customer(one)), "supplier": money(_supplier(one))}
+    return t("win_win.dot", title=_title(one, t), **amounts)
+
+
 def _draw(
-    found: Sequence[Opportunity], sides: Mapping[Side, str], frame: ChartFrame, t: Translate, money: Money
+    found: Sequence[Opportunity],
+    names: Mapping[str, str],
+    sides: Mapping[Side, str],
+    frame: ChartFrame,
+    t: Translate,
 ) -> Drawing:
     size = frame.text
     height = frame.height * 1.25
@@ -91,12 +101,18 @@ def _draw(
     marks.append(Label("for-supplier", plot.left, size * 1.2, f"↑ {for_supplier}"))
     if zero_x > plot.left or zero_y < plot.bottom:
         marks.append(Label("lost-words", plot.left, below, t("win_win.loses")))
-    marks += _dots(found, frame, plot, x, y, t, money)
+    marks += _dots(found, names, frame, plot, x, y, t)
     return Drawing(frame.name, frame.width, round(height, 1), tuple(marks))
 
 
 def _dots(
-    found: Sequence[Opportunity], frame: ChartFrame, plot: Box, x: Axis, y: Axis, t: Translate, money: Money
+    found: Sequence[Opportunity],
+    names: Mapping[str, str],
+    frame: ChartFrame,
+    plot: Box,
+    x: Axis,
+    y: Axis,
+    t: Translate,
 ) -> list[Mark]:
     """The largest benefit first, so that it gets its label."""
     size = frame.text
@@ -122,9 +138,7 @@ def _dots(
         if taken is not None:
             lx, ly, anchor = boxes[taken]
             parts.append(Label("title", round(lx, 1), round(ly, 1), text, anchor))
-        amounts = {"customer": money(_customer(one)), "supplier": money(_supplier(one))}
-        name = t("win_win.dot", title=_title(one, t), **amounts)
-        marks.append(Link("dot", f"#opportunities/{one.id}", name, tuple(parts)))
+        marks.append(Link("dot", f"#opportunities/{one.id}", names[one.id], tuple(parts)))
     return marks
 
 

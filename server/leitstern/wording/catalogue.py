@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from babel import Locale as BabelLocale
@@ -41,8 +42,14 @@ class Catalogue:
 
     def _format(self, value: object) -> str:
         if type(value) is int:
-            return format_decimal(value, locale=self.locale)
+            return _counted(value, self.locale)
         return str(value).translate(_NO_DIRECTION_MARKS)
+
+
+@lru_cache(maxsize=8192)
+def _counted(value: int, locale: str) -> str:
+    """A number within a sentence. Kept, because the same counts stand in hundreds of sentences of a plan."""
+    return format_decimal(value, locale=locale)
 
 
 _MARKS = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))

@@ -85,17 +85,20 @@ def _shown_in_millions(amount: float) -> float:
     return round(amount / 1_000_000, 1 if abs(amount) >= 1_000_000 else 6)
 
 
+@lru_cache(maxsize=KEPT)
 def percent(share: float, locale: str) -> str:
     """A share from 0 to 1 as a whole percentage."""
     return format_percent(share, locale=locale)
 
 
+@lru_cache(maxsize=KEPT)
 def percent_with_tenths(share: float, locale: str) -> str:
     """A share as a percentage with one decimal: margins differ by tenths."""
     pattern = Locale.parse(locale).percent_formats[None].pattern.replace("##0", "##0.0")
     return format_percent(share, pattern, locale=locale)
 
 
+@lru_cache(maxsize=KEPT)
 def day(value: date | datetime, locale: str) -> str:
     """A calendar day, medium length: `3 Feb 2027`, `03.02.2027`."""
     return format_date(value, format="medium", locale=_regional(locale))

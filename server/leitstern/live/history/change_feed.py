@@ -1,37 +1,36 @@
-"""What changed in a document since a moment, who wrote it last, and when: read from the log.
+"""What changed in a document since a moment, who wrote it last, and when.
 
-It rebuilds the state of that moment, applies the later updates one by one while it observes which places each
-one touches, and compares the first state with the last. A value that was changed and changed back is not
-reported. Reads only the log, whether the document is open or not. Called by pages/, which choose the document
-and so decide what a reader may see.
+The state of that moment comes from the log, the present one from whoever asks; between them it notes the
+last touch of every place, update by update. A value that was changed and changed back is not reported. What
+was found is kept: after an edit only the new updates are looked at, whoever asks and since when. Called by
+pages/, which choose the document and so decide what a reader may see.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+import asyncio
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
-
-from pycrdt import Map, Text, XmlFragment
+from typing import Any, TypeVar
 
 from leitstern.errors import NotFound
 from leitstern.live.document.daemon_thread import run_in_daemon_thread
-from leitstern.live.document.replica import Replica, Roots
+from leitstern.live.document.replica import Roots
 from leitstern.live.document.salvage import salvaged
+from leitstern.live.history.touches import Place, Touch, touch_of, touched
 from leitstern.plan.differences import Difference, differences
-from leitstern.store.interfaces import LoadedDocument, LoggedUpdate, UpdateLog
+from leitstern.store.interfaces import LoadedDocument, UpdateLog
 
-Place = tuple[str, str, str]
-"""Root, record, field: as `Difference.path`."""
+JOURNALS_KEPT = 64
+"""Documents whose touches are kept, the last used ones. Each takes its encoded state and its touches."""
+STARTS_KEPT = 128
+"""States of a moment that are kept: one for each reader who saw everything at another moment."""
 
 
-@dataclass(frozen=True, slots=True)
-class Touch:
-    """The last update that touched a place."""
-
-    at: datetime
-    participants: tuple[str, ...]
+K = TypeVar("K")
+V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,84 +48,124 @@ class ChangeFeed:
 
     upto_seq: int
     edits: tuple[Edit, ...]
-    data: dict[str, Any]
+    data: Mapping[str, Any]
 
 
-async def changes_since(
-    log: UpdateLog, document_id: str, kind: str, since: datetime, roots: Roots
-) -> ChangeFeed:
-    """Raises NotFound for an unknown document. A moment before the retention means its oldest state."""
-    start = await _start(log, document_id, since)
-    updates = await log.updates_after(document_id, start.info.head_seq)
-    return await run_in_daemon_thread(lambda: _compared(start, updates, kind, roots))
+@dataclass(slots=True)
+class _Start:
+    """The state at a moment, and the last feed that was made from it."""
+
+    seq: int
+    data: Mapping[str, Any]
+    feed: ChangeFeed | None = None
 
 
-async def _start(log: UpdateLog, document_id: str, since: datetime) -> LoadedDocument:
-    try:
-        return await log.at_moment(document_id, since)
-    except NotFound:
-        oldest = await log.earliest(document_id)
-    first = oldest.updates[0].begin_seq if oldest.updates else oldest.info.head_seq + 1
-    return replace(oldest, updates=[], info=replace(oldest.info, head_seq=first - 1))
+@dataclass(slots=True)
+class _Journal:
+    """The last touch of every place after `start_seq`, up to the state that is encoded here.
+
+    It serves every later moment too: what differs from a state of then was touched after then.
+    """
+
+    start_seq: int
+    upto_seq: int
+    state: bytes
+    touches: dict[Place, Touch] = field(default_factory=dict)
 
 
-def _compared(start: LoadedDocument, updates: Sequence[LoggedUpdate], kind: str, roots: Roots) -> ChangeFeed:
-    replica, _ = salvaged(start, roots)
-    try:
-        before = replica.to_plain()
-        touches = _touched(replica, updates, roots)
-        after = replica.to_plain()
-    finally:
-        replica.close()
-    edits = [
-        Edit(one, touch.at, touch.participants)
-        for one in differences(kind, before, after)
-        if (touch := _touch_of(one, touches)) is not None
-    ]
-    edits.sort(key=lambda edit: edit.at, reverse=True)
-    return ChangeFeed(updates[-1].seq if updates else start.info.head_seq, tuple(edits), after)
+class ChangeFeeds:
+    """The feeds of one kind of document. One per app, on `services.feeds`."""
+
+    def __init__(self, log: UpdateLog, kind: str, roots: Roots) -> None:
+        self._log, self._kind, self._roots = log, kind, roots
+        self._starts: OrderedDict[tuple[str, datetime], _Start] = OrderedDict()
+        self._journals: OrderedDict[str, _Journal] = OrderedDict()
+        self._turns: dict[str, asyncio.Lock] = {}
+
+    async def since(
+        self, document_id: str, moment: datetime, upto_seq: int, data: Mapping[str, Any]
+    ) -> ChangeFeed:
+        """`data` is the document after its update `upto_seq`, both from `Rooms.read`.
+
+        Raises NotFound for an unknown document. A moment before the retention means its oldest state.
+        """
+        turn = self._turns.setdefault(document_id, asyncio.Lock())
+        try:
+            async with turn:
+                start, journal = await self._from(document_id, moment, upto_seq)
+                if start.feed is None or start.feed.upto_seq != upto_seq:
+                    await self._advance(document_id, journal, upto_seq)
+                    start.feed = await run_in_daemon_thread(
+                        lambda: self._compared(start.data, journal.touches, upto_seq, data)
+                    )
+                return start.feed
+        finally:
+            if not turn.locked():
+                self._turns.pop(document_id, None)
+
+    async def _from(self, document_id: str, moment: datetime, upto_seq: int) -> tuple[_Start, _Journal]:
+        """The state of that moment, and a journal that begins there or earlier and is not ahead."""
+        key = (document_id, moment)
+        start, journal = self._starts.get(key), self._journals.get(document_id)
+        if start is None or journal is None or journal.start_seq > start.seq or journal.upto_seq > upto_seq:
+            start, begun = await self._opened(document_id, moment)
+            if journal is None or journal.start_seq > start.seq or journal.upto_seq > upto_seq:
+                journal = begun
+        _keep(self._starts, key, start, STARTS_KEPT)
+        _keep(self._journals, document_id, journal, JOURNALS_KEPT)
+        return start, journal
+
+    async def _opened(self, document_id: str, moment: datetime) -> tuple[_Start, _Journal]:
+        loaded = await self._loaded(document_id, moment)
+        seq = loaded.info.head_seq
+
+        def open_it() -> tuple[_Start, _Journal]:
+            replica, _ = salvaged(loaded, self._roots)
+            try:
+                return _Start(seq, replica.to_plain()), _Journal(seq, seq, replica.encode())
+            finally:
+                replica.close()
+
+        return await run_in_daemon_thread(open_it)
+
+    async def _loaded(self, document_id: str, moment: datetime) -> LoadedDocument:
+        try:
+            return await self._log.at_moment(document_id, moment)
+        except NotFound:
+            oldest = await self._log.earliest(document_id)
+        first = oldest.updates[0].begin_seq if oldest.updates else oldest.info.head_seq + 1
+        return replace(oldest, updates=[], info=replace(oldest.info, head_seq=first - 1))
+
+    async def _advance(self, document_id: str, journal: _Journal, upto_seq: int) -> None:
+        """Notes the touches of the updates that the journal has not seen yet."""
+        if journal.upto_seq >= upto_seq:
+            return
+        updates = await self._log.updates_after(document_id, journal.upto_seq, upto_seq)
+        journal.state, touches = await run_in_daemon_thread(
+            lambda: touched(journal.state, updates, self._roots)
+        )
+        journal.touches |= touches
+        journal.upto_seq = upto_seq
+
+    def _compared(
+        self,
+        before: Mapping[str, Any],
+        touches: Mapping[Place, Touch],
+        upto_seq: int,
+        after: Mapping[str, Any],
+    ) -> ChangeFeed:
+        edits = [
+            Edit(one, touch.at, touch.participants)
+            for one in differences(self._kind, before, after)
+            if (touch := touch_of(one, touches)) is not None
+        ]
+        edits.sort(key=lambda edit: edit.at, reverse=True)
+        return ChangeFeed(upto_seq, tuple(edits), after)
 
 
-def _touched(replica: Replica, updates: Sequence[LoggedUpdate], roots: Roots) -> dict[Place, Touch]:
-    """The last touch of every place. Keeps the subscriptions, because a dropped one stops observing."""
-    touches: dict[Place, Touch] = {}
-    places: list[Place] = []
-    held = [_watch(replica, root, crdt, places) for root, crdt in roots.items()]
-    for logged in updates:
-        places.clear()
-        replica.doc.apply_update(logged.update)
-        touch = Touch(logged.at, tuple(dict.fromkeys(author.participant for author in logged.authors)))
-        touches.update(dict.fromkeys(places, touch))
-    del held
-    return touches
-
-
-def _watch(replica: Replica, root: str, crdt: str, places: list[Place]) -> object:
-    """Adds to `places` what each transaction touches below a root."""
-    if crdt == "xml":
-        rich: XmlFragment = replica.doc.get(root, type=XmlFragment)
-        return rich, rich.observe_deep(lambda _events: places.append((root, "", "")))
-    if crdt == "text":
-        text: Text = replica.doc.get(root, type=Text)
-        return text, text.observe(lambda _event: places.append((root, "", "")))
-    records: Map[Any] = replica.doc.get(root, type=Map)
-    return records, records.observe_deep(
-        lambda events: places.extend(place for event in events for place in _places(root, event))
-    )
-
-
-def _places(root: str, event: Any) -> Iterator[Place]:
-    """Records that were added or deleted, fields that were set, or the field whose text or links changed."""
-    path = [str(key) for key in event.path]
-    if len(path) >= 2:
-        yield root, path[0], path[1]
-        return
-    for key in event.keys:
-        yield (root, path[0], str(key)) if path else (root, str(key), "")
-
-
-def _touch_of(difference: Difference, touches: dict[Place, Touch]) -> Touch | None:
-    """The last touch of the field itself, of its record, or of the whole root."""
-    root, record, field = difference.path
-    found = [touches.get(place) for place in ((root, record, field), (root, record, ""), (root, field, ""))]
-    return max((touch for touch in found if touch is not None), key=lambda touch: touch.at, default=None)
+def _keep(kept: OrderedDict[K, V], key: K, value: V, most: int) -> None:
+    """Stores the value as the last used one and drops those beyond `most`."""
+    kept[key] = value
+    kept.move_to_end(key)
+    while len(kept) > most:
+        kept.popitem(last=False)

@@ -10,7 +10,7 @@ import pytest
 
 from leitstern.bus.in_memory import InMemoryBus
 from leitstern.errors import NotFound
-from leitstern.live.history.change_feed import ChangeFeed, changes_since
+from leitstern.live.history.change_feed import ChangeFeed, ChangeFeeds
 from leitstern.live.limits import Limits
 from leitstern.live.node.rooms import Rooms
 from leitstern.plan import edits
@@ -28,6 +28,7 @@ class Story:
     def __init__(self, store: SqliteStore, rooms: Rooms) -> None:
         self.store, self.rooms = store, rooms
         self.now = START
+        self.feeds = ChangeFeeds(store.log, "shared", ROOTS["shared"])
 
     async def edit(self, author: str, change) -> datetime:
         self.now += timedelta(hours=1)
@@ -35,7 +36,13 @@ class Story:
         return self.now
 
     async def since(self, moment: datetime) -> ChangeFeed:
-        return await changes_since(self.store.log, DOC, "shared", moment, ROOTS["shared"])
+        """Asked of feeds that remember what they found, and of new ones: both must say the same."""
+        state = await self.rooms.read(DOC)
+        feeds = ChangeFeeds(self.store.log, "shared", ROOTS["shared"])
+        fresh = await feeds.since(DOC, moment, state.seq, state.data)
+        kept = await self.feeds.since(DOC, moment, state.seq, state.data)
+        assert kept == fresh
+        return kept
 
 
 @pytest.fixture
@@ -117,7 +124,7 @@ async def test_nothing_changed_since_now(story: Story) -> None:
 
 async def test_an_unknown_document_is_not_found(story: Story) -> None:
     with pytest.raises(NotFound):
-        await changes_since(story.store.log, "doc_nobody", "shared", START, ROOTS["shared"])
+        await story.feeds.since("doc_nobody", START, 1, {})
 
 
 async def test_a_change_of_rich_text_has_its_author(story: Story) -> None:
@@ -126,3 +133,39 @@ async def test_a_change_of_rich_text_has_its_author(story: Story) -> None:
     await story.edit("ben", lambda doc: edits.set_root_rich_text(doc, "rich_notes", "# A\n[x] b"))
     (edit,) = (await story.since(looked)).edits
     assert (edit.difference.root, edit.participants) == ("rich_notes", ("ben",))
+
+
+async def test_readers_who_looked_at_different_moments_are_told_alike(story: Story) -> None:
+    """One journal of a document serves them all, also one who looked before it began."""
+    first = await story.edit("anna", opportunity)
+    later = await story.edit("ben", benefit(250.0))
+    await story.edit("cleo", benefit(300.0))
+    assert [edit.difference.before for edit in (await story.since(later)).edits] == [250]
+    assert [edit.difference.before for edit in (await story.since(first)).edits] == [100]
+    await story.edit("dora", lambda doc: edits.set_field(doc, "opportunities", "opp_1", "effort", 3))
+    for moment, fields in ((first, ["benefit_customer", "effort"]), (later, ["benefit_customer", "effort"])):
+        feed = await story.since(moment)
+        assert sorted(edit.difference.field for edit in feed.edits) == fields
+        assert {edit.participants for edit in feed.edits} == {("cleo",), ("dora",)}
+
+
+async def test_only_new_updates_are_read_again(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked = await story.edit("anna", opportunity)
+    await story.edit("ben", benefit(250.0))
+    await story.since(looked)
+    read = []
+    from_log = story.store.log.updates_after
+
+    async def counted(document_id: str, seq: int, upto: int | None = None):
+        read.append(seq)
+        return await from_log(document_id, seq, upto)
+
+    state = await story.rooms.read(DOC)
+    monkeypatch.setattr(story.store.log, "updates_after", counted)
+    monkeypatch.setattr(story.store.log, "at_moment", None)
+    await story.feeds.since(DOC, looked, state.seq, state.data)
+    assert read == []
+    await story.edit("cleo", benefit(300.0))
+    state = await story.rooms.read(DOC)
+    await story.feeds.since(DOC, looked, state.seq, state.data)
+    assert read == [2]
