@@ -98,9 +98,14 @@ def percent_with_tenths(share: float, locale: str) -> str:
     return format_percent(share, pattern, locale=locale)
 
 
-@lru_cache(maxsize=KEPT)
 def day(value: date | datetime, locale: str) -> str:
     """A calendar day, medium length: `3 Feb 2027`, `03.02.2027`."""
+    # Two moments are equal whatever their zones, but their days differ: so only days are kept.
+    return _day(value.date() if isinstance(value, datetime) else value, locale)
+
+
+@lru_cache(maxsize=KEPT)
+def _day(value: date, locale: str) -> str:
     return format_date(value, format="medium", locale=_regional(locale))
 
 
