@@ -6,12 +6,14 @@ Starts nothing. Fixtures of one kind of test are in its folder, for example test
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.prepared import prepare, restore
 from tests.time_limit import time_limited
 
 # Two shared cores make some examples slow: a deadline would measure the machine, not the code.
@@ -28,36 +30,71 @@ def _no_settings_from_outside():
             del os.environ[name]
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _prepared():
+    with pytest.MonkeyPatch.context() as patch:
+        prepare(patch)
+        yield
+
+
+@pytest.fixture
+def unprepared(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The store as in production: its own migrations, its log of full length."""
+    restore(monkeypatch)
+
+
 TESTS = Path(__file__).parent
 MARKERS = {
-    "attacks": "wire",
-    "unit": None,
-    "contract": None,
-    "pages": None,
-    "browser": "browser",
     "engines": "engines",
+    "browser": "browser",
     "faults": "faults",
     "wire": "wire",
+    "attacks": "wire",
     "interop": "wire",
-    "cli": "slow",
     "convergence": "slow",
     "fuzz": "slow",
+    "cli": "slow",
+    "pages": None,
+    "contract": None,
+    "unit": None,
 }
-"""Folder -> marker of its tests; None for those that `make quick` runs."""
+"""Folder -> marker of its tests, None for those that `make quick` runs; in the order in which they run.
+
+Tests that drive Chromium are together, so that each worker starts one; the short ones are last, so that no
+worker has a long one left when the others are done.
+"""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks each test by its folder. A new folder must be listed in MARKERS."""
+    """Marks each test by its folder and orders the folders. A new folder must be listed in MARKERS."""
     for item in items:
-        folder = item.path.relative_to(TESTS).parts[0]
+        folder = _folder(item)
         if folder not in MARKERS:
             raise pytest.UsageError(f"tests/{folder} has no entry in MARKERS of tests/conftest.py")
         if marker := MARKERS[folder]:
             item.add_marker(marker)
+    order = list(MARKERS)
+    items.sort(key=lambda item: order.index(_folder(item)))
+
+
+def _folder(item: pytest.Item) -> str:
+    return item.path.relative_to(TESTS).parts[0]
+
+
+def pytest_sessionfinish() -> None:
+    _close_chromium()
+
+
+def _close_chromium() -> None:
+    """Ends what browser tests kept running, if this process ran any."""
+    if kept := sys.modules.get("tests.browser.kept"):
+        kept.KEPT.close()
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
+    if MARKERS[_folder(item)] not in ("browser", "engines"):
+        _close_chromium()
     with time_limited("its fixtures"):
         yield
 

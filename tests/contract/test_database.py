@@ -26,6 +26,8 @@ from leitstern.store.migrate import FOLDER, HEAD, current_revision
 from leitstern.store.sqlite import SqliteStore, open_sqlite
 from leitstern.store.tables import Workspace
 
+pytestmark = pytest.mark.usefixtures("unprepared")
+
 NOW = datetime(2026, 7, 1, 12, 0, 0, 123456, tzinfo=timezone(timedelta(hours=2)))
 
 

@@ -5,8 +5,12 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
+import pytest
+
 from leitstern.store.sqlite import open_sqlite, prepare_connection
 from leitstern.store.wal import LENGTH, lengthen_wal
+
+pytestmark = pytest.mark.usefixtures("unprepared")
 
 
 async def test_commits_overwrite_a_preallocated_log(tmp_path: Path):
