@@ -4,13 +4,14 @@
  */
 import { isImeKey } from "../core/dom/ime-key";
 
+const KEYS = new Set(["Escape", "ArrowDown", "ArrowUp"]);
 const OPEN = "details.menu[open]";
 
 export function serveMenus(): void {
   document.addEventListener("pointerdown", (event) => closeOthers(event.target));
   document.addEventListener("focusin", (event) => closeOthers(event.target));
   document.addEventListener("keydown", (event) => {
-    if (isImeKey(event)) return;
+    if (isImeKey(event) || !KEYS.has(event.key)) return;
     const menu = document.querySelector<HTMLDetailsElement>(OPEN);
     if (menu && event.key === "Escape") return leave(menu);
     if (menu?.contains(document.activeElement)) walk(event, menu);

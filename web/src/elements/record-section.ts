@@ -8,6 +8,7 @@ import { computed, effect, signal, untracked } from "@preact/signals-core";
 import { html, nothing, type TemplateResult } from "lit";
 import { isImeKey } from "../core/dom/ime-key";
 import { keyedList } from "../core/dom/keyed-list";
+import { rootState } from "../core/dom/root-state";
 import { t, tn } from "../core/intl/i18n";
 import type { Position } from "../core/records/record-set";
 import type { PastedTable } from "../core/text/pasted-table";
@@ -164,6 +165,8 @@ export class RecordSection extends SignalElement {
 
   protected override appeared(): void {
     this.onDisconnect(this.#newRow.follow());
+    const { view, kind } = this;
+    if (view.isShared) this.onDisconnect(rootState(`data-grouped-${kind}`, () => !!groupingOf(view, kind)));
   }
 
   #card(id: string): RecordCard {

@@ -5,7 +5,7 @@
  */
 
 import { effect } from "@preact/signals-core";
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { t } from "../core/intl/i18n";
 import type { Replica, SyncStatus } from "../core/replica";
 import type { Role } from "../generated/plan";
@@ -68,12 +68,20 @@ export function savedWords(view: DocumentView): TemplateResult {
   const { replica } = view;
   const draft = draftOf(view);
   const look = draft && replica.status.value.kind === "saved" ? "draft" : lookOf(replica);
-  const words = html`${icon(ICONS[look])}<span class="saved__words">${wordsOf(look, replica.isWaiting.value)}</span>`;
+  const words = html`${iconsOf(look)}<span class="saved__words">${wordsOf(look, replica.isWaiting.value)}</span>`;
   if (draft && look === "draft")
     return html`<button type="button" class="saved saved--draft saved--asks" title=${draft.title} @pointerdown=${keepFocus}
       @click=${() => goToAddress(draft.address)}>${words}</button>`;
   if (!syncIssuesOf(replica).current.value) return html`<span class="saved saved--${look}">${words}</span>`;
   return html`<button type="button" class="saved saved--${look} saved--asks" @click=${() => explain(replica)}>${words}</button>`;
+}
+
+/** The icons that change at each key are both there, one of them hidden: an exchanged one loads the whole sprite again. */
+function iconsOf(look: Look): TemplateResult {
+  const kept = (["saved", "saving"] as const).map(
+    (one) => html`<span ?hidden=${one !== look}>${icon(ICONS[one])}</span>`,
+  );
+  return html`${kept}${look === "saved" || look === "saving" ? nothing : icon(ICONS[look])}`;
 }
 
 /** A value that was typed and not entered yet: where it is, and what it is called. */

@@ -74,6 +74,7 @@ function change(next: Route, isFirst: boolean): void {
     if (isShown) mount(frame, next.section);
     else frame.querySelector(":scope > [data-island]")?.remove();
   }
+  document.documentElement.dataset["shown"] = next.section;
   const heading = document.querySelector<HTMLElement>("[data-but-overview]");
   if (heading) heading.hidden = next.section === "overview";
   markNavigation(next.section);

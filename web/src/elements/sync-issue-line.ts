@@ -5,6 +5,7 @@
 
 import { effect } from "@preact/signals-core";
 import { html, nothing, type TemplateResult } from "lit";
+import { rootState } from "../core/dom/root-state";
 import { t, tKnown } from "../core/intl/i18n";
 import { unsentWords } from "../core/recovery/unsent-words";
 import type { Replica } from "../core/replica";
@@ -31,6 +32,10 @@ export class SyncIssueLine extends SignalElement {
   declare isTrying: boolean;
 
   protected override appeared(): void {
+    if (!this.of) {
+      const isShown = (): boolean => syncIssuesOf(this.#replica).shown.value !== undefined;
+      this.onDisconnect(rootState("data-notice", isShown));
+    }
     let before: SyncIssue | undefined;
     this.onDisconnect(
       effect(() => {
