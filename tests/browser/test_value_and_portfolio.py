@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Locator, expect
+import os
+from pathlib import Path
 
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import OpenPerson
+from tests.browser.people import PHONE
 from tests.browser.plan_page import PlanPage
+from tests.browser.test_rounds import fits
 from tests.browser.words import word
+
+SHOTS = os.environ.get("ROUND_SHOTS", "")
+"""A folder; then screens are kept as pictures, to be looked at."""
+
+
+def shot(page: Page, name: str) -> None:
+    if SHOTS:
+        page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
 
 
 def _word_of(plan: PlanPage, record: str) -> Locator:
@@ -19,7 +33,7 @@ def test_the_company_that_gains_confirms_and_both_see_the_total(member: PlanPage
     expect(total).to_contain_text("€0")
     waiting = _word_of(member, "val_stores")
     expect(waiting).to_contain_text(word("value.waits", company="Wendelin Foods"))
-    expect(waiting.get_by_role("button")).to_have_count(0)
+    expect(waiting.locator("[data-word]")).to_have_count(0)
     _word_of(guest, "val_stores").get_by_role("button", name=word("value.confirm")).click()
     for plan in (member, guest):
         expect(_word_of(plan, "val_stores")).to_contain_text("Evidence level 5")
@@ -30,6 +44,32 @@ def test_the_company_that_gains_confirms_and_both_see_the_total(member: PlanPage
     reason.press("Enter")
     expect(_word_of(member, "val_stores")).to_contain_text("40 hours, not 60")
     expect(total).to_contain_text("€0")
+
+
+def test_a_controller_confirms_one_benefit_by_a_link_on_a_phone(member: PlanPage, person: OpenPerson):
+    member.go_to("values")
+    word_of = _word_of(member, "val_stores")
+    word_of.locator("[data-ask]").click()
+    name = word_of.get_by_role("textbox")
+    name.fill("Eva Kluge")
+    name.press("Enter")
+    expect(word_of.locator("[data-asked]")).to_contain_text("Eva Kluge")
+    link = word_of.locator("input[readonly]").input_value()
+    shot(member.page, "benefit-asked")
+    eva = person(size=PHONE, is_phone=True, locale="de-DE", theme="dark")
+    eva.page.goto(link)
+    expect(eva.page.locator("[data-benefit]")).to_be_visible()
+    assert fits(eva.page)
+    shot(eva.page, "benefit-link")
+    eva.page.get_by_role("button", name="Ja, bestätigen").click()
+    expect(eva.page.locator(".notice")).to_contain_text("Bestätigt am")
+    assert eva.received == [], "no connection to the plan"
+    expect(word_of).to_contain_text("Eva Kluge")
+    expect(word_of).to_contain_text("Evidence level 5")
+    expect(word_of.locator("[data-asked]")).to_have_count(0)
+    shot(eva.page, "benefit-confirmed")
+    eva.page.goto(link.split("/benefit/")[0] + "/plans/x")
+    expect(eva.page.locator("[data-benefit]")).to_have_count(0)
 
 
 def test_figures_are_typed_and_the_pictures_follow(member: PlanPage):

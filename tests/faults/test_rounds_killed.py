@@ -246,3 +246,44 @@ async def test_a_kill_at_the_reveal_places_every_idea_once(made: Scene, tmp_path
         idea["id"]: idea["text"] for idea in ideas
     }
     assert sorted(idea["text"] for idea in ideas) == ["One", "Two"]
+
+
+ANSWERS = {"5": 9, "7": 2, "8": 7, "9": 10, "10": 3, "11": -1}
+
+
+@pytest.mark.parametrize("point", [CASTING[2], CLOSING[1]], ids=str)
+async def test_a_kill_during_a_double_blind_check_loses_no_answer(made: Scene, tmp_path: Path, point: Point):
+    """Killed as the customer's answer arrives, or as the last company finishes."""
+    data = tmp_path / "data"
+    shutil.copytree(made.folder, data)
+    is_answer = point is CASTING[2]
+    server = Dying(data, point, is_whole=True)
+
+    async def go_on(to: Dying, who: str, kind: str, **arguments: Any) -> None:
+        await send(to, made, who, kind, f"{kind}-{who}".replace(" ", "-"), round_id=round, **arguments)
+
+    try:
+        opened = await send(server, made, "Anna", "check.open", "open")
+        round = str(opened["events"][0]["data"]["round"])
+        await go_on(server, "Anna", "check.answer", scores=ANSWERS)
+        await go_on(server, "Anna", "check.finish")
+        if not is_answer:
+            await go_on(server, "Guest 0", "check.answer", scores=ANSWERS)
+        server.arm()
+        if is_answer:
+            await go_on(server, "Guest 0", "check.answer", scores=ANSWERS)
+        else:
+            await go_on(server, "Guest 0", "check.finish")
+        assert await server.died() == -9
+    finally:
+        server.end()
+    server = Dying(data, None, is_whole=True)
+    try:
+        if is_answer:
+            await go_on(server, "Guest 0", "check.answer", scores=ANSWERS)
+        await go_on(server, "Guest 0", "check.finish")
+        result = json.loads((await settled(data, made, round))["result"])
+    finally:
+        server.end()
+    assert [one.get("customer") for one in result["statements"]] == [9, 2, 7, 10, 3, None]
+    assert [one.get("supplier") for one in result["statements"]] == [9, 2, 7, 10, 3, None]

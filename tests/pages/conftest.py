@@ -12,6 +12,7 @@ from leitstern.access import passwords
 from leitstern.app import create_app
 from leitstern.settings import Settings
 from tests.pages.people import PASSWORD, Clock, House
+from tests.pages.voters import Voter
 
 
 @pytest.fixture(autouse=True)
@@ -30,3 +31,17 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
         house = House(app, clock)
         await house.fill(passwords.hash_password(PASSWORD))
         yield house
+
+
+@pytest.fixture
+async def people(house: House) -> dict[str, Voter]:
+    """Anna leads; Claire and Dora are customers; Vera only reads."""
+    anna = await house.member()
+    await anna.get(house.plan_path)
+    path = await house.invite()
+    return {
+        "anna": Voter(house, "anna", anna),
+        "claire": Voter(house, "claire", await house.guest(path, "Claire Martin")),
+        "dora": Voter(house, "dora", await house.guest(path, "Dora Lind")),
+        "vera": Voter(house, "vera", await house.guest(await house.invite(role="viewer"), "Vera Wolf")),
+    }

@@ -9,62 +9,15 @@ import logging
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from leitstern.commands import ledger, sealed_rows
 from leitstern.commands.verify import verify
-from tests.pages.people import ORIGIN, Browser, House
+from tests.pages.people import House
+from tests.pages.voters import Voter, error, everything_written, opened, rounds
 from tests.records import shown_record
 
 ITEMS = ["opp_a", "opp_b", "opp_c"]
-
-
-class Voter:
-    def __init__(self, house: House, name: str, browser: Browser) -> None:
-        self.house, self.name, self.browser, self.count = house, name, browser, 0
-
-    async def send(self, kind: str, id: str = "", **arguments: Any) -> httpx.Response:
-        self.count += 1
-        body = {"id": id or f"{kind}-{self.name}-{self.count}", "arguments": arguments}
-        path = f"{self.house.plan_path}/commands/{kind}"
-        return await self.browser.http.post(path, json=body, headers={"origin": ORIGIN})
-
-    async def own(self) -> Any:
-        return (await self.browser.http.get(f"{self.house.plan_path}/rounds")).json()
-
-
-@pytest.fixture
-async def people(house: House) -> dict[str, Voter]:
-    """Anna leads; Claire and Dora are customers; Vera only reads."""
-    anna = await house.member()
-    await anna.get(house.plan_path)
-    path = await house.invite()
-    return {
-        "anna": Voter(house, "anna", anna),
-        "claire": Voter(house, "claire", await house.guest(path, "Claire Martin")),
-        "dora": Voter(house, "dora", await house.guest(path, "Dora Lind")),
-        "vera": Voter(house, "vera", await house.guest(await house.invite(role="viewer"), "Vera Wolf")),
-    }
-
-
-async def opened(leader: Voter, kind: str, **arguments: Any) -> str:
-    answer = await leader.send(kind, question="What first?", **arguments)
-    assert answer.status_code == 200, answer.text
-    return str(answer.json()["events"][0]["data"]["round"])
-
-
-async def rounds(house: House) -> dict[str, Any]:
-    return await shown_record(house.services, house.plan.documents["record"], "rounds")
-
-
-def error(answer: httpx.Response) -> tuple[int, str]:
-    return answer.status_code, answer.json()["error"]["code"]
-
-
-def everything_written(folder: Path) -> bytes:
-    """All files of the data folder, as they are on disk."""
-    return b"".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
 
 
 async def test_a_vote_from_the_first_dot_to_the_result(house: House, people: dict[str, Voter]):

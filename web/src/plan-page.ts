@@ -20,6 +20,7 @@ import { Measures } from "./doc/measures";
 import { OwnAnswers } from "./doc/own-answers";
 import { Participants } from "./doc/participants";
 import { PlanDocument } from "./doc/plan-document";
+import { Requests } from "./doc/requests";
 import { Rounds } from "./doc/rounds";
 import { SignOffs } from "./doc/sign-offs";
 import { TabledItems } from "./doc/tabled-items";
@@ -41,6 +42,7 @@ import type { DocumentKind } from "./generated/plan";
 import "./elements/are-you";
 import "./elements/deletion-notice";
 import "./elements/charter";
+import "./elements/check-section";
 import "./elements/claims-section";
 import "./elements/financials-section";
 import "./elements/headed-section";
@@ -99,6 +101,7 @@ async function open(): Promise<void> {
     signOffs: new SignOffs(record),
     tabled: new TabledItems(record),
     discussion: new Discussion(record),
+    requests: new Requests(record),
     rounds,
     ownAnswers,
     sendCommand: boot.seen_from

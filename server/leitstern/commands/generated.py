@@ -174,7 +174,7 @@ class AddPhase:
     minutes: int
     aim: Literal["inform", "discuss", "decide"] = "discuss"
     section: str = "overview"
-    kind: Literal["plain", "ideas", "drafts", "vote", "estimate", "sealed_number", "sign_off", "break"] = "plain"
+    kind: Literal["plain", "ideas", "drafts", "vote", "estimate", "sealed_number", "sign_off", "break", "check"] = "plain"
     before: str = ""
 
 
@@ -186,7 +186,7 @@ class ChangePhase:
     phase_id: str
     aim: Literal["inform", "discuss", "decide"]
     section: str
-    kind: Literal["plain", "ideas", "drafts", "vote", "estimate", "sealed_number", "sign_off", "break"]
+    kind: Literal["plain", "ideas", "drafts", "vote", "estimate", "sealed_number", "sign_off", "break", "check"]
     minutes: int
     title: str = ""
 
@@ -443,6 +443,28 @@ class ReleaseDrafts:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenCheck:
+    """Asks both companies the six statements of the KAM check on this account, each in its own wording. One runs at a time."""
+
+    session_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerCheck:
+    """The sender's scores from 0 to 10 by number of the statement, in the place of those before; -1: they cannot judge it. Sealed until both companies have finished."""
+
+    round_id: str
+    scores: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class FinishCheck:
+    """The sender's company has finished. When both have, the answers are tallied and shown to both."""
+
+    round_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class CloseRound:
     """Closes a vote or an estimate and shows its result."""
 
@@ -454,6 +476,21 @@ class CancelRound:
     """Ends a round without a result. All answers are deleted."""
 
     round_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskController:
+    """Makes a personal link by which a controller of the company that gains can confirm or dispute one benefit, and see nothing else."""
+
+    value_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class RevokeController:
+    """Ends such a link. A word that was given by it stays."""
+
+    link_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -773,7 +810,7 @@ COMMAND_SHAPES: dict[str, CommandShape] = {
             "title": ArgumentShape("string", is_required=True, min_length=1, max_length=200, is_line=True),
             "aim": ArgumentShape("string", choices=("inform", "discuss", "decide")),
             "section": ArgumentShape("string", max_length=40, is_line=True),
-            "kind": ArgumentShape("string", choices=("plain", "ideas", "drafts", "vote", "estimate", "sealed_number", "sign_off", "break")),
+            "kind": ArgumentShape("string", choices=("plain", "ideas", "drafts", "vote", "estimate", "sealed_number", "sign_off", "break", "check")),
             "minutes": ArgumentShape("integer", is_required=True, minimum=1, maximum=600),
             "before": ArgumentShape("string", max_length=64),
         },
@@ -787,7 +824,7 @@ COMMAND_SHAPES: dict[str, CommandShape] = {
             "title": ArgumentShape("string", max_length=200, is_line=True),
             "aim": ArgumentShape("string", is_required=True, choices=("inform", "discuss", "decide")),
             "section": ArgumentShape("string", is_required=True, min_length=1, max_length=40, is_line=True),
-            "kind": ArgumentShape("string", is_required=True, choices=("plain", "ideas", "drafts", "vote", "estimate", "sealed_number", "sign_off", "break")),
+            "kind": ArgumentShape("string", is_required=True, choices=("plain", "ideas", "drafts", "vote", "estimate", "sealed_number", "sign_off", "break", "check")),
             "minutes": ArgumentShape("integer", is_required=True, minimum=1, maximum=600),
         },
     ),
@@ -1042,6 +1079,28 @@ COMMAND_SHAPES: dict[str, CommandShape] = {
             "round_id": ArgumentShape("string", is_required=True, min_length=1, max_length=64),
         },
     ),
+    "check.open": CommandShape(
+        "plan",
+        OpenCheck,
+        {
+            "session_id": ArgumentShape("string", max_length=64),
+        },
+    ),
+    "check.answer": CommandShape(
+        "plan",
+        AnswerCheck,
+        {
+            "round_id": ArgumentShape("string", is_required=True, min_length=1, max_length=64),
+            "scores": ArgumentShape("object", is_required=True, minimum=-1, maximum=10, max_items=11),
+        },
+    ),
+    "check.finish": CommandShape(
+        "plan",
+        FinishCheck,
+        {
+            "round_id": ArgumentShape("string", is_required=True, min_length=1, max_length=64),
+        },
+    ),
     "round.close": CommandShape(
         "plan",
         CloseRound,
@@ -1054,6 +1113,21 @@ COMMAND_SHAPES: dict[str, CommandShape] = {
         CancelRound,
         {
             "round_id": ArgumentShape("string", is_required=True, min_length=1, max_length=64),
+        },
+    ),
+    "controller.ask": CommandShape(
+        "plan",
+        AskController,
+        {
+            "value_id": ArgumentShape("string", is_required=True, min_length=1, max_length=64),
+            "name": ArgumentShape("string", is_required=True, min_length=1, max_length=100, is_line=True),
+        },
+    ),
+    "controller.revoke": CommandShape(
+        "plan",
+        RevokeController,
+        {
+            "link_id": ArgumentShape("string", is_required=True, min_length=1, max_length=64),
         },
     ),
     "charter.agree": CommandShape(

@@ -29,6 +29,8 @@ class GivenWord:
     sentence: str
     participant_id: str
     at: datetime
+    via: str = ""
+    """Name of the controller who gave it by a personal link; the participant then is who made the link."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,8 @@ def given(word: GivenWord) -> Event:
         data["before"] = word.before
     if word.sentence:
         data["sentence"] = word.sentence
+    if word.via:
+        data["via"] = word.via
     return Event("claim.word_given", data)
 
 
@@ -102,4 +106,5 @@ def _word(data: Mapping[str, Json], at: datetime) -> GivenWord:
         sentence=str(data.get("sentence", "")),
         participant_id=str(data["participant"]),
         at=at,
+        via=str(data.get("via", "")),
     )

@@ -37,7 +37,7 @@ def _save(session: Session, plan_id: str, word: GivenWord) -> None:
         plan_id=plan_id, target=word.target, participant_id=word.participant_id, at=word.at
     )
     row.verdict, row.text, row.before, row.sentence = word.verdict, word.text, word.before, word.sentence
-    row.participant_id, row.at = word.participant_id, word.at
+    row.participant_id, row.at, row.via = word.participant_id, word.at, word.via
     session.add(row)
 
 
@@ -47,4 +47,5 @@ def _score(row: UnderstandingScore) -> Score:
 
 def _word(row: GivenWordRow) -> GivenWord:
     verdict = cast(Verdict, row.verdict)
-    return GivenWord(row.target, verdict, row.text, row.before, row.sentence, row.participant_id, row.at)
+    given_by = (row.participant_id, row.at, row.via)
+    return GivenWord(row.target, verdict, row.text, row.before, row.sentence, *given_by)

@@ -163,6 +163,7 @@ def _word_fields(word: GivenWord) -> Fields:
         "before": word.before,
         "sentence": word.sentence,
         "by": word.participant_id,
+        "via": word.via,
         "at": word.at.isoformat(timespec="seconds"),
     }
     return {name: value for name, value in fields.items() if value}

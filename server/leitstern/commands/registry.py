@@ -26,6 +26,7 @@ from leitstern.commands import (
     accounts,
     charter,
     claims,
+    controller_links,
     invitations,
     members,
     participants,
@@ -35,6 +36,7 @@ from leitstern.commands import (
     values,
 )
 from leitstern.commands.command import Command, Decision, Event, PlanActor, WorkspaceActor
+from leitstern.commands.controller_rows import CONTROLLER_LINKS
 from leitstern.commands.given_words import GivenWords
 from leitstern.commands.plan_access import PlanAccess
 from leitstern.commands.subjects import SUBJECTS, Subject, SubjectCommand
@@ -129,6 +131,21 @@ def add_subject(subject: Subject, commands: Mapping[str, SubjectCommand]) -> Non
     COMMANDS.update(commands)
 
 
+add_subject(
+    CONTROLLER_LINKS,
+    {
+        "controller.ask": SubjectCommand(
+            CONTROLLER_LINKS,
+            controller_links.ask,
+            may_vouch,
+            reveal=controller_links.reveal,
+            reads_shared=True,
+        ),
+        "controller.revoke": SubjectCommand(
+            CONTROLLER_LINKS, controller_links.revoke, may_vouch, works_archived=True
+        ),
+    },
+)
 add_subject(
     TABLED_ITEMS,
     {

@@ -1,7 +1,7 @@
 """The chapters of the plan page (the rail) and the sections of each (its tabs).
 
-Each kind of record names its chapter in its schema. The other sections (overview, timeline, notes, private
-room) are assigned here. web/src/elements/route.ts is the browser's counterpart. Called by plans.py.
+Each kind of record names its chapter in its schema. The other sections (overview, timeline, notes, KAM check,
+private room) are assigned here. web/src/elements/route.ts is the browser's counterpart. Called by plans.py.
 """
 
 from __future__ import annotations
@@ -55,7 +55,12 @@ CHAPTERS = (
         Tab("notes", "pencil", "plan.notes"),
     ),
     _chapter("value", "badge-check"),
-    _chapter("workshop", "presentation", Tab("workshop", "presentation", "chapters.workshop")),
+    _chapter(
+        "workshop",
+        "presentation",
+        Tab("workshop", "presentation", "chapters.workshop"),
+        Tab("check", "gauge", "plan.check"),
+    ),
     _chapter("room", "lock-keyhole", Tab("private", "lock-keyhole", "plan.private")),
 )
 """In the order of the rail."""

@@ -7,6 +7,8 @@ are kept beside the check.
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -40,6 +42,7 @@ from leitstern.http_support.rendering import locale_of, render, translate
 from leitstern.http_support.services import services_of
 from leitstern.plan import check
 from leitstern.plan.edits import add_record
+from leitstern.reports.blind_check import BlindCheck, BlindLines, blind_lines
 from leitstern.reports.kam_check import (
     AccountFacts,
     CheckPart,
@@ -49,6 +52,8 @@ from leitstern.reports.kam_check import (
     company_proofs,
 )
 from leitstern.reports.portfolio import LIVE
+from leitstern.workshop import rounds_rows
+from leitstern.workshop.rounds import Round
 
 REASON_MAX = 500
 Confirmed = Mapping[str, frozenset[tuple[str, str]]]
@@ -65,6 +70,7 @@ class _Rows:
     steps: list[Step]
     understood: Mapping[str, Understood]
     confirmed: Confirmed
+    blind_checks: list[Round]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +78,7 @@ class _Shown:
     rows: _Rows
     company: CheckPart
     account: CheckPart | None
+    blind: BlindLines
 
 
 async def show_check(request: Request) -> Response:
@@ -187,6 +194,7 @@ async def _read(request: Request, member: MemberFacts, account_id: str) -> _Show
             steps_of(session, member.workspace_id, about) if about else [],
             understood(session, member.workspace_id),
             confirmed_hashes(session, member.workspace_id),
+            rounds_rows.checks(session, _plan_id(account)),
         )
 
     return _shown(request, await services.database.read(work), now)
@@ -204,10 +212,24 @@ def _shown(request: Request, rows: _Rows, now: datetime) -> _Shown:
         locale,
     )
     if rows.account is None:
-        return _Shown(rows, company, None)
+        return _Shown(rows, company, None, BlindLines())
     facts = account_facts(rows.account, rows.understood, rows.confirmed, now)
     proofs = account_proofs(facts, rows.account.name, t, locale)
-    return _Shown(rows, company, check_part("account", proofs, rows.answers, names, t, locale))
+    part = check_part("account", proofs, rows.answers, names, t, locale)
+    blind = blind_lines(*_blind(rows.blind_checks), rows.account.name, t, locale)
+    return _Shown(rows, company, part, blind)
+
+
+def _blind(checks: list[Round]) -> tuple[BlindCheck | None, BlindCheck | None]:
+    """The check of both sides that runs, and the one that was revealed last."""
+    running = next((one for one in checks if one.is_running), None)
+    last = next((one for one in checks if one.result), None)
+    return (
+        BlindCheck(running.opened_at.date(), Counter(running.answered.values())) if running else None,
+        BlindCheck((last.ended_at or last.opened_at).date(), result=json.loads(last.result))
+        if last
+        else None,
+    )
 
 
 def company_facts(accounts: list[PortfolioAccount], now: datetime) -> CompanyFacts:
@@ -319,7 +341,8 @@ async def _page(
         account_part=shown.account,
         account=rows.account,
         accounts=rows.accounts,
-        has_plan=bool(_plan_id(rows.account)),
+        plan_id=_plan_id(rows.account),
+        blind=shown.blind,
         steps=[*rows.company_steps, *rows.steps],
         form=form,
         path="/check",

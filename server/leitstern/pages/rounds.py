@@ -46,9 +46,9 @@ def _read(session: Session, plan_id: str, person: str, side: str) -> dict[str, A
 
 
 def _mine(round: Round, sealed: Mapping[str, str], person: str, side: str) -> Any:
-    """The person's ballot, estimates or ideas; their side's draft. A sealed number is never shown again."""
+    """The person's ballot, estimates, check or ideas; their side's draft; never a sealed number."""
     match round.kind:
-        case "vote" | "estimate":
+        case "vote" | "estimate" | "check":
             return json.loads(sealed[person]) if person in sealed else None
         case "ideas":
             return {"text": sealed[person]} if person in sealed else None

@@ -13,6 +13,7 @@ from leitstern.http_support.static_files import static_routes
 from leitstern.pages import (
     about_person,
     account_figures,
+    benefit_link,
     commands,
     customer_accounts,
     derived,
@@ -49,6 +50,7 @@ def page_routes(web: Path) -> list[BaseRoute]:
         login,
         setup_link,
         join,
+        benefit_link,
         portfolio,
         portfolio_import,
         kam_check,

@@ -65,6 +65,22 @@ def mean(scores: Iterable[float | None]) -> float | None:
     return sum(known) / len(known) if known else None
 
 
+def place(statement: int, score: float) -> float:
+    """Where a score stands on an axis from 0 to 1 on which every statement is fulfilled in the upper half.
+
+    Statements have different limits (8 and 7), so each half is stretched to its own: below the limit
+    `0.46 x score / limit`, from there on `0.54 + 0.46 x (score - limit) / (10 - limit)`. The space between
+    the halves keeps a score at the limit from lying on the line.
+    """
+    limit = UNDERSTOOD_ABOVE if statement == 9 else STRONG_FROM
+    if is_fulfilled(statement, score):
+        return 1 - HALF + HALF * (score - limit) / (HIGHEST - limit)
+    return HALF * score / limit
+
+
+HALF = 0.46
+
+
 def quadrant(statement: int, ours: float, theirs: float) -> Quadrant:
     """Sorts a statement that both sides answered, seen from the supplier."""
     we, they = is_fulfilled(statement, ours), is_fulfilled(statement, theirs)

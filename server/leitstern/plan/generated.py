@@ -56,14 +56,14 @@ Role = Literal["editor", "viewer"]
 ROLE_VALUES: tuple[Role, ...] = ("editor", "viewer")
 PhaseAim = Literal["inform", "discuss", "decide"]
 PHASE_AIM_VALUES: tuple[PhaseAim, ...] = ("inform", "discuss", "decide")
-PhaseKind = Literal["plain", "ideas", "drafts", "vote", "estimate", "sealed_number", "sign_off", "break"]
-PHASE_KIND_VALUES: tuple[PhaseKind, ...] = ("plain", "ideas", "drafts", "vote", "estimate", "sealed_number", "sign_off", "break")
+PhaseKind = Literal["plain", "ideas", "drafts", "vote", "estimate", "sealed_number", "sign_off", "break", "check"]
+PHASE_KIND_VALUES: tuple[PhaseKind, ...] = ("plain", "ideas", "drafts", "vote", "estimate", "sealed_number", "sign_off", "break", "check")
 PhaseState = Literal["planned", "current", "done"]
 PHASE_STATE_VALUES: tuple[PhaseState, ...] = ("planned", "current", "done")
 Stance = Literal["for", "reservations", "against"]
 STANCE_VALUES: tuple[Stance, ...] = ("for", "reservations", "against")
-RoundKind = Literal["vote", "estimate", "number", "ideas", "drafts"]
-ROUND_KIND_VALUES: tuple[RoundKind, ...] = ("vote", "estimate", "number", "ideas", "drafts")
+RoundKind = Literal["vote", "estimate", "number", "ideas", "drafts", "check"]
+ROUND_KIND_VALUES: tuple[RoundKind, ...] = ("vote", "estimate", "number", "ideas", "drafts", "check")
 RoundStatus = Literal["proposed", "open", "met", "closed", "cancelled"]
 ROUND_STATUS_VALUES: tuple[RoundStatus, ...] = ("proposed", "open", "met", "closed", "cancelled")
 Authorship = Literal["named", "side", "anonymous"]
@@ -341,6 +341,18 @@ class RecordedPosition:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordedRequest:
+    """A link that asks somebody outside the plan for their word on one benefit."""
+
+    id: str
+    value: str
+    name: str
+    by: str
+    at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class RecordedRound:
     """A round of a workshop. What people answer is sealed; here is how many did."""
 
@@ -464,6 +476,7 @@ class RecordedWord:
     at: datetime
     before: str | None = None
     sentence: str | None = None
+    via: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -573,6 +586,7 @@ RECORDS: dict[str, type[Any]] = {
     "RecordedParticipant": RecordedParticipant,
     "RecordedPhase": RecordedPhase,
     "RecordedPosition": RecordedPosition,
+    "RecordedRequest": RecordedRequest,
     "RecordedRound": RecordedRound,
     "RecordedScore": RecordedScore,
     "RecordedSeat": RecordedSeat,
@@ -837,6 +851,13 @@ FIELDS: dict[str, dict[str, FieldShape]] = {
         "stance": FieldShape(crdt="register", required=True, choices=STANCE_VALUES),
         "reason": FieldShape(crdt="register", max_length=1000),
     },
+    "RecordedRequest": {
+        "value": FieldShape(crdt="register", required=True, pattern="^[A-Za-z0-9_-]{1,64}$"),
+        "name": FieldShape(crdt="register", required=True, max_length=100),
+        "by": FieldShape(crdt="register", required=True, pattern="^[A-Za-z0-9_-]{1,64}$"),
+        "at": FieldShape(crdt="register", required=True, format="date-time"),
+        "expires_at": FieldShape(crdt="register", required=True, format="date-time"),
+    },
     "RecordedRound": {
         "kind": FieldShape(crdt="register", required=True, choices=ROUND_KIND_VALUES),
         "question": FieldShape(crdt="register", required=True, max_length=200),
@@ -932,6 +953,7 @@ FIELDS: dict[str, dict[str, FieldShape]] = {
         "before": FieldShape(crdt="register", max_length=4000),
         "sentence": FieldShape(crdt="register", max_length=1000),
         "by": FieldShape(crdt="register", required=True, pattern="^[A-Za-z0-9_-]{1,64}$"),
+        "via": FieldShape(crdt="register", max_length=100),
         "at": FieldShape(crdt="register", required=True, format="date-time"),
     },
     "Remark": {
@@ -1278,6 +1300,7 @@ SHAPES: dict[str, dict[str, RootShape]] = {
         "participants": RootShape(crdt="map", record="RecordedParticipant", keyed=True),
         "phases": RootShape(crdt="map", record="RecordedPhase", keyed=True),
         "positions": RootShape(crdt="map", record="RecordedPosition", keyed=True),
+        "requests": RootShape(crdt="map", record="RecordedRequest", keyed=True),
         "rounds": RootShape(crdt="map", record="RecordedRound", keyed=True),
         "scores": RootShape(crdt="map", record="RecordedScore", keyed=True),
         "seats": RootShape(crdt="map", record="RecordedSeat", keyed=True),

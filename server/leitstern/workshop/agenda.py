@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from leitstern.plan.generated import KINDS, PhaseAim, PhaseKind, SessionTemplate
 
-SECTIONS = frozenset({"overview", "timeline", "notes", *KINDS})
+SECTIONS = frozenset({"overview", "timeline", "notes", "check", *KINDS})
 """What a phase can show: the sections of the plan page that both sides see."""
 
 LONGEST = 40

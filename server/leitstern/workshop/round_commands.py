@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from leitstern.commands.subjects import Subject, SubjectCommand
 from leitstern.store.tables import IdeaPlacement, RoundRow, SealedErasure, SealedRow
-from leitstern.workshop import estimates, ideas, round_ends, rounds_rows, sealed_number, votes
+from leitstern.workshop import blind_check, estimates, ideas, round_ends, rounds_rows, sealed_number, votes
 from leitstern.workshop.attendance import may_take_part
 from leitstern.workshop.rounds import Rounds, fold
 
@@ -39,6 +39,9 @@ ROUND_COMMANDS = {
     "drafts.open": SubjectCommand(ROUNDS, ideas.open_drafts, may_take_part),
     "drafts.write": SubjectCommand(ROUNDS, ideas.write_draft, may_take_part, public=_ROUND_ALONE),
     "drafts.release": SubjectCommand(ROUNDS, ideas.release_draft, may_take_part, needs_all=True),
+    "check.open": SubjectCommand(ROUNDS, blind_check.open_check, may_take_part),
+    "check.answer": SubjectCommand(ROUNDS, blind_check.answer, may_take_part, public=_ROUND_ALONE),
+    "check.finish": SubjectCommand(ROUNDS, blind_check.finish, may_take_part, needs_all=True),
     "round.close": SubjectCommand(ROUNDS, round_ends.close, may_take_part, needs_all=True),
     "round.cancel": SubjectCommand(ROUNDS, round_ends.cancel, may_take_part, needs_all=True),
 }

@@ -12,7 +12,7 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any, cast
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from leitstern.commands import sealed_rows
 from leitstern.plan.generated import Side
@@ -27,6 +27,12 @@ def load(session: Session, plan_id: str) -> Rounds:
     sessions = select(WorkshopSessionRow).where(WorkshopSessionRow.plan_id == plan_id)
     roles = {row.id: from_json(row.state).roles for row in session.exec(sessions)}
     return Rounds({row.id: _round(row) for row in rows}, roles=roles)
+
+
+def checks(session: Session, plan_id: str) -> list[Round]:
+    """The KAM checks of both sides, the newest first."""
+    wanted = select(RoundRow).where(RoundRow.plan_id == plan_id, RoundRow.kind == "check")
+    return [_round(row) for row in session.exec(wanted.order_by(col(RoundRow.opened_at).desc()))]
 
 
 def enrich(session: Session, plan_id: str, state: Rounds) -> Rounds:

@@ -54,6 +54,20 @@ def test_four_quadrants(ours: float, theirs: float, found: str):
     assert check.quadrant(10, ours, theirs) == found
 
 
+@given(st.sampled_from(check.ACCOUNT), st.floats(0, 10), st.floats(0, 10))
+def test_a_higher_score_never_stands_lower_and_only_fulfilled_ones_in_the_upper_half(
+    statement: int, one: float, other: float
+):
+    low, high = sorted((one, other))
+    assert 0 <= check.place(statement, low) <= check.place(statement, high) <= 1
+    assert (check.place(statement, low) > 0.5) == check.is_fulfilled(statement, low)
+
+
+def test_both_limits_stand_beside_the_middle():
+    assert [round(check.place(10, score), 2) for score in (0, 6.9, 7, 10)] == [0, 0.45, 0.54, 1]
+    assert [round(check.place(9, score), 2) for score in (8, 8.1)] == [0.46, 0.56]
+
+
 def test_a_plan_is_judged_by_completeness_horizon_and_life():
     assert check.plan_score(years=3, completeness=0.8, is_live=True) == 8
     assert check.plan_score(years=2, completeness=0.8, is_live=True) == 5

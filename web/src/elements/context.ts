@@ -13,6 +13,7 @@ import type { GivenWords } from "../doc/given-words";
 import type { Measures } from "../doc/measures";
 import type { OwnAnswers } from "../doc/own-answers";
 import type { Participants } from "../doc/participants";
+import type { Requests } from "../doc/requests";
 import type { Rounds } from "../doc/rounds";
 import type { SignOffs } from "../doc/sign-offs";
 import type { TabledItems } from "../doc/tabled-items";
@@ -77,6 +78,8 @@ export interface PageContext {
   readonly scores: UnderstandingScores;
   /** Decisions, parked topics and comments, by the record document. */
   readonly discussion: Discussion;
+  /** Controllers who are asked for their word, by the record document. */
+  readonly requests: Requests;
   /** Votes, estimates and sealed numbers, by the record document. */
   readonly rounds: Rounds;
   /** What this person answered in them. */

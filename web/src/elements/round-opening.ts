@@ -25,7 +25,7 @@ export class RoundOpening extends SignalElement {
     sessionId: { attribute: false },
     chosenKind: { state: true },
   };
-  declare kind: RoundKind;
+  declare kind: Exclude<RoundKind, "check">;
   declare sessionId: string;
   declare chosenKind: Kind;
   readonly #command = new CommandState();

@@ -21,7 +21,10 @@ import "./number-round";
 import "./round-opening";
 import "./vote-round";
 
-const KINDS: Partial<Record<PhaseKind, RoundKind>> = {
+type PanelKind = Exclude<RoundKind, "check">;
+
+/** The KAM check has a panel of its own (check-section.ts). */
+const KINDS: Partial<Record<PhaseKind, PanelKind>> = {
   vote: "vote",
   estimate: "estimate",
   sealed_number: "number",
@@ -57,7 +60,7 @@ export class RoundPanel extends SignalElement implements PhasePanel {
       ${(running.length === 0 ? earlier : over).length > 0 ? html`<details class="fold"><summary class="fold__summary">${icon("chevron-right")}${t("round.earlier")}</summary>${(running.length === 0 ? earlier : over).map((round) => this.#round(round))}</details>` : nothing}</div>`;
   }
 
-  #opening(kind: RoundKind, hasResult: boolean): TemplateResult {
+  #opening(kind: PanelKind, hasResult: boolean): TemplateResult {
     if (hasResult && !this.isOpening)
       return html`<button type="button" class="button" data-open-again @click=${() => {
         this.isOpening = true;
@@ -89,7 +92,7 @@ export class RoundPanel extends SignalElement implements PhasePanel {
   }
 
   /** A sealed number is proposed by either side; everything else is opened by a facilitator. */
-  #mayOpen(kind: RoundKind): boolean {
+  #mayOpen(kind: PanelKind): boolean {
     const role = roleOf(this.session);
     return kind === "number" ? role !== "observer" : role === "facilitator";
   }

@@ -32,6 +32,7 @@ const CHAPTER_OF: Readonly<Record<Exclude<Section, Kind>, string>> = {
   timeline: "roadmap",
   notes: "roadmap",
   workshop: "workshop",
+  check: "workshop",
   private: "room",
 };
 

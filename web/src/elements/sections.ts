@@ -24,6 +24,8 @@ function islandOf(section: Section): HTMLElement | undefined {
       return document.createElement("leitstern-notes");
     case "workshop":
       return document.createElement("leitstern-workshop");
+    case "check":
+      return document.createElement("leitstern-check-section");
     case "private":
       return document.createElement("leitstern-private-room");
   }

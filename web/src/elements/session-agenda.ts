@@ -24,7 +24,7 @@ import { isSection } from "./route";
 import { myRole, phaseName, timeOfDay } from "./session-words";
 import { SignalElement } from "./signal-element";
 
-const SHOWN: readonly Section[] = ["overview", ...KIND_VALUES, "timeline", "notes"];
+const SHOWN: readonly Section[] = ["overview", ...KIND_VALUES, "timeline", "notes", "check"];
 const NEW = "new";
 
 export class SessionAgenda extends SignalElement {

@@ -11,13 +11,15 @@ import type { RecordedWord, Side } from "../generated/plan";
 import { page } from "./context";
 import { icon } from "./icon";
 import { givenBy, WordElement } from "./word-element";
+import "./value-request";
 
 export class ValueWord extends WordElement {
   protected override render(): TemplateResult | typeof nothing {
     if (this.#value("amount") === undefined) return nothing;
     const word = page().words.of(this.recordId).value;
     return html`<div class="claim-word" aria-busy=${this.command.isPending.value}>${word ? this.#given(word) : this.#waiting()}
-      ${this.isAnswering ? this.#form() : this.#acts(word)}${this.command.problem()}</div>`;
+      ${this.isAnswering ? this.#form() : this.#acts(word)}${this.command.problem()}
+      <leitstern-value-request .recordId=${this.recordId} .gains=${this.#gains()}></leitstern-value-request></div>`;
   }
 
   #waiting(): TemplateResult {

@@ -54,7 +54,9 @@ export abstract class WordElement extends SignalElement {
 
 /** Who gave a word, and on which day of the plan: values for a sentence. */
 export function givenBy(word: RecordedWord): { readonly name: string; readonly date: string } {
-  return { name: participantName(word.by) ?? t("word.somebody"), date: dayOf(String(word.at)) };
+  const participant = participantName(word.by) ?? t("word.somebody");
+  const name = word.via ? t("benefit.via", { name: word.via, by: participant }) : participant;
+  return { name, date: dayOf(String(word.at)) };
 }
 
 /** The day of a moment, as the plan counts days, in the reader's language. */

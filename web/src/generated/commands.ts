@@ -106,7 +106,7 @@ export interface CommandArguments {
     readonly title: string;
     readonly aim?: "inform" | "discuss" | "decide";
     readonly section?: string;
-    readonly kind?: "plain" | "ideas" | "drafts" | "vote" | "estimate" | "sealed_number" | "sign_off" | "break";
+    readonly kind?: "plain" | "ideas" | "drafts" | "vote" | "estimate" | "sealed_number" | "sign_off" | "break" | "check";
     readonly minutes: number;
     readonly before?: string;
   };
@@ -117,7 +117,7 @@ export interface CommandArguments {
     readonly title?: string;
     readonly aim: "inform" | "discuss" | "decide";
     readonly section: string;
-    readonly kind: "plain" | "ideas" | "drafts" | "vote" | "estimate" | "sealed_number" | "sign_off" | "break";
+    readonly kind: "plain" | "ideas" | "drafts" | "vote" | "estimate" | "sealed_number" | "sign_off" | "break" | "check";
     readonly minutes: number;
   };
   /** Moves an agenda item before another one, or to the end. */
@@ -278,6 +278,19 @@ export interface CommandArguments {
   readonly "drafts.release": {
     readonly round_id: string;
   };
+  /** Asks both companies the six statements of the KAM check on this account, each in its own wording. One runs at a time. */
+  readonly "check.open": {
+    readonly session_id?: string;
+  };
+  /** The sender's scores from 0 to 10 by number of the statement, in the place of those before; -1: they cannot judge it. Sealed until both companies have finished. */
+  readonly "check.answer": {
+    readonly round_id: string;
+    readonly scores: Readonly<Record<string, number>>;
+  };
+  /** The sender's company has finished. When both have, the answers are tallied and shown to both. */
+  readonly "check.finish": {
+    readonly round_id: string;
+  };
   /** Closes a vote or an estimate and shows its result. */
   readonly "round.close": {
     readonly round_id: string;
@@ -285,6 +298,15 @@ export interface CommandArguments {
   /** Ends a round without a result. All answers are deleted. */
   readonly "round.cancel": {
     readonly round_id: string;
+  };
+  /** Makes a personal link by which a controller of the company that gains can confirm or dispute one benefit, and see nothing else. */
+  readonly "controller.ask": {
+    readonly value_id: string;
+    readonly name: string;
+  };
+  /** Ends such a link. A word that was given by it stays. */
+  readonly "controller.revoke": {
+    readonly link_id: string;
   };
   /** A side stands by a sentence of the charter, as its text is now; `wrote`: because the person has just written it. */
   readonly "charter.agree": {

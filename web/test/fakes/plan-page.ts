@@ -14,6 +14,7 @@ import { Measures } from "../../src/doc/measures";
 import { OwnAnswers } from "../../src/doc/own-answers";
 import { Participants } from "../../src/doc/participants";
 import { PlanDocument } from "../../src/doc/plan-document";
+import { Requests } from "../../src/doc/requests";
 import { Rounds } from "../../src/doc/rounds";
 import { SignOffs } from "../../src/doc/sign-offs";
 import { TabledItems } from "../../src/doc/tabled-items";
@@ -74,6 +75,7 @@ export async function openPlanPage(): Promise<PlanPage> {
     signOffs: new SignOffs(new Y.Doc()),
     tabled: new TabledItems(new Y.Doc()),
     discussion: new Discussion(new Y.Doc()),
+    requests: new Requests(new Y.Doc()),
     rounds: new Rounds(new Y.Doc()),
     ownAnswers: new OwnAnswers("pln_1"),
     sendCommand: () => Promise.reject(new Error("no server here")),

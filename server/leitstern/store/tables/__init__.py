@@ -15,7 +15,7 @@ from leitstern.store.tables.portfolio import AccountFiguresRow, KeyDecision
 from leitstern.store.tables.rounds import DiscussionRow, IdeaPlacement, RoundRow, SealedErasure, SealedRow
 from leitstern.store.tables.summaries import DocumentBinRow, PlanSummaryRow
 from leitstern.store.tables.tabled import TabledItemRow
-from leitstern.store.tables.words import GivenWordRow, UnderstandingScore
+from leitstern.store.tables.words import ControllerLinkRow, GivenWordRow, UnderstandingScore
 from leitstern.store.tables.workshop import SignatureRow, SignedVersionRow, WorkshopSessionRow
 from leitstern.store.tables.workspace import Account, Member, Plan, Workspace
 
@@ -26,6 +26,7 @@ __all__ = [
     "CheckAnswer",
     "CheckStep",
     "ClientBinding",
+    "ControllerLinkRow",
     "DiscussionRow",
     "Document",
     "DocumentBinRow",

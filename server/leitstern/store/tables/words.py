@@ -21,6 +21,8 @@ class GivenWordRow(SQLModel, table=True):
     before: str = ""
     sentence: str = ""
     participant_id: str = Field(foreign_key="participant.id")
+    via: str = ""
+    """Name of the controller who gave it by a link that the participant made."""
     at: datetime = Field(sa_column=utc_column())
 
 
@@ -35,3 +37,19 @@ class UnderstandingScore(SQLModel, table=True):
     sentence: str
     participant_id: str = Field(foreign_key="participant.id")
     at: datetime = Field(sa_column=utc_column())
+
+
+class ControllerLinkRow(SQLModel, table=True):
+    """A personal link for a controller's word on one benefit. Its token is derived from its id."""
+
+    __tablename__ = "controller_link"
+
+    plan_id: str = Field(foreign_key="plan.id", primary_key=True)
+    id: str = Field(primary_key=True, index=True)
+    value_id: str
+    name: str
+    participant_id: str = Field(foreign_key="participant.id")
+    created_at: datetime = Field(sa_column=utc_column())
+    expires_at: datetime = Field(sa_column=utc_column())
+    revoked_at: datetime | None = Field(default=None, sa_column=utc_column(nullable=True))
+    answered_at: datetime | None = Field(default=None, sa_column=utc_column(nullable=True))

@@ -1,0 +1,154 @@
+/*
+ * The reveal of a KAM check: the picture, then each statement with both scores, what is seen differently first. Whatever is
+ * no agreed strength becomes an agenda item or an action by one press.
+ */
+
+import { html, nothing, svg, type TemplateResult } from "lit";
+import { t } from "../core/intl/i18n";
+import { dayIn } from "../core/intl/today";
+import type { Round } from "../doc/rounds";
+import { isLive, type WorkshopSession } from "../doc/workshop-sessions";
+import { checkPicture } from "./check-picture";
+import {
+  type CheckedStatement,
+  checkResult,
+  nameOfStatement,
+  QUADRANTS,
+  sentenceOf,
+  wordingOf,
+} from "./check-words";
+import { CommandState } from "./command-state";
+import { page } from "./context";
+import { icon } from "./icon";
+import { roleOf, SIDES, tookPart } from "./round-words";
+import { sessionName } from "./session-words";
+import { SignalElement } from "./signal-element";
+
+const MINUTES = 15;
+const WIDTH = 240;
+
+export class CheckOutcome extends SignalElement {
+  static override properties = { roundId: { attribute: false }, isScreen: { attribute: false } };
+  declare roundId: string;
+  declare isScreen: boolean;
+  readonly #command = new CommandState();
+
+  protected override render(): TemplateResult | typeof nothing {
+    const round = page().rounds.find(this.roundId);
+    const found = round && checkResult(round);
+    if (!found) return html`<p class="muted">${t("round.cancelled")}</p>`;
+    const unknown = found.statements.filter(({ quadrant }) => !quadrant);
+    return html`<div class="blind-result"><div>${checkPicture(found.statements)}</div><div class="blind-result__lists">
+      ${QUADRANTS.map((quadrant) =>
+        this.#group(
+          quadrant,
+          sentenceOf(quadrant),
+          found.statements.filter((one) => one.quadrant === quadrant),
+        ),
+      )}
+      ${this.#group("unknown", t("check.blind.unknown"), unknown)}${this.#command.problem()}</div></div>
+      <p class="muted">${t("check.blind.limit")}</p>${tookPart(found.voters)}`;
+  }
+
+  #group(
+    name: string,
+    title: string,
+    statements: readonly CheckedStatement[],
+  ): TemplateResult | typeof nothing {
+    if (statements.length === 0) return nothing;
+    return html`<section class="blind-group" data-quadrant=${name}><h4 class="blind-group__title">${title}</h4><ul class="blind-list">${statements.map((one) => this.#statement(one))}</ul></section>`;
+  }
+
+  #statement(one: CheckedStatement): TemplateResult {
+    return html`<li class="blind-item" data-checked=${one.id}><p class="blind-item__name"><span class="blind-item__number">${one.id}</span> ${nameOfStatement(one.id)}</p>
+      <p class="muted">${wordingOf(one.id, page().boot.me.side)}</p>${track(one)}${one.quadrant === "agreed_strength" || this.isScreen ? nothing : this.#following(one)}</li>`;
+  }
+
+  /** What became of it, or the two buttons. */
+  #following(one: CheckedStatement): TemplateResult | typeof nothing {
+    const { shared, boot } = page();
+    if (boot.seen_from || !shared.mayWrite.value) return nothing;
+    const title = topicOf(one);
+    const action = actionWith(title);
+    const agenda = agendaWith(title);
+    const isBusy = this.#command.isPending.value;
+    return html`<div class="cluster">${
+      agenda
+        ? html`<span class="badge badge--good" data-on-agenda>${icon("check")}${agenda}</span>`
+        : html`<button type="button" class="button button--small" data-to-agenda aria-label=${`${t("check.reveal.to_agenda")}: ${nameOfStatement(one.id)}`} ?disabled=${isBusy} @click=${() => this.#toAgenda(title)}>${icon("calendar")}${t("check.reveal.to_agenda")}</button>`
+    }${
+      action
+        ? html`<a class="badge badge--good" data-is-action href=${`#actions/${action}`}>${icon("check")}${t("check.blind.is_action")}</a>`
+        : html`<button type="button" class="button button--small" data-to-action aria-label=${`${t("check.reveal.to_action")}: ${nameOfStatement(one.id)}`} @click=${() => shared.plan.add("actions", { title }, "last")}>${icon("plus")}${t("check.reveal.to_action")}</button>`
+    }</div>`;
+  }
+
+  /** Into the agenda of the next session that the reader leads; otherwise it is parked, where every session finds it. */
+  async #toAgenda(title: string): Promise<void> {
+    const session = sessions().find((one) => roleOf(one) === "facilitator");
+    await this.#command.run(() =>
+      session
+        ? page().sendCommand("session.add_phase", {
+            session_id: session.id,
+            title,
+            aim: "discuss",
+            section: "check",
+            minutes: MINUTES,
+          })
+        : page().sendCommand("topic.add", { text: title }),
+    );
+  }
+}
+
+function topicOf(one: CheckedStatement): string {
+  return t(one.quadrant === "agreed_weakness" ? "check.blind.topic_weak" : "check.blind.topic", {
+    name: nameOfStatement(one.id),
+  });
+}
+
+/** Sessions that run or are to come. */
+function sessions(): readonly WorkshopSession[] {
+  const all = page().sessions.all.value;
+  return [...all.filter(isLive), ...all.filter(({ status }) => status === "prepared")];
+}
+
+function agendaWith(title: string): string | undefined {
+  const session = sessions().find(({ phases }) => phases.some((phase) => phase.title === title));
+  if (session) return t("check.blind.on_agenda", { session: sessionName(session) });
+  const isParked = page()
+    .discussion.parked()
+    .some(({ text, resolved_at }) => text === title && !resolved_at);
+  return isParked ? t("check.blind.parked") : undefined;
+}
+
+function actionWith(title: string): string | undefined {
+  const { plan } = page().shared;
+  return plan
+    .any("actions")
+    .ids.value.find((id) => String(plan.value("actions", id, "title") ?? "") === title);
+}
+
+/** Both scores on a line from 0 to 10, and as numbers. */
+function track(one: CheckedStatement): TemplateResult {
+  const { sides } = page().boot;
+  const at = (score: number): number => 8 + (score / 10) * (WIDTH - 16);
+  const { supplier, customer } = one;
+  return html`<svg class="blind-track" viewBox=${`0 0 ${WIDTH} 20`} aria-hidden="true"><path class="blind-track__line" d=${`M8 10H${WIDTH - 8}`}></path>${
+    supplier !== undefined && customer !== undefined
+      ? svg`<path class="blind-track__gap" d=${`M${at(supplier)} 10H${at(customer)}`}></path>`
+      : nothing
+  }${supplier === undefined ? nothing : svg`<circle class="round__estimate-mark round__estimate-mark--supplier" cx=${at(supplier)} cy="10" r="6"></circle>`}${customer === undefined ? nothing : svg`<rect class="round__estimate-mark round__estimate-mark--customer" x=${at(customer) - 6} y="4" width="12" height="12"></rect>`}</svg>
+    <p class="round__legend">${SIDES.map((side) => html`<span class="round__sum" data-score=${side}><span class=${`round__mark round__mark--${side}`} aria-hidden="true"></span><span translate="no">${sides[side]}</span> <strong>${shown(one[side])}</strong></span>`)}</p>`;
+}
+
+function shown(score: number | undefined): string {
+  return score === undefined ? t("check.answer.unsure") : page().format.number(score, 1);
+}
+
+/** "3 May 2027" of the day on which the check was revealed. */
+export function revealedOn(round: Round): string {
+  const { boot, format } = page();
+  return format.date(dayIn(boot.time_zone, Date.parse(round.ended_at ?? round.at)));
+}
+
+customElements.define("leitstern-check-outcome", CheckOutcome);
