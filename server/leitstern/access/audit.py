@@ -7,8 +7,10 @@ services of this folder add them in their own transaction, so an entry exists ex
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from sqlalchemy import insert
 from sqlmodel import Session
 
 from leitstern.store.tables import AuditEntry
@@ -35,3 +37,20 @@ def add_audit_entry(
             detail=json.dumps(detail, sort_keys=True),
         )
     )
+
+
+def add_audit_entries(
+    session: Session,
+    event: str,
+    now: datetime,
+    about: Sequence[tuple[str, Mapping[str, str | int | bool]]],
+    *,
+    actor: str,
+) -> None:
+    """As many entries as `about` has (subject, detail), in one statement."""
+    rows = [
+        {"at": now, "event": event, "actor": actor, "subject": subject, "detail": json.dumps(detail)}
+        for subject, detail in about
+    ]
+    if rows:
+        session.execute(insert(AuditEntry), rows)

@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, insert
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
-from leitstern.access.audit import add_audit_entry
+from leitstern.access.audit import add_audit_entries, add_audit_entry
 from leitstern.access.name_comparison import by_name
 from leitstern.errors import NotFound
 from leitstern.plan.ids import new_id
@@ -159,17 +160,37 @@ def save_figures(
     """Adds or replaces figures; saving the same again changes nothing. Raises NotFound for another
     workspace's account.
     """
-    ours = set(session.exec(select(Account.id).where(col(Account.workspace_id) == workspace_id)))
-    for one in rows:
+    wanted = list(rows)
+    is_ours = col(Account.workspace_id) == workspace_id
+    ours = set(session.exec(select(Account.id).where(is_ours)))
+    known = {
+        (row.account_id, row.year): row
+        for row in session.exec(
+            select(AccountFiguresRow)
+            .join(Account, col(Account.id) == col(AccountFiguresRow.account_id))
+            .where(is_ours, col(AccountFiguresRow.year).in_({one.year for one in wanted}))
+        )
+    }
+    new: list[dict[str, Any]] = []
+    noted: list[tuple[str, Mapping[str, str | int | bool]]] = []
+    for one in wanted:
         account_id = one.figures.account_id
         if account_id not in ours:
             raise NotFound(account_id)
-        row = session.get(AccountFiguresRow, (account_id, one.year))
+        row = known.get((account_id, one.year))
         if row is not None and _year(row) == one:
             continue
         values = asdict(one.figures) | {"year": one.year, "currency": one.currency}
-        session.merge(AccountFiguresRow(**values, member_id=member_id, at=now))
-        add_audit_entry(session, "account.figures", now, actor=member_id, subject=account_id, year=one.year)
+        values |= {"member_id": member_id, "at": now}
+        if row is None:
+            new.append(values)
+        else:
+            session.merge(AccountFiguresRow(**values))
+        noted.append((account_id, {"year": one.year}))
+    session.flush()
+    if new:
+        session.execute(insert(AccountFiguresRow), new)
+    add_audit_entries(session, "account.figures", now, noted, actor=member_id)
 
 
 def delete_figures(

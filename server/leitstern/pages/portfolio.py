@@ -1,15 +1,13 @@
 """The page `/portfolio`: which accounts deserve the effort, by figures and by decision. Members only.
 
 Reads rows (accounts, figures, decisions, `plan_summary`) and opens no document. The table is sent in pages of
-100 accounts, so that 5,000 accounts stay fluid. `/portfolio.csv` is the same table for a spreadsheet.
+100 accounts, so that 5,000 accounts stay fluid. portfolio_export.py has the same table for a spreadsheet.
 """
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from datetime import datetime
-from io import StringIO
 
 from sqlmodel import Session
 from starlette.requests import Request
@@ -35,28 +33,10 @@ from leitstern.reports.portfolio import (
     portfolio,
 )
 
-_HEADS = (
-    "account",
-    "year",
-    "currency",
-    "gross_revenue",
-    "deductions",
-    "cost_of_goods",
-    "cost_to_serve",
-    "potential",
-    "net_revenue",
-    "margin_1",
-    "margin_2",
-    "key_decided",
-    "key_computed",
-    "plan",
-)
-"""Columns of the export; the import reads the first eight of them."""
-
 
 async def show_portfolio(request: Request) -> Response:
     _, member = await need_member(request)
-    years, year, shown = await _read(request, member)
+    years, year, shown = await read_portfolio(request, member)
     lines = shown.lines
     if request.query_params.get("show") == "key":
         lines = tuple(one for one in lines if one.is_key)
@@ -77,38 +57,7 @@ async def show_portfolio(request: Request) -> Response:
     )
 
 
-async def export_portfolio(request: Request) -> Response:
-    """The table with plain numbers. Starts with a BOM, so that spreadsheets read it as UTF-8."""
-    _, member = await need_member(request)
-    _, year, shown = await _read(request, member)
-    file = StringIO()
-    # A semicolon and a decimal comma are what spreadsheets in German expect.
-    is_german = locale_of(request) == "de"
-    writer = csv.writer(file, delimiter=";" if is_german else ",")
-    writer.writerow([translate(request, f"portfolio.column.{head}") for head in _HEADS])
-    for line in shown.lines:
-        one, values = line.account, line.account.figures
-        amounts: list[float | None] = [None] * 8
-        if values is not None:
-            amounts = [values.gross_revenue, values.deductions, values.cost_of_goods, values.cost_to_serve]
-            amounts += [values.potential, values.net_revenue, values.margin_1, values.margin_2]
-        writer.writerow(
-            [
-                _harmless(one.name),
-                year,
-                one.currency,
-                *(_plain(amount, is_german) for amount in amounts),
-                translate(request, "choices.true" if line.is_key else "choices.false"),
-                translate(request, "choices.true" if line.is_key_by_figures else "choices.false"),
-                _harmless(one.plan.title) if one.plan else "",
-            ]
-        )
-    name = f"portfolio-{year}.csv"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return Response("\ufeff" + file.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)
-
-
-async def _read(request: Request, member: MemberFacts) -> tuple[list[int], int, Portfolio]:
+async def read_portfolio(request: Request, member: MemberFacts) -> tuple[list[int], int, Portfolio]:
     services = services_of(request)
     now = services.now()
 
@@ -174,14 +123,4 @@ def _whole(request: Request, name: str, default: int) -> int:
     return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 7 else default
 
 
-def _plain(amount: float | None, is_german: bool) -> str:
-    text = "" if amount is None else f"{amount:.2f}".removesuffix(".00")
-    return text.replace(".", ",") if is_german else text
-
-
-def _harmless(text: str) -> str:
-    """A name that a spreadsheet does not take for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
-
-
-routes = [Route("/portfolio", show_portfolio), Route("/portfolio.csv", export_portfolio)]
+routes = [Route("/portfolio", show_portfolio)]

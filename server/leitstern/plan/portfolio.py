@@ -43,9 +43,8 @@ class Figures:
     @property
     def margin_2(self) -> float | None:
         """Contribution margin II, which the portfolio calls profit: `margin I - cost to serve`."""
-        if self.margin_1 is None or self.cost_to_serve is None:
-            return None
-        return self.margin_1 - self.cost_to_serve
+        first = self.margin_1
+        return None if first is None or self.cost_to_serve is None else first - self.cost_to_serve
 
     @property
     def share_of_wallet(self) -> float | None:
@@ -105,7 +104,7 @@ def by_revenue(figures: Iterable[Figures]) -> list[Figures]:
 
 def by_profit(figures: Iterable[Figures]) -> list[Figures]:
     """The accounts whose profit is known, the highest first."""
-    known = [(one.margin_2, one) for one in figures if one.margin_2 is not None]
+    known = [(profit, one) for one in figures if (profit := one.margin_2) is not None]
     return [one for _, one in sorted(known, key=lambda pair: (-pair[0], pair[1].account_id))]
 
 
@@ -116,7 +115,8 @@ def revenue_curve(figures: Iterable[Figures]) -> tuple[Point, ...]:
 
 def concentration(figures: Sequence[Figures]) -> Concentration | None:
     """None unless net revenue is above zero in total."""
-    curve, ordered = revenue_curve(figures), by_revenue(figures)
+    ordered = by_revenue(figures)
+    curve = _cumulated(ordered)
     total = curve[-1]
     if total.revenue <= 0:
         return None
@@ -141,25 +141,25 @@ def whale(figures: Sequence[Figures]) -> Whale | None:
     return Whale(points, peak, len(figures) - len(ordered))
 
 
-def key_by_figures(figures: Sequence[Figures]) -> frozenset[str]:
-    """Accounts of the 80 % group whose contribution margin II is above zero."""
-    group = concentration(figures)
+def key_by_figures(figures: Sequence[Figures], group: Concentration | None) -> frozenset[str]:
+    """Accounts of the 80 % group (`concentration` of these figures) whose margin II is above zero."""
     if group is None:
         return frozenset()
-    earning = {one.account_id for one in figures if one.margin_2 is not None and one.margin_2 > 0}
-    return frozenset(group.ids) & earning
+    earning = (one.account_id for one in figures if (profit := one.margin_2) is not None and profit > 0)
+    return frozenset(group.ids).intersection(earning)
 
 
-def low_margin(figures: Sequence[Figures]) -> frozenset[str]:
-    """Accounts of the 80 % group whose known profit is negative or below 5 % of net revenue."""
-    group = concentration(figures)
+def low_margin(figures: Sequence[Figures], group: Concentration | None) -> frozenset[str]:
+    """Accounts of the 80 % group (`concentration` of these figures) whose known profit is negative or below
+    5 % of net revenue.
+    """
     large = set(group.ids) if group else set()
     return frozenset(
         one.account_id
         for one in figures
         if one.account_id in large
-        and one.margin_2 is not None
-        and one.margin_2 < max(one.net_revenue * LOW_MARGIN, 0.0)
+        and (profit := one.margin_2) is not None
+        and profit < max(one.net_revenue * LOW_MARGIN, 0.0)
     )
 
 
@@ -170,10 +170,9 @@ def main_currency(currencies: Iterable[str]) -> str:
 
 
 def _cumulated(ordered: Iterable[Figures]) -> tuple[Point, ...]:
-    points = [Point(0, 0.0, 0.0)]
-    for one in ordered:
-        last = points[-1]
-        points.append(
-            Point(last.accounts + 1, last.revenue + one.net_revenue, last.profit + (one.margin_2 or 0.0))
-        )
+    points, revenue, profit = [Point(0, 0.0, 0.0)], 0.0, 0.0
+    for accounts, one in enumerate(ordered, 1):
+        revenue += one.net_revenue
+        profit += one.margin_2 or 0.0
+        points.append(Point(accounts, revenue, profit))
     return tuple(points)

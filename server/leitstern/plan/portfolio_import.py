@@ -10,8 +10,9 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date, timedelta
+from typing import Any, Final
 
 MOST_ROWS = 20_000
 FIRST_YEAR, LAST_YEAR = 1990, 2100
@@ -72,17 +73,55 @@ class Imported:
 
     rows: tuple[ImportedRow, ...]
     problems: tuple[Problem, ...]
+    heads: tuple[str, ...] = ()
+    """The first line."""
+    columns: Mapping[str, int] = field(default_factory=dict)
+    """Where each of NAMES was found."""
 
 
-def read_table(text: str, *, comma_by_default: bool) -> Imported:
-    """`comma_by_default`: whether 1,234 means a decimal comma where the table leaves that open."""
-    lines = [line for line in text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+def read_table(text: str, *, comma_by_default: bool, known: Mapping[str, str] | None = None) -> Imported:
+    """`comma_by_default`: whether 1,234 means a decimal comma where the table leaves that open. `known`: what
+    people said that a column is, by `compared` head; empty: nothing of ours.
+    """
+    read = _read(text, comma_by_default, known or {})
+    heads = heads_of(text)
+    return replace(read, heads=heads, columns=_columns(heads, known or {}))
+
+
+def heads_of(text: str) -> tuple[str, ...]:
+    """The cells of the first line that is not empty."""
+    lines = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    at = next((number for number, line in enumerate(lines) if line.strip()), 0)
+    cells = _cells(lines[at : at + 1])
+    return tuple(cells[0][1]) if cells else ()
+
+
+def compared(head: str) -> str:
+    """A column's head without case, spaces and signs."""
+    return re.sub(r"[^0-9a-zäöüß]", "", head.casefold())
+
+
+def to_json(read: Imported) -> dict[str, Any]:
+    return asdict(read)
+
+
+def from_json(values: Mapping[str, Any]) -> Imported:
+    return Imported(
+        tuple(ImportedRow(**row) for row in values["rows"]),
+        tuple(Problem(**problem) for problem in values["problems"]),
+        tuple(values["heads"]),
+        values["columns"],
+    )
+
+
+def _read(text: str, comma_by_default: bool, known: Mapping[str, str]) -> Imported:
+    lines = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     cells = _cells(lines)
     if not cells:
         return _refused(Problem(1, "", "empty"))
     if len(cells) > MOST_ROWS:
         return _refused(Problem(cells[MOST_ROWS][0], "", "too_many"))
-    columns = _columns(cells[0][1])
+    columns = _columns(cells[0][1], known)
     missing = [Problem(cells[0][0], name, "no_column") for name in NEEDED if name not in columns]
     if missing:
         return _refused(*missing)
@@ -143,15 +182,20 @@ def _cells(lines: Sequence[str]) -> list[tuple[int, list[str]]]:
     return found
 
 
-def _columns(head: Sequence[str]) -> Mapping[str, int]:
-    """Position of each known column; the first one of that name."""
-    found: dict[str, int] = {}
+def _columns(head: Sequence[str], known: Mapping[str, str]) -> Mapping[str, int]:
+    """Position of each known column: what people said goes before what a column is called; the first one."""
+    said: dict[str, int] = {}
+    called: dict[str, int] = {}
     for at, title in enumerate(head):
-        compared = re.sub(r"[^0-9a-zäöüß]", "", title.casefold())
-        for name, titles in NAMES.items():
-            if compared in titles:
-                found.setdefault(name, at)
-    return found
+        name = compared(title)
+        if name in known:
+            if known[name] in NAMES:
+                said.setdefault(known[name], at)
+            continue
+        for ours, titles in NAMES.items():
+            if name in titles:
+                called.setdefault(ours, at)
+    return {**called, **said}
 
 
 def _has_comma(rows: Iterable[Sequence[str]], columns: Mapping[str, int], default: bool) -> bool:
@@ -180,8 +224,8 @@ def _row(
     elif len(account) > 100:
         problems.append(Problem(line, "account", "too_long"))
     year_cell = _cell(row, columns, "year")
-    is_year = re.fullmatch(r"[0-9]{4}", year_cell) and FIRST_YEAR <= int(year_cell) <= LAST_YEAR
-    if not is_year:
+    year = read_year(year_cell)
+    if year is None:
         problems.append(Problem(line, "year", "no_year", year_cell))
     currency = _cell(row, columns, "currency").upper()
     if currency and not _CURRENCY.fullmatch(currency):
@@ -196,6 +240,27 @@ def _row(
             continue
         if name == "gross_revenue" and amounts[name] is None:
             problems.append(Problem(line, name, "no_revenue"))
-    if problems:
+    if problems or year is None:
         return problems
-    return ImportedRow(line, account, int(year_cell), currency, amounts)
+    return ImportedRow(line, account, year, currency, amounts)
+
+
+def read_year(cell: str) -> int | None:
+    """2026; also the year of a day, as 2026-12-31, 31.12.2026, 12/31/2026, or a spreadsheet's serial number,
+    which counts days from 30 December 1899.
+    """
+    plain = cell.strip()
+    day = _DAY.fullmatch(plain)
+    if day:
+        year = int(day[1] or day[2])
+    elif re.fullmatch(r"[0-9]{4}", plain):
+        year = int(plain)
+    elif re.fullmatch(r"[0-9]{5}", plain):
+        year = (_SERIAL_ZERO + timedelta(days=int(plain))).year
+    else:
+        return None
+    return year if FIRST_YEAR <= year <= LAST_YEAR else None
+
+
+_DAY = re.compile(r"([0-9]{4})-[0-9]{1,2}-[0-9]{1,2}|[0-9]{1,2}[./][0-9]{1,2}[./]([0-9]{4})")
+_SERIAL_ZERO = date(1899, 12, 30)

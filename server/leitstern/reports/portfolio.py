@@ -119,8 +119,8 @@ def portfolio(
         partial(formats.short_money, currency=currency, locale=locale),
         partial(formats.percent, locale=locale),
     )
-    lines = _lines(accounts, figures, now)
     concentrated = formulas.concentration(figures) if figures else None
+    lines = _lines(accounts, figures, concentrated, now)
     whale = formulas.whale(figures) if figures else None
     pictures = []
     if concentrated is not None:
@@ -151,10 +151,15 @@ def plan_word(plan: PlanFacts | None, now: datetime) -> PlanWord:
     return "live" if now - plan.changed_at <= LIVE else "quiet"
 
 
-def _lines(accounts: Sequence[Account], figures: Sequence[Figures], now: datetime) -> list[Line]:
+def _lines(
+    accounts: Sequence[Account],
+    figures: Sequence[Figures],
+    group: formulas.Concentration | None,
+    now: datetime,
+) -> list[Line]:
     revenue_ranks = {one.account_id: at for at, one in enumerate(formulas.by_revenue(figures), 1)}
     profit_ranks = {one.account_id: at for at, one in enumerate(formulas.by_profit(figures), 1)}
-    key, low = formulas.key_by_figures(figures), formulas.low_margin(figures)
+    key, low = formulas.key_by_figures(figures, group), formulas.low_margin(figures, group)
     found = []
     for one in accounts:
         values = one.figures

@@ -62,8 +62,8 @@ def test_the_whale_curve_names_its_peak_and_what_is_lost_behind_it():
 
 
 def test_key_by_figures_earns_money_and_a_large_account_with_a_loss_is_flagged():
-    assert key_by_figures([A, B, C, D, E]) == {"b", "c"}
-    assert low_margin([A, B, C, D, E]) == {"a"}
+    assert key_by_figures([A, B, C, D, E], concentration([A, B, C, D, E])) == {"b", "c"}
+    assert low_margin([A, B, C, D, E], concentration([A, B, C, D, E])) == {"a"}
 
 
 def test_nothing_is_divided_by_zero():
@@ -104,8 +104,11 @@ def test_the_whale_curve_ends_at_the_total_and_never_exceeds_its_peak(figures: l
 def test_nothing_depends_on_the_order_of_accounts(figures: list[Figures], random):
     shuffled = list(figures)
     random.shuffle(shuffled)
-    for formula in (concentration, whale, key_by_figures, low_margin):
+    for formula in (concentration, whale):
         assert formula(shuffled) == formula(figures)
+    group = concentration(figures)
+    assert key_by_figures(shuffled, concentration(shuffled)) == key_by_figures(figures, group)
+    assert low_margin(shuffled, concentration(shuffled)) == low_margin(figures, group)
 
 
 @given(FIGURES)

@@ -33,17 +33,21 @@ export function placeDiscs(statements: readonly CheckedStatement[]): readonly Di
   return placed;
 }
 
-/** The nearest place to the side of where the disc belongs, within its half of the picture. */
+/** The nearest place to the side of where the disc belongs, else in the next row; always within its quadrant. */
 function free(wanted: Disc, placed: readonly Disc[]): Disc {
-  const middle = SIZE / 2;
-  const [low, high] =
-    wanted.x < middle ? [RADIUS + 2, middle - RADIUS - 2] : [middle + RADIUS + 2, SIZE - RADIUS - 2];
-  for (let step = 0; step <= SIZE; step += 2)
-    for (const x of [wanted.x - step, wanted.x + step]) {
-      const disc = { ...wanted, x: Math.min(high, Math.max(low, x)) };
-      if (placed.every((other) => Math.hypot(other.x - disc.x, other.y - disc.y) >= APART)) return disc;
-    }
+  for (const row of [0, APART, -APART])
+    for (let step = 0; step <= SIZE / 2; step += 2)
+      for (const x of [wanted.x - step, wanted.x + step]) {
+        const disc = { ...wanted, x: within(x, wanted.x), y: within(wanted.y + row, wanted.y) };
+        if (placed.every((other) => Math.hypot(other.x - disc.x, other.y - disc.y) >= APART)) return disc;
+      }
   return wanted;
+}
+
+/** Keeps a coordinate in the half in which it belongs. */
+function within(value: number, belongs: number): number {
+  const low = belongs < SIZE / 2 ? 0 : SIZE / 2;
+  return Math.min(low + SIZE / 2 - RADIUS - 2, Math.max(low + RADIUS + 2, value));
 }
 
 export function checkPicture(statements: readonly CheckedStatement[]): TemplateResult {

@@ -11,7 +11,7 @@ from leitstern.store.tables.access import (
 from leitstern.store.tables.check import CheckAnswer, CheckStep
 from leitstern.store.tables.documents import ClientBinding, Document, Snapshot, Update
 from leitstern.store.tables.ledger import LedgerEntry, RecordProjection
-from leitstern.store.tables.portfolio import AccountFiguresRow, KeyDecision
+from leitstern.store.tables.portfolio import AccountFiguresRow, ImportColumn, KeyDecision
 from leitstern.store.tables.rounds import DiscussionRow, IdeaPlacement, RoundRow, SealedErasure, SealedRow
 from leitstern.store.tables.summaries import DocumentBinRow, PlanSummaryRow
 from leitstern.store.tables.tabled import TabledItemRow
@@ -32,6 +32,7 @@ __all__ = [
     "DocumentBinRow",
     "GivenWordRow",
     "IdeaPlacement",
+    "ImportColumn",
     "Invitation",
     "KeyDecision",
     "LedgerEntry",

@@ -41,3 +41,13 @@ class KeyDecision(SQLModel, table=True):
     reason: str
     member_id: str = Field(foreign_key="member.id")
     at: datetime = Field(sa_column=utc_column())
+
+
+class ImportColumn(SQLModel, table=True):
+    """What somebody said that a column of imported tables is. `name`: empty for nothing of ours."""
+
+    __tablename__ = "import_column"
+
+    workspace_id: str = Field(foreign_key="workspace.id", primary_key=True)
+    head: str = Field(primary_key=True)
+    name: str
