@@ -93,9 +93,10 @@ def test_both_sides_answer_apart_and_see_the_quadrants_together(person: OpenPers
     shot("blind-result", anna=ours, julia=theirs)
     ours.set_viewport_size({"width": 1920, "height": 1080})
     shot("blind-result-wide", anna=ours)
+    action = str(weakness.locator("[data-is-action]").get_attribute("href")).split("/")[1]
     weakness.locator("[data-is-action]").click()
     title = word("check.blind.topic_weak", name=word("check.name.7"))
-    expect(ours.locator("[data-section=actions]")).to_contain_text(title)
+    expect(ours.locator(f'[data-record="{action}"]').first).to_contain_text(title)
     ours.goto(f"{server.plan_url}/sessions/{session}#workshop")
     topic = word("check.blind.topic", name=word("check.name.5"))
     expect(ours.locator("leitstern-session-view")).to_contain_text(topic)

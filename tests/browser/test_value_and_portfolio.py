@@ -62,7 +62,7 @@ def test_a_controller_confirms_one_benefit_by_a_link_on_a_phone(member: PlanPage
     assert fits(eva.page)
     shot(eva.page, "benefit-link")
     eva.page.get_by_role("button", name="Ja, bestätigen").click()
-    expect(eva.page.locator(".notice")).to_contain_text("Bestätigt am")
+    expect(eva.page.locator(".benefit .notice")).to_contain_text("Bestätigt am")
     assert eva.received == [], "no connection to the plan"
     expect(word_of).to_contain_text("Eva Kluge")
     expect(word_of).to_contain_text("Evidence level 5")

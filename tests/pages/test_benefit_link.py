@@ -11,6 +11,7 @@ import pytest
 from pycrdt import Doc
 
 from leitstern.commands import ledger
+from leitstern.commands.plan_texts import texts_in
 from leitstern.commands.verify import verify
 from leitstern.plan.edits import add_record, set_field
 from tests.pages.people import Browser, House, Page
@@ -117,6 +118,16 @@ async def test_a_dispute_needs_a_reason_and_a_double_tap_counts_once(scene: Scen
         await eva.send(page, scene.path, verdict="confirmed")
     entries = await house.services.database.read(lambda s: ledger.entries(s, house.plan.plan_id))
     assert [entry.kind for entry in entries].count("controller.answer") == 1
+
+
+async def test_what_somebody_else_said_is_not_shown(scene: Scene, house: House):
+    claire = scene.people["claire"]
+    shared = await house.services.rooms.read(house.plan.documents["shared"])
+    text = texts_in(shared.data)[scene.value_id]
+    said = {"value_id": scene.value_id, "text": text, "sentence": "Only Claire says so"}
+    assert (await claire.send("value.dispute", **said)).status_code == 200
+    page = await house.browser().get(scene.path)
+    assert "Only Claire says so" not in page.text and "Yes, confirm" in page.text
 
 
 async def test_an_entry_that_changed_meanwhile_is_shown_again(scene: Scene, house: House):

@@ -49,9 +49,12 @@ class _Shown:
 
     @property
     def stands(self) -> str:
-        """What was said about exactly this entry; empty when nothing was."""
-        word = self.found.word
-        return word.verdict if word is not None and word.text.strip() == self.text else ""
+        """What was said by this link about exactly this entry; empty when nothing was. What others said is
+        theirs.
+        """
+        word, link = self.found.word, self.found.link
+        is_own = word is not None and (word.via, word.participant_id) == (link.name, link.participant_id)
+        return word.verdict if word is not None and is_own and word.text.strip() == self.text else ""
 
 
 async def show_benefit(request: Request) -> Response:

@@ -18,11 +18,14 @@ export class ValueRequest extends SignalElement {
   static override properties = {
     recordId: { attribute: false },
     gains: { attribute: false },
+    isConfirmed: { attribute: false },
     isAsking: { state: true },
     link: { state: true },
   };
   declare recordId: string;
   declare gains: Side;
+  /** Whether the company that gains has confirmed the entry as it stands: nobody needs to be asked. */
+  declare isConfirmed: boolean;
   declare isAsking: boolean;
   /** The address that was just made, until the page is left. */
   declare link: string | undefined;
@@ -90,7 +93,12 @@ export class ValueRequest extends SignalElement {
   /** The company that gains asks its own controller; the supplier's members may ask the customer's. */
   #mayAsk(): boolean {
     const { boot, shared } = page();
-    return shared.mayWrite.value && !boot.seen_from && (boot.me.side === this.gains || boot.me.is_member);
+    return (
+      !this.isConfirmed &&
+      shared.mayWrite.value &&
+      !boot.seen_from &&
+      (boot.me.side === this.gains || boot.me.is_member)
+    );
   }
 }
 

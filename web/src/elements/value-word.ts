@@ -19,7 +19,7 @@ export class ValueWord extends WordElement {
     const word = page().words.of(this.recordId).value;
     return html`<div class="claim-word" aria-busy=${this.command.isPending.value}>${word ? this.#given(word) : this.#waiting()}
       ${this.isAnswering ? this.#form() : this.#acts(word)}${this.command.problem()}
-      <leitstern-value-request .recordId=${this.recordId} .gains=${this.#gains()}></leitstern-value-request></div>`;
+      <leitstern-value-request .recordId=${this.recordId} .gains=${this.#gains()} .isConfirmed=${word?.verdict === "confirmed" && isAbout(word, this.#text())}></leitstern-value-request></div>`;
   }
 
   #waiting(): TemplateResult {

@@ -169,6 +169,7 @@ export const PHASE_KIND_VALUES = [
   "sealed_number",
   "sign_off",
   "break",
+  "check",
 ] as const;
 export type PhaseKind = (typeof PHASE_KIND_VALUES)[number];
 
@@ -178,7 +179,7 @@ export type PhaseState = (typeof PHASE_STATE_VALUES)[number];
 export const STANCE_VALUES = ["for", "reservations", "against"] as const;
 export type Stance = (typeof STANCE_VALUES)[number];
 
-export const ROUND_KIND_VALUES = ["vote", "estimate", "number", "ideas", "drafts"] as const;
+export const ROUND_KIND_VALUES = ["vote", "estimate", "number", "ideas", "drafts", "check"] as const;
 export type RoundKind = (typeof ROUND_KIND_VALUES)[number];
 
 export const ROUND_STATUS_VALUES = ["proposed", "open", "met", "closed", "cancelled"] as const;
@@ -547,6 +548,18 @@ export interface RecordedPosition {
   reason?: string;
 }
 
+/** A link that asks somebody outside the plan for their word on one benefit. */
+export interface RecordedRequest {
+  /** Id of the entry in the value log. */
+  value: string;
+  /** Who is asked. */
+  name: string;
+  /** Id of the participant who asks. */
+  by: string;
+  at: string;
+  expires_at: string;
+}
+
 /** A round of a workshop. What people answer is sealed; here is how many did. */
 export interface RecordedRound {
   kind: RoundKind;
@@ -675,8 +688,10 @@ export interface RecordedWord {
   before?: string;
   /** What is not right. */
   sentence?: string;
-  /** Id of the participant. */
+  /** Id of the participant; for a word by a personal link, of who made the link. */
   by: string;
+  /** Name of the controller who gave the word by a personal link. */
+  via?: string;
   at: string;
 }
 
@@ -1004,6 +1019,13 @@ export const FIELDS = {
     stance: { crdt: "register", type: "string", required: true, choices: STANCE_VALUES },
     reason: { crdt: "register", type: "string", maxLength: 1000 },
   },
+  RecordedRequest: {
+    value: { crdt: "register", type: "string", required: true, pattern: "^[A-Za-z0-9_-]{1,64}$" },
+    name: { crdt: "register", type: "string", required: true, maxLength: 100 },
+    by: { crdt: "register", type: "string", required: true, pattern: "^[A-Za-z0-9_-]{1,64}$" },
+    at: { crdt: "register", type: "string", required: true, format: "date-time" },
+    expires_at: { crdt: "register", type: "string", required: true, format: "date-time" },
+  },
   RecordedRound: {
     kind: { crdt: "register", type: "string", required: true, choices: ROUND_KIND_VALUES },
     question: { crdt: "register", type: "string", required: true, maxLength: 200 },
@@ -1087,6 +1109,7 @@ export const FIELDS = {
     before: { crdt: "register", type: "string", maxLength: 4000 },
     sentence: { crdt: "register", type: "string", maxLength: 1000 },
     by: { crdt: "register", type: "string", required: true, pattern: "^[A-Za-z0-9_-]{1,64}$" },
+    via: { crdt: "register", type: "string", maxLength: 100 },
     at: { crdt: "register", type: "string", required: true, format: "date-time" },
   },
   Remark: {
@@ -1399,6 +1422,7 @@ export const ROOTS = {
     participants: { crdt: "map", record: "RecordedParticipant", keyed: true },
     phases: { crdt: "map", record: "RecordedPhase", keyed: true },
     positions: { crdt: "map", record: "RecordedPosition", keyed: true },
+    requests: { crdt: "map", record: "RecordedRequest", keyed: true },
     rounds: { crdt: "map", record: "RecordedRound", keyed: true },
     scores: { crdt: "map", record: "RecordedScore", keyed: true },
     seats: { crdt: "map", record: "RecordedSeat", keyed: true },

@@ -22,6 +22,7 @@ export const SECTION_VALUES = [
   "timeline",
   "notes",
   "workshop",
+  "check",
   "private",
 ] as const;
 export type Section = (typeof SECTION_VALUES)[number];
