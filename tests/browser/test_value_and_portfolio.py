@@ -109,6 +109,28 @@ def test_the_portfolio_and_the_check_by_keyboard(member: PlanPage):
     expect(item).to_contain_text("Two chapters are done on paper")
 
 
+def test_a_file_is_chosen_matched_looked_at_and_imported(member: PlanPage):
+    page = member.page
+    page.goto(page.url.split("/plans/")[0] + "/portfolio/import")
+    file = page.locator("[data-import-file] input[type=file]")
+    file.set_input_files({"name": "old.xls", "mimeType": "", "buffer": b"\xd0\xcf\x11\xe0"})
+    expect(page.locator("[data-state]")).to_have_text(word("sheet.old_format"))
+    rows = "Debitor;Stand;Netto\r\nGrünwald & Söhne;31.12.2026;1.234.567,50\r\n"
+    file.set_input_files({"name": "crm.csv", "mimeType": "text/csv", "buffer": rows.encode("cp1252")})
+    expect(page.locator(".problems")).to_contain_text(word("portfolio.problem.no_column"))
+    shot(page, "import-columns")
+    for at, name in enumerate(("account", "year", "gross_revenue")):
+        page.locator(f'select[name="column.{at}"]').select_option(name)
+    page.get_by_role("button", name=word("portfolio.look")).click()
+    expect(page.get_by_role("row").filter(has_text="Grünwald & Söhne")).to_contain_text("1,234,567.5")
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert fits(page)
+    shot(page, "import-preview-phone")
+    page.get_by_role("button", name=word("portfolio.write")).click()
+    page.wait_for_url("**/portfolio?year=2026")
+    expect(page.locator("main")).to_contain_text("Grünwald & Söhne")
+
+
 def test_opportunities_are_compared_and_a_dot_opens_its_card(member: PlanPage):
     member.go_to("opportunities")
     page = member.page

@@ -11,6 +11,8 @@ const NEAR = "900px 0px";
 const A_CARD_TAKES = 4;
 const PAUSE_MS = 16;
 
+/** Elements that were woken before they fell asleep: a link opened a section whose cards are only just there. */
+const wanted = new WeakSet<Element>();
 const sleepers = new Map<Element, () => void>();
 let isIdleAsked = false;
 let eyes: IntersectionObserver | undefined;
@@ -30,6 +32,7 @@ function observer(): IntersectionObserver {
 /** Resolves when it is time for the element to render. */
 export function untilNear(element: Element): Promise<void> {
   if (typeof IntersectionObserver === "undefined" || sleepers.has(element)) return Promise.resolve();
+  if (wanted.delete(element)) return Promise.resolve();
   element.toggleAttribute("data-asleep", true);
   observer().observe(element);
   askForIdle();
@@ -38,7 +41,10 @@ export function untilNear(element: Element): Promise<void> {
 
 export function wake(element: Element): void {
   const resolve = sleepers.get(element);
-  if (!resolve) return;
+  if (!resolve) {
+    wanted.add(element);
+    return;
+  }
   sleepers.delete(element);
   eyes?.unobserve(element);
   element.toggleAttribute("data-asleep", false);
