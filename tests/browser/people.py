@@ -85,9 +85,14 @@ def invite(member: Page, plan_url: str, name: str, role: str = "editor") -> str:
     return member.get_by_role("article", name=name).get_by_role("textbox").input_value()
 
 
-def join_as_guest(person: Person, link: str, name: str) -> None:
-    """Follows an invitation: enters a name, presses the button and waits for the plan."""
+def join_as_guest(person: Person, link: str, name: str, *, leaves: bool = True) -> None:
+    """Follows an invitation: enters a name, presses the button, and goes on to the plan from a customer's
+    first screen unless `leaves` is false.
+    """
     person.page.goto(link)
     person.page.locator("main form").get_by_role("textbox").fill(name)
     person.page.locator("main form").get_by_role("button").click()
     person.page.wait_for_url("**/plans/**")
+    if leaves and person.page.url.endswith("/first"):
+        person.page.locator(".first__leave a").click()
+        person.page.wait_for_url(lambda url: not url.endswith("/first"))

@@ -85,7 +85,7 @@ def test_a_guests_first_screen_does_not_shift_on_a_slow_machine(
     person: OpenPerson, server: DemoServer, width: int
 ):
     guest = person(size=(width, 780))
-    join_as_guest(guest, server.customer_link, "Julia Brandt")
+    join_as_guest(guest, server.customer_link, "Julia Brandt", leaves=False)
     guest.page.add_init_script(f"({WATCH})()")
     devtools = guest.context.new_cdp_session(guest.page)
     devtools.send("Emulation.setCPUThrottlingRate", {"rate": 4})
@@ -99,7 +99,8 @@ def test_a_guests_first_screen_does_not_shift_on_a_slow_machine(
 
 def test_a_dismissed_welcome_does_not_return(person: OpenPerson, server: DemoServer):
     guest = person()
-    join_as_guest(guest, server.customer_link, "Julia Brandt")
+    join_as_guest(guest, server.customer_link, "Julia Brandt", leaves=False)
+    guest.page.goto(server.plan_url)
     guest.page.locator("[data-dismiss-welcome]").click()
     expect(guest.page.locator("[data-welcome]")).to_have_count(0)
     guest.page.reload()

@@ -19,7 +19,9 @@ def _overflow(page: Page) -> int:
     return width
 
 
-def test_joining_on_a_phone_takes_one_field_and_at_most_two_taps(person: OpenPerson, server: DemoServer):
+def test_joining_on_a_phone_takes_one_field_and_one_tap_and_one_more_leads_to_the_plan(
+    person: OpenPerson, server: DemoServer
+):
     phone = person(size=PHONE, locale="de-DE", is_phone=True)
     page = phone.page
     page.goto(server.customer_link)
@@ -30,6 +32,7 @@ def test_joining_on_a_phone_takes_one_field_and_at_most_two_taps(person: OpenPer
     page.keyboard.type("Dr. Jürgen Weiß")
     page.locator("main form").get_by_role("button").tap()
     page.wait_for_url("**/plans/**")
+    page.locator(".first__leave a").tap()
     plan = PlanPage(phone, server.plan_url, locale="de")
     plan.expect_saved()
     for section in SECTIONS:

@@ -108,6 +108,8 @@ def test_the_main_tasks_work_by_keyboard(person: OpenPerson, server: DemoServer,
     page.keyboard.type("Renate Taste")
     page.keyboard.press("Enter")
     page.wait_for_url("**/plans/**")
+    plan.tab_to(page.get_by_role("link", name=word("plan.welcome_dismiss")))
+    page.keyboard.press("Enter")
     plan.expect_saved()
 
     plan.tab_to(page.get_by_role("link", name=word("kinds.opportunities.other")).first)

@@ -51,7 +51,7 @@ def test_the_ready_line_contains_address_and_folder(demo: dict[str, Any]):
 
 def test_both_links_admit(demo: dict[str, Any]):
     cookie, target = come_in(demo["guest_link"], "Claire")
-    assert target == f"/plans/{demo['plan_id']}"
+    assert target == f"/plans/{demo['plan_id']}/first"
     assert get(demo["url"] + target, headers={"cookie": cookie}).status_code == 200
     cookie, _ = come_in(demo["member_link"])
     accounts = get(demo["url"] + "/accounts", headers={"cookie": cookie})

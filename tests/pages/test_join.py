@@ -48,7 +48,7 @@ async def test_a_name_and_one_tap_open_the_plan(house: House):
     browser = house.browser()
     answer = await browser.open_and_send(await house.invite(), name="Claire Müller")
     assert "clear-site-data" not in answer.response.headers
-    assert answer.status == 303 and answer.location == house.plan_path
+    assert answer.status == 303 and answer.location == f"{house.plan_path}/first"
     plan = await browser.get(house.plan_path)
     assert plan.status == 200 and "Claire Müller" in plan.text
     assert (await _invitation(house)).joined_at == house.clock()

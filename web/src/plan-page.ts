@@ -14,6 +14,7 @@ import { clearLocal } from "./core/local/copy-deletion";
 import { keepThisPage } from "./core/local/service-worker";
 import { openReplica, type Replica } from "./core/replica";
 import { serverNow } from "./core/sync/server-clock";
+import { Choices } from "./doc/choices";
 import { Discussion } from "./doc/discussion";
 import { GivenWords } from "./doc/given-words";
 import { Measures } from "./doc/measures";
@@ -100,6 +101,7 @@ async function open(): Promise<void> {
     sessions: new WorkshopSessions(record),
     signOffs: new SignOffs(record),
     tabled: new TabledItems(record),
+    choices: new Choices(record),
     discussion: new Discussion(record),
     requests: new Requests(record),
     rounds,

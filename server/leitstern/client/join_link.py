@@ -103,7 +103,7 @@ async def _redeem(browser: httpx.AsyncClient, path: str, name: str, plan_id: str
     target: str = urlsplit(answer.headers.get("location", "")).path
     if not target.startswith("/plans/"):
         raise InvalidInput({"plan_id": "required"}, "a member's link does not say which plan")
-    return target
+    return "/".join(target.split("/")[:3])  # a guest's first screen is below the plan
 
 
 async def _fetch(answering: Any, not_found: type[LeitsternError]) -> httpx.Response:

@@ -559,6 +559,34 @@ class WithdrawDecision:
 
 
 @dataclass(frozen=True, slots=True)
+class ChooseOpportunity:
+    """Somebody of the customer's side says that an opportunity matters to them, or no longer."""
+
+    opportunity_id: str
+    chosen: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class AttendSession:
+    """Says that the sender will be in a planned session, or will not."""
+
+    session_id: str
+    attending: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class CreateSidePage:
+    """Makes the sender's lasting link to what both sides promised. An earlier link of theirs stops working."""
+
+
+@dataclass(frozen=True, slots=True)
+class RevokeSidePage:
+    """Ends the lasting link of the sender, or for members who invite, that of somebody else."""
+
+    participant_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class AddTopic:
     """Parks a topic, or comments on an item of the plan."""
 
@@ -1193,6 +1221,34 @@ COMMAND_SHAPES: dict[str, CommandShape] = {
         WithdrawDecision,
         {
             "decision_id": ArgumentShape("string", is_required=True, min_length=1, max_length=64),
+        },
+    ),
+    "opportunity.choose": CommandShape(
+        "plan",
+        ChooseOpportunity,
+        {
+            "opportunity_id": ArgumentShape("string", is_required=True, min_length=1, max_length=64),
+            "chosen": ArgumentShape("boolean"),
+        },
+    ),
+    "session.attend": CommandShape(
+        "plan",
+        AttendSession,
+        {
+            "session_id": ArgumentShape("string", is_required=True, min_length=1, max_length=64),
+            "attending": ArgumentShape("boolean"),
+        },
+    ),
+    "side_page.create": CommandShape(
+        "plan",
+        CreateSidePage,
+        {},
+    ),
+    "side_page.revoke": CommandShape(
+        "plan",
+        RevokeSidePage,
+        {
+            "participant_id": ArgumentShape("string", max_length=64),
         },
     ),
     "topic.add": CommandShape(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
+from functools import partial
 
 import segno
 from sqlmodel import Session
@@ -20,6 +21,7 @@ from leitstern.access.name_comparison import by_name
 from leitstern.access.participants import ParticipantFacts
 from leitstern.access.policy import may_invite
 from leitstern.access.sessions import devices_of
+from leitstern.access.side_links import holders
 from leitstern.commands.command import CommandRefused
 from leitstern.commands.execution import Answer
 from leitstern.errors import NotFound
@@ -207,6 +209,7 @@ async def _page(request: Request, visit: PlanVisit, form: Form, status: int = 20
         return invitations.list_for_plan(session, visit.plan_id, now), present, devices
 
     listed, present, devices = await services.database.read(work)
+    with_link = await services.database.read(partial(holders, plan_id=visit.plan_id))
     return render(
         request,
         "invitations.html",
@@ -219,6 +222,7 @@ async def _page(request: Request, visit: PlanVisit, form: Form, status: int = 20
         ],
         participants=sorted(present, key=lambda one: (one.side, by_name(one.name))),
         devices=devices,
+        with_side_link=with_link,
         sides={"supplier": visit.workspace_name, "customer": visit.account_name},
         new=request.query_params.get("new", ""),
         default_days=services.invitation_days,

@@ -112,12 +112,18 @@ async def _answer(request: Request, services: Services, joined: _Joined) -> Resp
         await tell(services.bus, [joined.before.session_id])
     if joined.is_renamed:
         await role_changed(services.bus, [joined.participant.id])
-    response = see_other(f"/plans/{joined.participant.plan_id}")
+    response = see_other(_first_page(joined.participant))
     set_session_cookie(response, services, joined.cookie)
     keep_chosen_language(request, response, services)
     if was_member or any(id != joined.participant.id for id in joined.left):
         forget_local_copies(response)
     return response
+
+
+def _first_page(guest: ParticipantFacts) -> str:
+    """A customer who may write is asked first; pages/first_screen.py leads on to the plan."""
+    is_asked = guest.side == "customer" and guest.role == "editor"
+    return f"/plans/{guest.plan_id}/first" if is_asked else f"/plans/{guest.plan_id}"
 
 
 async def _welcome(request: Request) -> Welcome:

@@ -3,7 +3,6 @@
 Made from the plan as it is now: what was promised by whom until when, decisions, open questions, what was
 signed, the next session. `session.ics` is the session's appointment, `due.ics` the due dates of the
 reader's side.
-reader's side.
 """
 
 from __future__ import annotations
@@ -16,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from leitstern.access.side_links import working_link
 from leitstern.errors import NotFound
 from leitstern.http_support.absolute_urls import absolute
 from leitstern.http_support.current_participant import PlanVisit, enter_plan
@@ -61,6 +61,7 @@ async def show_summary(request: Request) -> Response:
         fingerprint=fingerprint(version.hash) if version else "",
         summary=await _summary(request, visit, found),
         side=visit.participant.side,
+        side_link=await _side_link(request, visit),
         sides={"supplier": visit.workspace_name, "customer": visit.account_name},
     )
 
@@ -95,6 +96,16 @@ async def _summary(request: Request, visit: PlanVisit, found: _Found) -> Summary
     plan = (await services.views.of(visit.documents["shared"])).view
     today = today_in(visit.time_zone, services.now())
     return summary_of(plan, visit.participant.side, found.parked, today)
+
+
+async def _side_link(request: Request, visit: PlanVisit) -> str:
+    """The reader's own lasting link; never somebody else's, also for who looks with the other side's eyes."""
+    if visit.is_seen_from_there:
+        return ""
+    services = services_of(request)
+    work = partial(working_link, keys=services.keys, participant_id=visit.participant.id)
+    found = await services.database.read(work)
+    return absolute(request, found) if found else ""
 
 
 async def _enter(request: Request) -> tuple[PlanVisit, _Found]:

@@ -288,6 +288,16 @@ class PlanHeader:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordedChoice:
+    """Somebody of the customer's side says that an opportunity matters to them."""
+
+    id: str
+    opportunity: str
+    participant: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class RecordedDecision:
     id: str
     text: str
@@ -394,6 +404,7 @@ class RecordedSeat:
     participant: str
     role: SeatRole | str | None = None
     hand_at: datetime | None = None
+    attends: bool | None = None
     ready_for: str | None = None
 
 
@@ -582,6 +593,7 @@ RECORDS: dict[str, type[Any]] = {
     "Opportunity": Opportunity,
     "Person": Person,
     "PlanHeader": PlanHeader,
+    "RecordedChoice": RecordedChoice,
     "RecordedDecision": RecordedDecision,
     "RecordedParticipant": RecordedParticipant,
     "RecordedPhase": RecordedPhase,
@@ -812,6 +824,11 @@ FIELDS: dict[str, dict[str, FieldShape]] = {
         "currency": FieldShape(crdt="register", pattern="^[A-Z]{3}$", default="EUR"),
         "classification": FieldShape(crdt="register", choices=SUPPLIER_CLASS_VALUES, default="unknown"),
     },
+    "RecordedChoice": {
+        "opportunity": FieldShape(crdt="register", required=True, pattern="^[A-Za-z0-9_-]{1,64}$"),
+        "participant": FieldShape(crdt="register", required=True, pattern="^[A-Za-z0-9_-]{1,64}$"),
+        "at": FieldShape(crdt="register", required=True, format="date-time"),
+    },
     "RecordedDecision": {
         "text": FieldShape(crdt="register", required=True, max_length=500),
         "reason": FieldShape(crdt="register", max_length=1000),
@@ -900,6 +917,7 @@ FIELDS: dict[str, dict[str, FieldShape]] = {
         "participant": FieldShape(crdt="register", required=True, pattern="^[A-Za-z0-9_-]{1,64}$"),
         "role": FieldShape(crdt="register", choices=SEAT_ROLE_VALUES),
         "hand_at": FieldShape(crdt="register", format="date-time"),
+        "attends": FieldShape(crdt="register", type="boolean"),
         "ready_for": FieldShape(crdt="register", pattern="^[A-Za-z0-9_-]{1,64}$"),
     },
     "RecordedSession": {
@@ -1296,6 +1314,7 @@ SHAPES: dict[str, dict[str, RootShape]] = {
         "remarks": RootShape(crdt="map", record="Remark", keyed=True),
     },
     "record": {
+        "choices": RootShape(crdt="map", record="RecordedChoice", keyed=True),
         "decisions": RootShape(crdt="map", record="RecordedDecision", keyed=True),
         "participants": RootShape(crdt="map", record="RecordedParticipant", keyed=True),
         "phases": RootShape(crdt="map", record="RecordedPhase", keyed=True),

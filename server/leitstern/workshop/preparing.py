@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from leitstern.commands.command import Command, Decision, Event, Json, PlanActor, Refusal
 from leitstern.commands.generated import (
     AddPhase,
+    AttendSession,
     CancelSession,
     ChangePhase,
     ChangeSession,
@@ -167,6 +168,20 @@ def give_role(
         return ()
     data: dict[str, Json] = {"participant": asked.participant_id, "role": asked.role}
     return [Event("session.role_given", {"session": session.id, **data})]
+
+
+def attend(state: Sessions, command: Command[AttendSession], actor: PlanActor, now: datetime) -> Decision:
+    """Everybody answers for themselves, and may answer anew until the session is over."""
+    asked = command.arguments
+    session = session_of(state, asked.session_id)
+    if isinstance(session, Refusal):
+        return session
+    if session.status == "ended":
+        return Refusal("session_over")
+    if session.attending.get(actor.id) == asked.attending:
+        return ()
+    data: dict[str, Json] = {"participant": actor.id, "attending": asked.attending}
+    return [Event("session.attending", {"session": session.id, **data})]
 
 
 def _prepared(state: Sessions, session_id: str, actor: PlanActor) -> WorkshopSession | Refusal:

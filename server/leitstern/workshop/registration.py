@@ -5,11 +5,20 @@ A new subject of the workshop is one more `add_subject` here.
 
 from __future__ import annotations
 
-from leitstern.access.policy import may_invite
+from leitstern.access.policy import may_give_word, may_invite
 from leitstern.commands.registry import add_subject
 from leitstern.commands.subjects import Subject, SubjectCommand
-from leitstern.store.tables import WorkshopSessionRow
-from leitstern.workshop import preparing, session, session_record, session_rows, session_state
+from leitstern.store.tables import OpportunityChoiceRow, SidePageRow, WorkshopSessionRow
+from leitstern.workshop import (
+    choices,
+    first_rows,
+    preparing,
+    session,
+    session_record,
+    session_rows,
+    session_state,
+    side_pages,
+)
 from leitstern.workshop.attendance import may_take_part
 from leitstern.workshop.discussion_commands import (
     DECISION_COMMANDS,
@@ -32,6 +41,28 @@ SESSIONS = Subject(
     tables=(WorkshopSessionRow,),
 )
 
+CHOICES = Subject(
+    "choices",
+    empty=choices.Choices(),
+    load=first_rows.load_choices,
+    save=first_rows.save_choices,
+    fold=choices.fold,
+    parts=lambda state: {"choice": state.choices},
+    entries=first_rows.shown_choices,
+    tables=(OpportunityChoiceRow,),
+)
+
+SIDE_PAGES = Subject(
+    "side pages",
+    empty=side_pages.SidePages(),
+    load=first_rows.load_pages,
+    save=first_rows.save_pages,
+    fold=side_pages.fold,
+    parts=lambda state: {"lasting link": state.pages},
+    entries=lambda state: {},
+    tables=(SidePageRow,),
+)
+
 SESSION_COMMANDS = {
     "session.create": SubjectCommand(SESSIONS, preparing.create, may_invite),
     "session.change": SubjectCommand(SESSIONS, preparing.change, may_take_part),
@@ -51,10 +82,22 @@ SESSION_COMMANDS = {
     "session.resume": SubjectCommand(SESSIONS, session.resume, may_take_part),
     "session.reopen": SubjectCommand(SESSIONS, session.reopen, may_take_part),
     "session.end": SubjectCommand(SESSIONS, session.end, may_take_part),
+    "session.attend": SubjectCommand(SESSIONS, preparing.attend, may_take_part),
     "session.raise_hand": SubjectCommand(SESSIONS, session.raise_hand, may_take_part),
     "session.lower_hand": SubjectCommand(SESSIONS, session.lower_hand, may_take_part),
     "session.ready": SubjectCommand(SESSIONS, session.ready, may_take_part),
     "session.bring": SubjectCommand(SESSIONS, session.bring, may_take_part),
+}
+
+CHOICE_COMMANDS = {
+    "opportunity.choose": SubjectCommand(CHOICES, choices.choose, may_give_word, reads_shared=True),
+}
+
+SIDE_PAGE_COMMANDS = {
+    "side_page.create": SubjectCommand(
+        SIDE_PAGES, side_pages.create, may_take_part, works_archived=True, reveal=side_pages.reveal
+    ),
+    "side_page.revoke": SubjectCommand(SIDE_PAGES, side_pages.revoke, may_take_part, works_archived=True),
 }
 
 
@@ -65,3 +108,5 @@ def register_workshop() -> None:
     add_subject(DECISIONS, DECISION_COMMANDS)
     add_subject(TOPICS, TOPIC_COMMANDS)
     add_subject(SIGN_OFFS, SIGN_OFF_COMMANDS)
+    add_subject(CHOICES, CHOICE_COMMANDS)
+    add_subject(SIDE_PAGES, SIDE_PAGE_COMMANDS)

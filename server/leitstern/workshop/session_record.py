@@ -26,7 +26,7 @@ def entries(state: Sessions) -> Entries:
         "seats": {
             f"{one.id}.{participant}": _seat_fields(one, participant)
             for one in shown
-            for participant in sorted({*one.roles, *one.hands, *one.ready})
+            for participant in sorted({*one.roles, *one.hands, *one.ready, *one.attending})
         },
     }
 
@@ -72,8 +72,9 @@ def _seat_fields(one: WorkshopSession, participant: str) -> Fields:
         "hand_at": _iso(one.hands.get(participant)),
         "ready_for": one.ready.get(participant, ""),
     }
-    told = {name: value for name, value in fields.items() if value}
-    return {"session": one.id, "participant": participant, **told}
+    told: Fields = {name: value for name, value in fields.items() if value}
+    said: Fields = {"attends": one.attending[participant]} if participant in one.attending else {}
+    return {"session": one.id, "participant": participant, **told, **said}
 
 
 def _iso(moment: datetime | None) -> str:

@@ -53,6 +53,8 @@ class WorkshopSession:
     ready: Mapping[str, str] = field(default_factory=dict)
     """Participant -> the phase that they are ready to leave."""
     place: Place = Place()
+    attending: Mapping[str, bool] = field(default_factory=dict)
+    """Who said that they will be there, or will not."""
 
     @property
     def phase(self) -> Phase | None:
@@ -150,6 +152,9 @@ def _changed(session: WorkshopSession, event: Event, at: datetime) -> WorkshopSe
             return replace(session, ready={**session.ready, str(data["participant"]): str(data["phase"])})
         case "not_ready":
             return replace(session, ready=_without(session.ready, str(data["participant"])))
+        case "attending":
+            answer = {str(data["participant"]): bool(data["attending"])}
+            return replace(session, attending={**session.attending, **answer})
         case "brought":
             count = session.place.count + 1
             place = Place(str(data["section"]), str(data["record"]), count, str(data["participant"]))

@@ -8,6 +8,7 @@ import type { ReadonlySignal } from "@preact/signals-core";
 import type { SendCommand } from "../core/commands/send-command";
 import type { Format } from "../core/intl/format";
 import type { Locale } from "../core/intl/locale";
+import type { Choices } from "../doc/choices";
 import type { Discussion } from "../doc/discussion";
 import type { GivenWords } from "../doc/given-words";
 import type { Measures } from "../doc/measures";
@@ -76,6 +77,8 @@ export interface PageContext {
   /** What the customer's side said about statements, by the record document. */
   readonly words: GivenWords;
   readonly scores: UnderstandingScores;
+  /** Which opportunities matter to whom on the customer's side. */
+  readonly choices: Choices;
   /** Decisions, parked topics and comments, by the record document. */
   readonly discussion: Discussion;
   /** Controllers who are asked for their word, by the record document. */

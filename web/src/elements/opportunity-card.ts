@@ -6,6 +6,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { t } from "../core/intl/i18n";
 import { registerLook } from "./card-looks";
+import { choiceMark } from "./choice-mark";
 import { page } from "./context";
 import type { DocumentView } from "./document-view";
 import { OPPORTUNITY_VIEWS } from "./opportunity-views";
@@ -26,6 +27,16 @@ export class OpportunityCard extends RecordCard {
     if (!this.view.isShared || sortOf(this.view, this.kind).name !== "priority") return nothing;
     const rank = page().measures.of(this.recordId, "rank").value;
     return html`<span class="rank" translate="no" title=${t("plan.rank_hint")}>${rank ? html`<span class="visually-hidden">${t("plan.rank")} </span>${rank.text}` : "–"}</span>`;
+  }
+
+  /** To whom on the customer's side it matters. */
+  protected override marks(): TemplateResult {
+    return html`${super.marks()}${this.view.isShared ? choiceMark(this.recordId) : nothing}`;
+  }
+
+  protected override beside(): TemplateResult {
+    const isAsked = this.view.isShared && this.isOpen;
+    return html`${isAsked ? html`<leitstern-choice-button .recordId=${this.recordId}></leitstern-choice-button>` : nothing}${super.beside()}`;
   }
 
   protected override compared(): TemplateResult | typeof nothing {

@@ -140,7 +140,7 @@ export class SessionView extends SignalElement {
         return html`<p class="session-people__company"><span translate="no">${boot.sides[side]}</span> <span class="muted" data-here=${side}>${tn("workshop.here", present[side].length)}</span></p>
         <ul class="session-people">${sorted.map(
           (one) =>
-            html`<li class="session-person" data-away=${online.has(one.id) ? nothing : ""}>${avatar(one.name, one.side)}<span class="session-person__name" translate="no">${one.name}</span>${this.#role(session, one.id)}</li>`,
+            html`<li class="session-person" data-away=${online.has(one.id) ? nothing : ""}>${avatar(one.name, one.side)}<span class="session-person__name" translate="no">${one.name}</span>${attendance(session, one.id)}${this.#role(session, one.id)}</li>`,
         )}</ul>`;
       },
     )}</section>`;
@@ -207,6 +207,13 @@ function nameOf(id: string): string {
 }
 
 /** A removed guest has no hand any more. */
+/** What somebody said beforehand about being there. */
+function attendance(session: WorkshopSession, id: string): TemplateResult | typeof nothing {
+  const said = session.seats.find((seat) => seat.participant === id)?.attends;
+  if (session.status !== "prepared" || said === undefined) return nothing;
+  return html`<span class=${`badge ${said ? "badge--good" : ""}`} data-attends=${said}>${t(said ? "workshop.attending" : "workshop.not_attending")}</span>`;
+}
+
 function isHere(id: string): boolean {
   return page().participants.find(id)?.removed !== true;
 }

@@ -349,6 +349,22 @@ export interface CommandArguments {
   readonly "decision.withdraw": {
     readonly decision_id: string;
   };
+  /** Somebody of the customer's side says that an opportunity matters to them, or no longer. */
+  readonly "opportunity.choose": {
+    readonly opportunity_id: string;
+    readonly chosen?: boolean;
+  };
+  /** Says that the sender will be in a planned session, or will not. */
+  readonly "session.attend": {
+    readonly session_id: string;
+    readonly attending?: boolean;
+  };
+  /** Makes the sender's lasting link to what both sides promised. An earlier link of theirs stops working. */
+  readonly "side_page.create": Readonly<Record<string, never>>;
+  /** Ends the lasting link of the sender, or for members who invite, that of somebody else. */
+  readonly "side_page.revoke": {
+    readonly participant_id?: string;
+  };
   /** Parks a topic, or comments on an item of the plan. */
   readonly "topic.add": {
     readonly text: string;

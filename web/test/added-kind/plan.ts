@@ -493,6 +493,13 @@ export interface PlanHeader {
   classification?: SupplierClass;
 }
 
+/** Somebody of the customer's side says that an opportunity matters to them. */
+export interface RecordedChoice {
+  opportunity: string;
+  participant: string;
+  at: string;
+}
+
 export interface RecordedDecision {
   /** The proposal. */
   text: string;
@@ -607,6 +614,8 @@ export interface RecordedSeat {
   role?: SeatRole;
   /** When they raised their hand. */
   hand_at?: string;
+  /** Whether they said that they will be there. */
+  attends?: boolean;
   /** The phase which they are ready to leave. */
   ready_for?: string;
 }
@@ -980,6 +989,11 @@ export const FIELDS = {
     currency: { crdt: "register", type: "string", pattern: "^[A-Z]{3}$", default: "EUR" },
     classification: { crdt: "register", type: "string", choices: SUPPLIER_CLASS_VALUES, default: "unknown" },
   },
+  RecordedChoice: {
+    opportunity: { crdt: "register", type: "string", required: true, pattern: "^[A-Za-z0-9_-]{1,64}$" },
+    participant: { crdt: "register", type: "string", required: true, pattern: "^[A-Za-z0-9_-]{1,64}$" },
+    at: { crdt: "register", type: "string", required: true, format: "date-time" },
+  },
   RecordedDecision: {
     text: { crdt: "register", type: "string", required: true, maxLength: 500 },
     reason: { crdt: "register", type: "string", maxLength: 1000 },
@@ -1056,6 +1070,7 @@ export const FIELDS = {
     participant: { crdt: "register", type: "string", required: true, pattern: "^[A-Za-z0-9_-]{1,64}$" },
     role: { crdt: "register", type: "string", choices: SEAT_ROLE_VALUES },
     hand_at: { crdt: "register", type: "string", format: "date-time" },
+    attends: { crdt: "register", type: "boolean" },
     ready_for: { crdt: "register", type: "string", pattern: "^[A-Za-z0-9_-]{1,64}$" },
   },
   RecordedSession: {
@@ -1418,6 +1433,7 @@ export const ROOTS = {
     specimens: { crdt: "rich map", record: "Specimen", keyed: true },
   },
   record: {
+    choices: { crdt: "map", record: "RecordedChoice", keyed: true },
     decisions: { crdt: "map", record: "RecordedDecision", keyed: true },
     participants: { crdt: "map", record: "RecordedParticipant", keyed: true },
     phases: { crdt: "map", record: "RecordedPhase", keyed: true },

@@ -8,6 +8,7 @@ import * as Y from "yjs";
 import { createFormat } from "../../src/core/intl/format";
 import { loadMessages } from "../../src/core/intl/i18n";
 import { openReplica } from "../../src/core/replica";
+import { Choices } from "../../src/doc/choices";
 import { Discussion } from "../../src/doc/discussion";
 import { GivenWords } from "../../src/doc/given-words";
 import { Measures } from "../../src/doc/measures";
@@ -71,6 +72,7 @@ export async function openPlanPage(): Promise<PlanPage> {
     participants: new Participants(new Y.Doc(), "en"),
     words: new GivenWords(new Y.Doc()),
     scores: new UnderstandingScores(new Y.Doc(), Promise.resolve()),
+    choices: new Choices(new Y.Doc()),
     sessions: new WorkshopSessions(new Y.Doc()),
     signOffs: new SignOffs(new Y.Doc()),
     tabled: new TabledItems(new Y.Doc()),

@@ -1,4 +1,8 @@
-"""The tables of the database, as SQLModel rows. Importing this package registers them all."""
+"""The tables of the database, as SQLModel rows. Importing this package registers them all.
+
+A new table is added to its module and to both lists here; its columns come by a revision in
+store/migrations/versions.
+"""
 
 from leitstern.store.tables.access import (
     AuditEntry,
@@ -16,7 +20,13 @@ from leitstern.store.tables.rounds import DiscussionRow, IdeaPlacement, RoundRow
 from leitstern.store.tables.summaries import DocumentBinRow, PlanSummaryRow
 from leitstern.store.tables.tabled import TabledItemRow
 from leitstern.store.tables.words import ControllerLinkRow, GivenWordRow, UnderstandingScore
-from leitstern.store.tables.workshop import SignatureRow, SignedVersionRow, WorkshopSessionRow
+from leitstern.store.tables.workshop import (
+    OpportunityChoiceRow,
+    SidePageRow,
+    SignatureRow,
+    SignedVersionRow,
+    WorkshopSessionRow,
+)
 from leitstern.store.tables.workspace import Account, Member, Plan, Workspace
 
 __all__ = [
@@ -39,6 +49,7 @@ __all__ = [
     "LoginSession",
     "Member",
     "MemberLink",
+    "OpportunityChoiceRow",
     "Participant",
     "Plan",
     "PlanSummaryRow",
@@ -47,6 +58,7 @@ __all__ = [
     "SealedErasure",
     "SealedRow",
     "SessionGrant",
+    "SidePageRow",
     "SignatureRow",
     "SignedVersionRow",
     "Snapshot",

@@ -1,4 +1,7 @@
-"""The workshop's tables. Written by workshop/, which keeps the history in the ledger."""
+"""The workshop's tables: sessions, fixed versions, names under them, choices and lasting links.
+
+Written by workshop/, which keeps the history in the ledger. Rows only.
+"""
 
 from __future__ import annotations
 
@@ -48,3 +51,26 @@ class SignatureRow(SQLModel, table=True):
     name: str
     side: str
     at: datetime = Field(sa_column=utc_column())
+
+
+class OpportunityChoiceRow(SQLModel, table=True):
+    """An opportunity matters to somebody of the customer's side."""
+
+    __tablename__ = "opportunity_choice"
+
+    plan_id: str = Field(foreign_key="plan.id", primary_key=True)
+    opportunity_id: str = Field(primary_key=True)
+    participant_id: str = Field(foreign_key="participant.id", primary_key=True)
+    at: datetime = Field(sa_column=utc_column())
+
+
+class SidePageRow(SQLModel, table=True):
+    """Somebody's lasting link to what both sides promised. Its token is derived from the id."""
+
+    __tablename__ = "side_page"
+
+    plan_id: str = Field(foreign_key="plan.id", primary_key=True)
+    id: str = Field(primary_key=True)
+    participant_id: str = Field(foreign_key="participant.id", index=True)
+    created_at: datetime = Field(sa_column=utc_column())
+    revoked_at: datetime | None = Field(default=None, sa_column=utc_column(nullable=True))
