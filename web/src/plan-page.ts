@@ -37,6 +37,7 @@ import { reportPresence } from "./elements/presence-reporter";
 import { followHash, route } from "./elements/route";
 import { anchorFocusedField } from "./elements/scroll-anchor";
 import { showSections } from "./elements/sections";
+import { followFocus } from "./elements/session-focus";
 import { followSession } from "./elements/session-following";
 import { stabilizeClicks } from "./elements/stable-clicks";
 import type { DocumentKind } from "./generated/plan";
@@ -54,6 +55,7 @@ import "./elements/plan-header";
 import "./elements/presence-bar";
 import "./elements/private-room";
 import "./elements/record-section";
+import "./elements/review-panel";
 import "./elements/round-panel";
 import "./elements/saved-line";
 import "./elements/session-bar";
@@ -121,7 +123,10 @@ async function open(): Promise<void> {
   ownAnswers.follow(rounds);
   appear();
   followRole(shared);
-  if (boot.session_id) followSession(boot.session_id);
+  if (boot.session_id) {
+    followFocus(boot.session_id);
+    followSession(boot.session_id);
+  }
   if (!boot.seen_from) reportPresence(shared);
   new ComputedViews(replica, measures, boot.urls.measures).follow();
   undoByKeys();

@@ -19,6 +19,13 @@ export class DerivedPanel extends HTMLElement {
   #isAsking = false;
   #isStale = false;
 
+  /** `data-version` names what else the panel depends on; a new one asks anew. */
+  static readonly observedAttributes = ["data-version"];
+
+  attributeChangedCallback(_name: string, before: string | null): void {
+    if (before !== null && this.isConnected) this.#askSoon();
+  }
+
   connectedCallback(): void {
     this.setAttribute("aria-busy", "true");
     this.toggleAttribute("data-awaited", this.innerHTML === "");

@@ -18,15 +18,30 @@ export function registerPhasePanel(kind: PhaseKind, tag: string): void {
   panels.set(kind, tag);
 }
 
+const topics = new Map<string, { readonly tag: string; readonly template: string }>();
+
+/** What a phase of talk shows, by its topic; with `template` only in sessions that were made from it. */
+export function registerTopicPanel(topic: string, tag: string, template = ""): void {
+  topics.set(topic, { tag, template });
+}
+
+/** Whether people stay on the session's page for it. A topic that has a section of the plan too is talked about there. */
 export function hasPanel(phase: Phase): boolean {
-  return panels.has(phase.kind ?? "plain");
+  return panels.has(phase.kind ?? "plain") || topics.get(phase.topic ?? "")?.template === "";
+}
+
+function tagOf(session: WorkshopSession, phase: Phase): string | undefined {
+  const tag = panels.get(phase.kind ?? "plain");
+  const topic = topics.get(phase.topic ?? "");
+  if (tag || !topic || (topic.template && topic.template !== session.template)) return tag;
+  return topic.tag;
 }
 
 const shown = new Map<string, PhasePanel>();
 
 /** The same element for the same phase, so that nothing that somebody types is lost when the page renders again. */
 export function panelOf(session: WorkshopSession, phase: Phase): PhasePanel | undefined {
-  const tag = panels.get(phase.kind ?? "plain");
+  const tag = tagOf(session, phase);
   if (!tag) return undefined;
   let panel = shown.get(phase.id);
   if (!panel) {

@@ -20,6 +20,8 @@ import { page } from "./context";
 import { icon } from "./icon";
 import { goTo, isSection, route } from "./route";
 import { clock, holdClock } from "./session-clock";
+import { isFocused, leaveSession, mayFocus, returnToSession } from "./session-focus";
+import { goToOthers } from "./session-following";
 import { myRole, pace, phaseName, presentBySide, sessionName, timerState, timerText } from "./session-words";
 import { SignalElement } from "./signal-element";
 import { sessionUrl } from "./workshop-section";
@@ -43,7 +45,7 @@ export class SessionBar extends SignalElement {
       ${route.value.section === "workshop" ? nothing : nowLine(session, phase)}
       <progress class="session-bar__share" max="1" .value=${Math.min(1, share(session, clock.value))} aria-hidden="true"></progress>
       <div class="session-bar__acts">${role === "observer" ? html`<span class="muted">${t("workshop.observing")}</span>` : this.#own(session, phase)}
-      ${this.#place(session)}</div>
+      ${this.#place(session)}${mayFocus.value ? this.#focus(session) : nothing}</div>
       ${role === "facilitator" ? this.#controls(session, phase) : nothing}
       ${this.#command.problem()}</section>`;
   }
@@ -56,6 +58,17 @@ export class SessionBar extends SignalElement {
     const ask = { session_id: session.id };
     return html`<button type="button" class="button button--small" data-move-on aria-pressed=${isReady} @click=${() => this.#send("session.ready", { ...ask, phase_id: phase.id, ready: !isReady })}>${icon(isReady ? "circle-check" : "circle")}${t("workshop.ready")}<span class="session-bar__count">${ready}/${all}</span></button>
       <button type="button" class="button button--small" data-hand aria-pressed=${isUp} @click=${() => this.#send(isUp ? "session.lower_hand" : "session.raise_hand", ask)}>${icon("hand")}${t(isUp ? "workshop.lower_hand" : "workshop.raise_hand")}${hands(session).length > 0 ? html`<span class="session-bar__count">${hands(session).length}</span>` : nothing}</button>`;
+  }
+
+  /** A guest leaves to the plan, and returns. */
+  #focus(session: WorkshopSession): TemplateResult {
+    const comeBack = (): void => {
+      returnToSession();
+      goToOthers(session);
+    };
+    return isFocused.value
+      ? html`<button type="button" class="button button--small button--quiet" data-leave @click=${leaveSession}>${icon("external-link")}${t("workshop.to_plan")}</button>`
+      : html`<button type="button" class="button button--small button--primary" data-come-back @click=${comeBack}>${icon("corner-down-right")}${t("workshop.to_session")}</button>`;
   }
 
   /** Back to where everyone was brought, for those who went elsewhere. */

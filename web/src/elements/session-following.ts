@@ -5,11 +5,12 @@
 
 import { effect } from "@preact/signals-core";
 import { t } from "../core/intl/i18n";
-import { currentPhase, type Phase } from "../doc/workshop-sessions";
+import { currentPhase, type Phase, type WorkshopSession } from "../doc/workshop-sessions";
 import { announce } from "./announcer";
 import { page } from "./context";
 import { hasPanel } from "./phase-panels";
 import { goTo, isSection } from "./route";
+import { hasLeft, mayFocus } from "./session-focus";
 import { phaseName } from "./session-words";
 
 export function followSession(sessionId: string): void {
@@ -20,17 +21,30 @@ export function followSession(sessionId: string): void {
     if (!session) return;
     const phase = currentPhase(session);
     const places = session.place_count ?? 0;
-    if (phaseId !== undefined && phase && phase.id !== phaseId) show(phase);
-    if (count !== undefined && places > count && session.place_section && isSection(session.place_section))
-      goTo(session.place_section, session.place_record || undefined);
+    const isAlong = !hasLeft.peek() || !mayFocus.peek();
+    if (phaseId !== undefined && phase && phase.id !== phaseId) {
+      announce(t("workshop.phase_begins", { phase: phaseName(phase) }));
+      if (isAlong) showPhase(phase);
+    }
+    if (count !== undefined && places > count && isAlong) showPlace(session);
     phaseId = phase?.id ?? "";
     count = places;
   });
 }
 
+/** To where the others are now: what the phase shows. */
+export function goToOthers(session: WorkshopSession): void {
+  const phase = currentPhase(session);
+  if (phase) showPhase(phase);
+}
+
+function showPlace(session: WorkshopSession): void {
+  const { place_section: section, place_record: record } = session;
+  if (section && isSection(section)) goTo(section, record || undefined);
+}
+
 /** A phase with something to do, a break, and one about the whole plan are on the session's own page. */
-function show(phase: Phase): void {
-  announce(t("workshop.phase_begins", { phase: phaseName(phase) }));
+function showPhase(phase: Phase): void {
   const { section } = phase;
   const isAtHome = hasPanel(phase) || !section || section === "overview" || !isSection(section);
   goTo(isAtHome ? "workshop" : section);

@@ -24,6 +24,7 @@ import { panelOf } from "./phase-panels";
 import { sectionName } from "./record-names";
 import { isSection } from "./route";
 import { clock, holdClock } from "./session-clock";
+import { isFocused } from "./session-focus";
 import {
   myRole,
   pace,
@@ -36,6 +37,7 @@ import {
   timerState,
   timerText,
 } from "./session-words";
+import "./derived-panel";
 import "./session-agenda";
 import "./session-closing";
 import "./session-decisions";
@@ -68,10 +70,14 @@ export class SessionView extends SignalElement {
         <div class="cluster">${this.#headActs(session)}</div></header>
       ${this.isChanging ? this.#changeForm(session) : nothing}${this.#command.problem()}
       ${phase && isLive(session) ? this.#now(session, phase) : this.#lobby(session)}
-      <div class="session-columns"><section aria-label=${t("workshop.agenda")}><h3 class="session-group__title">${t("workshop.agenda")}</h3>
-        <leitstern-session-agenda .sessionId=${session.id}></leitstern-session-agenda>
+      <div class="session-columns"><section aria-label=${t("workshop.agenda")}>${
+        isFocused.value
+          ? nothing
+          : html`<h3 class="session-group__title">${t("workshop.agenda")}</h3>
+        <leitstern-session-agenda .sessionId=${session.id}></leitstern-session-agenda>`
+      }
         <leitstern-session-decisions .session=${session}></leitstern-session-decisions></section>
-        <aside class="session-aside">${this.#hands(session)}${this.#people(session)}
+        <aside class="session-aside">${this.#hands(session)}${isFocused.value ? nothing : this.#people(session)}
         <leitstern-topic-list .item=${""} .sessionId=${session.id} .mayWrite=${myRole(session) !== "observer"}></leitstern-topic-list></aside></div>`;
   }
 
@@ -96,8 +102,18 @@ export class SessionView extends SignalElement {
         <leitstern-session-closing .session=${session}></leitstern-session-closing></section>`;
     return html`<section class="session-now session-now--quiet" aria-label=${t("workshop.lobby")}><p class="session-now__name">${t("workshop.lobby_title")}</p>
       <p>${t("workshop.lobby_text", { name: lead?.name ?? t("workshop.facilitator") })}</p>
+      ${this.#attend(session)}
       <p class="muted">${t("workshop.asks")}</p>
-      <p class="cluster"><a class="button" href="#claims">${icon("pencil")}${t("plan.welcome_correct")}</a><a class="button" href="#opportunities">${icon("star")}${t("plan.welcome_choose")}</a><a class="button" href="#actions">${icon("handshake")}${t("plan.welcome_commit")}</a></p></section>`;
+      <p class="cluster"><a class="button" href="#claims">${icon("pencil")}${t("plan.welcome_correct")}</a><a class="button" href="#opportunities">${icon("star")}${t("plan.welcome_choose")}</a><a class="button" href="#actions">${icon("handshake")}${t("plan.welcome_commit")}</a></p></section>
+      <leitstern-derived-panel data-panel=${`pre-work/${session.id}`} data-version=${said(session)}></leitstern-derived-panel>`;
+  }
+
+  /** Early guests say that they will be there. */
+  #attend(session: WorkshopSession): TemplateResult {
+    const me = page().boot.me.participant_id;
+    const attending = session.seats.find((seat) => seat.participant === me)?.attends === true;
+    const wish = { session_id: session.id, attending: !attending };
+    return html`<p><button type="button" class="button button--small" data-attend aria-pressed=${attending} ?disabled=${this.#command.isPending.value} @click=${() => this.#send("session.attend", wish)}>${icon(attending ? "circle-check" : "circle")}${t("first.attend")}</button></p>`;
   }
 
   #now(session: WorkshopSession, phase: Phase): TemplateResult {
@@ -207,6 +223,11 @@ function nameOf(id: string): string {
 }
 
 /** A removed guest has no hand any more. */
+/** Changes whenever somebody says that they will be there. */
+function said(session: WorkshopSession): string {
+  return session.seats.map((seat) => `${seat.participant}${seat.attends ?? ""}`).join();
+}
+
 /** What somebody said beforehand about being there. */
 function attendance(session: WorkshopSession, id: string): TemplateResult | typeof nothing {
   const said = session.seats.find((seat) => seat.participant === id)?.attends;
