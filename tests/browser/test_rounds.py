@@ -214,11 +214,20 @@ def test_ideas_drafts_decisions_and_parked_topics(session: Session):
     for page in (anna, julia, phone, screen):
         expect(page.locator("[data-idea]")).to_have_count(2)
     session.shot("ideas-revealed")
-    pool = word("ideas.merge_label", idea="Pool the spare parts kjqxa")
+    train = julia.get_by_label(word("ideas.sort_label", idea="Train fitters together kjqxb"))
+    train.select_option(label=word("ideas.new_group"))
+    julia.get_by_role("textbox", name=word("ideas.new_group")).fill("People")
+    julia.keyboard.press("Enter")
+    for page in (anna, phone, screen):
+        expect(page.locator("[data-group=People] [data-idea]")).to_have_count(1)
+    assert fits(phone)
+    session.shot("ideas-grouped")
+    pool = word("ideas.sort_label", idea="Pool the spare parts kjqxa")
     julia.get_by_label(pool).select_option(label="Train fitters together kjqxb")
     for page in (anna, phone):
         expect(page.locator("[data-idea]")).to_have_count(1)
-        expect(page.locator("[data-idea]")).to_contain_text("Pool the spare parts kjqxa")
+        expect(page.locator("[data-idea] > a")).to_contain_text("Pool the spare parts kjqxa")
+        expect(page.locator("[data-idea] .ideas__merged")).to_contain_text("Pool the spare parts kjqxa")
 
     session.to("drafts")
     anna.locator("[data-open-round]").click()

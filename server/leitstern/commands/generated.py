@@ -413,6 +413,16 @@ class WriteIdeas:
 
 
 @dataclass(frozen=True, slots=True)
+class SortIdea:
+    """Puts a revealed idea into a group, or notes into which other one it was merged. Both empty: neither."""
+
+    round_id: str
+    idea_id: str
+    group: str = ""
+    into: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RevealIdeas:
     """Reveals all ideas at once; they become records of the plan."""
 
@@ -1075,6 +1085,16 @@ COMMAND_SHAPES: dict[str, CommandShape] = {
         {
             "round_id": ArgumentShape("string", is_required=True, min_length=1, max_length=64),
             "text": ArgumentShape("string", is_required=True, max_length=10000),
+        },
+    ),
+    "ideas.sort": CommandShape(
+        "plan",
+        SortIdea,
+        {
+            "round_id": ArgumentShape("string", is_required=True, min_length=1, max_length=64),
+            "idea_id": ArgumentShape("string", is_required=True, min_length=1, max_length=64),
+            "group": ArgumentShape("string", max_length=60, is_line=True),
+            "into": ArgumentShape("string", max_length=64),
         },
     ),
     "ideas.reveal": CommandShape(

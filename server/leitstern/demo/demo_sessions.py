@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from sqlmodel import Session, col, select
 
@@ -20,8 +20,9 @@ from leitstern.commands.joining import join_member, redeem
 from leitstern.commands.plan_texts import canonical
 from leitstern.commands.subjects import SHARED
 from leitstern.demo import dates, demo_people
+from leitstern.demo.demo_rounds import hold_rounds
 from leitstern.plan.time_zone import today_in, zone_named
-from leitstern.store.tables import WorkshopSessionRow
+from leitstern.store.tables import Participant, WorkshopSessionRow
 from leitstern.workshop import sign_off_rows
 from leitstern.workshop.registration import register_workshop
 from leitstern.workshop.session_rows import from_json
@@ -53,9 +54,16 @@ def seed_sessions(
 
 
 def sign_first(
-    session: Session, keys: Keyring, plan_id: str, member_id: str, data: Mapping[str, Any], now: datetime
+    session: Session,
+    keys: Keyring,
+    plan_id: str,
+    member_id: str,
+    data: Mapping[str, Any],
+    language: Literal["de", "en"],
+    now: datetime,
 ) -> None:
-    """Signs the first session's result once: by the host, and by a guest whose link has ended since.
+    """Holds the first session's rounds, and signs its result once: by the host, and by a guest whose link
+    has ended since.
 
     What was signed is the plan without its newest actions, so that the page has changes to show.
     """
@@ -65,6 +73,7 @@ def sign_first(
         return
     at, host = ended_at - timedelta(minutes=4), join_member(session, member_id, plan_id, now).id
     guest, invitation = _admit_signer(session, keys, plan_id, host, at)
+    _hold_rounds(session, keys, plan_id, row, [host, *_guests(session, plan_id), guest], data, language)
     about = {"session_id": row.id}
     fixed = _run(session, keys, plan_id, host, "sign_off.fix", about, at, {SHARED: canonical(_then(data))})
     version = {"version_id": str(fixed.data["version"]), "hash": str(fixed.data["hash"])}
@@ -74,9 +83,39 @@ def sign_first(
     _run(session, keys, plan_id, host, "invitation.revoke", ending, ended_at + timedelta(days=30))
 
 
+def _guests(session: Session, plan_id: str) -> list[str]:
+    """The customer's people who were in the plan before the session, in order of joining."""
+    rows = select(Participant.id).where(Participant.plan_id == plan_id, Participant.side == "customer")
+    wanted = rows.where(col(Participant.name) != _signer()).order_by(col(Participant.joined_at))
+    return list(session.exec(wanted))
+
+
+def _hold_rounds(
+    session: Session,
+    keys: Keyring,
+    plan_id: str,
+    row: WorkshopSessionRow,
+    people: list[str],
+    data: Mapping[str, Any],
+    language: Literal["de", "en"],
+) -> None:
+    """In the talk about opportunities, the third phase."""
+
+    def send(who: str, kind: str, arguments: Mapping[str, Any], at: datetime) -> Event:
+        return _run(session, keys, plan_id, who, kind, arguments, at)
+
+    began = from_json(row.state).started_at
+    if began is not None:
+        hold_rounds(send, row.id, people, _then(data), language, began + timedelta(minutes=sum(TOOK[:2])))
+
+
+def _signer() -> str:
+    return next(person.name for person in demo_people.PEOPLE if person.key == SIGNER)
+
+
 def _admit_signer(session: Session, keys: Keyring, plan_id: str, host: str, at: datetime) -> tuple[str, str]:
     """(participant, invitation) of the customer's person who signs."""
-    name = next(person.name for person in demo_people.PEOPLE if person.key == SIGNER)
+    name = _signer()
     wanted: dict[str, str | int] = {"kind": "personal", "name": name, "days": 60}
     invited = _run(session, keys, plan_id, host, "invitation.create", wanted, at - timedelta(hours=1))
     invitation = str(invited.data["invitation"])
@@ -147,7 +186,7 @@ def _run(
     plan_id: str,
     actor: str,
     kind: str,
-    arguments: Mapping[str, str | int],
+    arguments: Mapping[str, Any],
     at: datetime,
     texts: Mapping[str, str] | None = None,
 ) -> Event:

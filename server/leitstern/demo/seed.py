@@ -104,7 +104,7 @@ async def seed(
     first, second, *further = rows.plans
     await _fill(rooms, content, language, first, second, today_in(TIME_ZONE, now))
     data = (await rooms.read(first.documents["shared"])).data
-    await database.write(lambda s: sign_first(s, keys, first.plan_id, rows.member_id, data, now))
+    await database.write(lambda s: sign_first(s, keys, first.plan_id, rows.member_id, data, language, now))
     return Demo(rows.workspace_id, rows.member_id, first, rows.member_path, rows.session_id, tuple(further))
 
 

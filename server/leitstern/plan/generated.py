@@ -382,6 +382,8 @@ class RecordedRound:
     answered_supplier: int = 0
     answered_customer: int = 0
     consents: str | None = None
+    groups: str | None = None
+    merged: str | None = None
     result: str | None = None
     ended_at: datetime | None = None
 
@@ -903,6 +905,8 @@ FIELDS: dict[str, dict[str, FieldShape]] = {
             default=0,
         ),
         "consents": FieldShape(crdt="register", max_length=40),
+        "groups": FieldShape(crdt="register", max_length=1000000),
+        "merged": FieldShape(crdt="register", max_length=1000000),
         "result": FieldShape(crdt="register", max_length=1000000),
         "ended_at": FieldShape(crdt="register", format="date-time"),
     },

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from leitstern.commands.subjects import Subject, SubjectCommand
 from leitstern.store.tables import IdeaPlacement, RoundRow, SealedErasure, SealedRow
-from leitstern.workshop import blind_check, estimates, ideas, round_ends, rounds_rows, sealed_number, votes
+from leitstern.workshop import (
+    blind_check,
+    estimates,
+    ideas,
+    round_ends,
+    rounds_rows,
+    sealed_number,
+    sorted_ideas,
+    votes,
+)
 from leitstern.workshop.attendance import may_take_part
 from leitstern.workshop.rounds import Rounds, fold
 
@@ -35,6 +44,7 @@ ROUND_COMMANDS = {
     "number.release": SubjectCommand(ROUNDS, sealed_number.release, may_take_part, needs_all=True),
     "ideas.open": SubjectCommand(ROUNDS, ideas.open_ideas, may_take_part),
     "ideas.write": SubjectCommand(ROUNDS, ideas.write, may_take_part, public=_ROUND_ALONE),
+    "ideas.sort": SubjectCommand(ROUNDS, sorted_ideas.sort_idea, may_take_part),
     "ideas.reveal": SubjectCommand(ROUNDS, ideas.reveal, may_take_part, needs_all=True),
     "drafts.open": SubjectCommand(ROUNDS, ideas.open_drafts, may_take_part),
     "drafts.write": SubjectCommand(ROUNDS, ideas.write_draft, may_take_part, public=_ROUND_ALONE),

@@ -51,6 +51,10 @@ class Round:
     result: str = ""
     """JSON; empty until the round is closed."""
     ended_at: datetime | None = None
+    groups: Mapping[str, str] = field(default_factory=dict)
+    """Revealed idea -> its group."""
+    merged: Mapping[str, str] = field(default_factory=dict)
+    """Revealed idea -> the one that it was merged into. Whose it was stays in the result."""
 
     @property
     def is_running(self) -> bool:
@@ -192,6 +196,17 @@ def _changed(round: Round, event: Event, at: datetime) -> Round:
             return replace(round, status="met", consents={})
         case "round.closed":
             return replace(round, status="closed", result=str(data["result"]), ended_at=at)
+        case "round.idea_sorted":
+            return _sorted(round, data)
         case "round.cancelled":
             return replace(round, status="cancelled", ended_at=at)
     raise ValueError(f"no such event: {event.kind}")
+
+
+def _sorted(round: Round, data: Mapping[str, Json]) -> Round:
+    idea, found = str(data["idea"]), {"groups": dict(round.groups), "merged": dict(round.merged)}
+    for name, key in (("groups", "group"), ("merged", "into")):
+        found[name].pop(idea, None)
+        if data[key]:
+            found[name][idea] = str(data[key])
+    return replace(round, groups=found["groups"], merged=found["merged"])

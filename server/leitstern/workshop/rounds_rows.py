@@ -90,6 +90,8 @@ def _fields(round: Round) -> Fields:
         "answered_supplier": sides.count("supplier"),
         "answered_customer": sides.count("customer"),
         "consents": " ".join(sorted(round.consents)) if round.is_running else "",
+        "groups": canonical(round.groups) if round.groups else "",
+        "merged": canonical(round.merged) if round.merged else "",
         "result": round.result,
         "ended_at": round.ended_at.isoformat(timespec="seconds") if round.ended_at else "",
     }

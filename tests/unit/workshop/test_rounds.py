@@ -420,3 +420,37 @@ def test_two_drafts_open_together_when_both_sides_have_released(table: Table) ->
     result = json.loads(table.state.rounds[round].result)
     assert result == {"supplier": ["kjqx changed"], "customer": ["kjqx theirs"]} and table.sealed == {}
     assert fold(Rounds(), table.events, NOW) == table.state
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(PEOPLE), st.integers(0, 3), st.sampled_from(["", "A", "B"]), st.integers(-1, 3)
+        ),
+        max_size=15,
+    )
+)
+@settings(max_examples=50)
+def test_sorting_ideas_keeps_every_idea_and_its_origin(steps: list[tuple[PlanActor, int, str, int]]) -> None:
+    table = Table()
+    table.send("ideas.open", ANNA, question="?", authorship="side")
+    round = table.last()
+    table.send("ideas.write", JAN, round_id=round, text="one\ntwo")
+    table.send("ideas.write", TOM, round_id=round, text="three\nfour")
+    assert table.send("ideas.sort", JAN, round_id=round, idea_id="opp_x", group="A") == "round_not_found"
+    table.send("ideas.reveal", ANNA, round_id=round)
+    result = table.state.rounds[round].result
+    ids = [idea["id"] for idea in json.loads(result)["ideas"]]
+    groups: dict[str, str] = {}
+    for actor, index, group, into in steps:
+        target = ids[into] if into >= 0 else ""
+        code = table.send("ideas.sort", actor, round_id=round, idea_id=ids[index], group=group, into=target)
+        assert code == ("item_not_in_round" if into == index else "")
+        if code == "":
+            groups[ids[index]] = group
+    sorted_round = table.state.rounds[round]
+    assert sorted_round.result == result, "what an idea says and whose it is stays"
+    assert sorted_round.groups == {idea: group for idea, group in groups.items() if group}
+    assert all(idea != into for idea, into in sorted_round.merged.items())
+    assert fold(Rounds(), table.events, NOW) == table.state
+    assert table.send("ideas.sort", JAN, round_id=round, idea_id="opp_x", group="A") == "item_not_in_round"

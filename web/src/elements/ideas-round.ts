@@ -1,26 +1,19 @@
 /*
  * Silent ideas: each person writes for themselves, one idea after the other; each is sealed as soon as it is written. Others
- * see counts only. At the reveal the ideas are records of the plan: each has its link, and two that mean the same are merged.
+ * see counts only. After the reveal: ideas-board.ts.
  */
 
 import { html, nothing, type TemplateResult } from "lit";
 import { isImeKey } from "../core/dom/ime-key";
 import { t, tn } from "../core/intl/i18n";
 import { isRunning, type Round, resultOf } from "../doc/rounds";
-import type { Kind, Side } from "../generated/plan";
 import { CommandState } from "./command-state";
 import { page } from "./context";
 import { icon } from "./icon";
-import { nameOf, participantName } from "./record-names";
+import type { Idea } from "./ideas-board";
+import "./ideas-board";
 import { progress } from "./round-words";
 import { SignalElement } from "./signal-element";
-
-interface Idea {
-  readonly id: string;
-  readonly text: string;
-  readonly by?: string;
-  readonly side?: Side;
-}
 
 const LONGEST = 300;
 
@@ -30,14 +23,12 @@ export class IdeasRound extends SignalElement {
     mayVote: { attribute: false },
     isScreen: { attribute: false },
     written: { state: true },
-    merging: { state: true },
   };
   declare roundId: string;
   declare mayVote: boolean;
   declare isScreen: boolean;
   /** What this browser wrote last; the server's word until then. */
   declare written: readonly string[] | undefined;
-  declare merging: string;
   readonly #command = new CommandState();
   #isSending = false;
 
@@ -109,33 +100,9 @@ export class IdeasRound extends SignalElement {
 
   #revealed(round: Round): TemplateResult {
     const ideas = resultOf<{ ideas: readonly Idea[] }>(round)?.ideas;
-    if (!ideas) return html`<p class="muted">${t("round.cancelled")}</p>`;
-    const kind = (round.target ?? "opportunities") as Kind;
-    const present = ideas.filter((idea) => nameOf(page().shared, idea.id) !== undefined);
-    const merged = ideas.length - present.length;
-    return html`<p class="muted">${tn("ideas.revealed", ideas.length)} ${t("ideas.now_items", { kind: t(`kinds.${kind}.other`) })}</p>
-      <ul class="ideas__board">${present.map((idea) => this.#card(idea, kind, present))}</ul>
-      ${merged > 0 ? html`<p class="muted">${tn("ideas.gone", merged)}</p>` : nothing}`;
-  }
-
-  #card(idea: Idea, kind: Kind, all: readonly Idea[]): TemplateResult {
-    const origin = idea.by ? participantName(idea.by) : idea.side ? page().boot.sides[idea.side] : undefined;
-    const mayMerge = page().shared.mayWrite.value && !this.isScreen && all.length > 1;
-    const id = `merge-${idea.id}`;
-    return html`<li class="ideas__card" data-idea=${idea.id}><a href=${`#${kind}/${idea.id}`} translate="no">${nameOf(page().shared, idea.id)}</a>
-      ${origin ? html`<span class="muted" translate="no">${origin}</span>` : nothing}
-      ${mayMerge ? html`<label class="visually-hidden" for=${id}>${t("ideas.merge_label", { idea: idea.text })}</label><select class="select select--small" id=${id} @change=${(event: Event) => this.#merge(kind, idea, event)}><option value="">${t("ideas.merge")}</option>${all.filter((one) => one.id !== idea.id).map((one) => html`<option value=${one.id}>${nameOf(page().shared, one.id)}</option>`)}</select>` : nothing}</li>`;
-  }
-
-  /** The words of both stay in one record; the other lies in the bin, so that it can be undone. */
-  #merge(kind: Kind, idea: Idea, event: Event): void {
-    const into = (event.currentTarget as HTMLSelectElement).value;
-    const { plan } = page().shared;
-    const field = kind === "claims" ? "text" : "title";
-    const text = plan.any(kind).text(into, field);
-    if (!into || !text) return;
-    const words = nameOf(page().shared, idea.id) ?? idea.text;
-    plan.remove(kind, idea.id, () => text.insert(text.length, ` / ${words}`));
+    return ideas
+      ? html`<leitstern-ideas-board .roundId=${round.id} .ideas=${ideas} .mayWrite=${this.mayVote && !this.isScreen}></leitstern-ideas-board>`
+      : html`<p class="muted">${t("round.cancelled")}</p>`;
   }
 }
 

@@ -102,7 +102,8 @@ export class RoundPanel extends SignalElement implements PhasePanel {
   }
 }
 
-function bodyOf(round: Round, mayVote: boolean, isScreen: boolean): TemplateResult {
+/** The round itself: its ballot while it runs, then its result. */
+export function bodyOf(round: Round, mayVote: boolean, isScreen: boolean): TemplateResult {
   switch (round.kind) {
     case "vote":
       return html`<leitstern-vote-round .roundId=${round.id} .mayVote=${mayVote} .isScreen=${isScreen}></leitstern-vote-round>`;

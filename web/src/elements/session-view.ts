@@ -41,6 +41,7 @@ import "./derived-panel";
 import "./session-agenda";
 import "./session-closing";
 import "./session-decisions";
+import "./session-results";
 import "./topic-list";
 import { SignalElement } from "./signal-element";
 
@@ -99,7 +100,8 @@ export class SessionView extends SignalElement {
       return html`<section class="session-now session-now--quiet"><p class="session-now__name">${t("workshop.ended_at", { time: timeOfDay(Date.parse(session.ended_at ?? session.starts_at)) })}</p>
         <p class="muted">${t("workshop.ended_text")}</p>
         <p><a class="button" href=${`/plans/${page().boot.plan_id}/sessions/${session.id}/summary`} data-summary>${icon("message-square-text")}${t("workshop.summary")}</a></p>
-        <leitstern-session-closing .session=${session}></leitstern-session-closing></section>`;
+        <leitstern-session-closing .session=${session}></leitstern-session-closing></section>
+        <leitstern-session-results .session=${session}></leitstern-session-results>`;
     return html`<section class="session-now session-now--quiet" aria-label=${t("workshop.lobby")}><p class="session-now__name">${t("workshop.lobby_title")}</p>
       <p>${t("workshop.lobby_text", { name: lead?.name ?? t("workshop.facilitator") })}</p>
       ${this.#attend(session)}

@@ -260,6 +260,13 @@ export interface CommandArguments {
     readonly round_id: string;
     readonly text: string;
   };
+  /** Puts a revealed idea into a group, or notes into which other one it was merged. Both empty: neither. */
+  readonly "ideas.sort": {
+    readonly round_id: string;
+    readonly idea_id: string;
+    readonly group?: string;
+    readonly into?: string;
+  };
   /** Reveals all ideas at once; they become records of the plan. */
   readonly "ideas.reveal": {
     readonly round_id: string;

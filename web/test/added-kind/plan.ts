@@ -592,6 +592,10 @@ export interface RecordedRound {
   answered_customer?: number;
   /** The sides that agreed to the next step. */
   consents?: string;
+  /** JSON: revealed idea -> the group that people put it into. */
+  groups?: string;
+  /** JSON: revealed idea -> the one that it was merged into. */
+  merged?: string;
   /** JSON, once the round is closed. */
   result?: string;
   ended_at?: string;
@@ -1056,6 +1060,8 @@ export const FIELDS = {
     answered_supplier: { crdt: "register", type: "integer", minimum: 0, maximum: 100000, default: 0 },
     answered_customer: { crdt: "register", type: "integer", minimum: 0, maximum: 100000, default: 0 },
     consents: { crdt: "register", type: "string", maxLength: 40 },
+    groups: { crdt: "register", type: "string", maxLength: 1000000 },
+    merged: { crdt: "register", type: "string", maxLength: 1000000 },
     result: { crdt: "register", type: "string", maxLength: 1000000 },
     ended_at: { crdt: "register", type: "string", format: "date-time" },
   },
