@@ -16,6 +16,7 @@ from leitstern.access.invitations import MadeLinkFacts, list_made_by
 from leitstern.access.members import MemberLine, add, list_members
 from leitstern.access.sessions import MemberFacts
 from leitstern.access.setup_links import current_link, link_path, make_link, open_setup_link
+from leitstern.access.workspace_settings import set_shows_history, shows_history
 from leitstern.errors import Forbidden, InvalidInput, NotFound
 from leitstern.http_support.absolute_urls import absolute
 from leitstern.http_support.current_participant import need_member
@@ -101,6 +102,18 @@ async def change_role(request: Request) -> Response:
     return await _command(request, "member.set_role", "/members")
 
 
+async def set_history(request: Request) -> Response:
+    """Switches the history of plans on or off, for everybody in them."""
+    admin = await _need_admin(request)
+    is_on = (await submitted(request)).get("history") == "on"
+    services = services_of(request)
+    now = services.now()
+    await services.database.write(
+        lambda session: set_shows_history(session, admin.workspace_id, is_on, admin.id, now)
+    )
+    return see_other("/members#plan-history")
+
+
 async def _command(request: Request, kind: str, then: str) -> Response:
     """Sends the command of the button for the member in the path."""
     admin = await _need_admin(request)
@@ -119,6 +132,7 @@ async def _need_admin(request: Request) -> MemberFacts:
 async def _page(request: Request, member: MemberFacts, form: Form, status: int = 200) -> Response:
     services = services_of(request)
     lines = await services.database.read(lambda session: list_members(session, member.workspace_id))
+    history = await services.database.read(lambda session: shows_history(session, member.workspace_id))
     wanted = request.query_params.get("link", "") if member.role == "admin" else ""
     present = [line for line in lines if line.removed_at is None]
     holder = next((line for line in present if line.id == wanted), None)
@@ -135,6 +149,7 @@ async def _page(request: Request, member: MemberFacts, form: Form, status: int =
         form=form,
         link=link,
         holder=holder,
+        shows_history=history,
         path="/members",
     )
 
@@ -150,6 +165,7 @@ async def _link(request: Request, member_id: str) -> str:
 routes = [
     Route("/members", show_members),
     Route("/members", add_member, methods=["POST"]),
+    Route("/members/history", set_history, methods=["POST"]),
     Route("/members/{member_id}/link", make_setup_link, methods=["POST"]),
     Route("/members/{member_id}/role", change_role, methods=["POST"]),
     Route("/members/{member_id}/remove", show_remove_member),

@@ -17,6 +17,7 @@ from starlette.routing import Route
 
 from leitstern.access.participants import mark_seen, seen_until
 from leitstern.access.policy import may_give_word
+from leitstern.access.workspace_settings import plan_shows_history
 from leitstern.commands import given_words_rows, tabled_items_rows
 from leitstern.commands.command import CommandRefused
 from leitstern.commands.past_names import PastNames, past_names
@@ -69,7 +70,16 @@ async def confirm(request: Request) -> Response:
 async def news_panel(request: Request, visit: PlanVisit, refused: str = "") -> Markup:
     """The panel as HTML, for its own address and for the plan's page."""
     news = await _news(request, visit)
-    page = render(request, "derived/news.html", news=news, plan_id=visit.plan_id, plan=visit, refused=refused)
+    looks_back = await services_of(request).database.read(partial(plan_shows_history, plan_id=visit.plan_id))
+    page = render(
+        request,
+        "derived/news.html",
+        news=news,
+        plan_id=visit.plan_id,
+        plan=visit,
+        refused=refused,
+        looks_back=looks_back,
+    )
     return Markup(bytes(page.body).decode())  # noqa: S704 - rendered by our own template, escaped there
 
 

@@ -21,6 +21,8 @@ class Workspace(SQLModel, table=True):
     id: str = Field(primary_key=True)
     name: str
     created_at: datetime = Field(sa_column=utc_column())
+    shows_history: bool = False
+    """Whether people may look back through the history of its plans: who changed what, when."""
 
 
 class Member(SQLModel, table=True):
