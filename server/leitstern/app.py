@@ -53,6 +53,7 @@ from leitstern.live.socket.endpoint import sync_route
 from leitstern.pages.routes import page_routes
 from leitstern.plan.generated import ROOTS, SHAPE_VERSION
 from leitstern.plan.migrations import migrate
+from leitstern.projections.assessment_job import AssessmentJob
 from leitstern.projections.bin_job import BinJob
 from leitstern.projections.plan_views import PlanViews
 from leitstern.projections.summary_projector import SummaryProjector
@@ -79,6 +80,7 @@ class LeitsternApp(Starlette):
 
     services: Services
     summaries: SummaryProjector
+    assessment_job: AssessmentJob
     bin_job: BinJob
     erasure_job: ErasureJob
 
@@ -120,6 +122,8 @@ def create_app(
     app.services = services
     app.summaries = SummaryProjector(services.database, services.views, services.now)
     app.bin_job = BinJob(services.database, services.rooms, services.now)
+    months = settings.assessment_months
+    app.assessment_job = AssessmentJob(services.database, services.rooms, services.now, months)
     app.erasure_job = ErasureJob(services.database, services.now)
     app.state.services = services
     app.state.renderer = Renderer(services.web)
@@ -228,6 +232,7 @@ def _services(settings: Settings, store: SqliteStore, keys: Keyring, now: Callab
             timedelta(days=settings.session_days), timedelta(days=settings.session_max_days)
         ),
         invitation_days=settings.invitation_days,
+        assessment_months=settings.assessment_months,
         trusts_proxies=bool(settings.trusted_proxies),
         metrics_token=settings.metrics_token,
         registry=metrics.registry,
@@ -261,6 +266,8 @@ async def _lifespan(app: LeitsternApp, store: SqliteStore, on_start: StartHook |
         summaries.start()
         stack.push_async_callback(app.bin_job.close)
         app.bin_job.start()
+        stack.push_async_callback(app.assessment_job.close)
+        app.assessment_job.start()
         stack.push_async_callback(app.erasure_job.close)
         app.erasure_job.start()
         await warm_up(services.database)

@@ -59,6 +59,12 @@ class Settings(BaseSettings):
         le=3650,
         description="Days for which any moment of a plan can be rebuilt.",
     )
+    assessment_months: int = Field(
+        default=24,
+        ge=0,
+        le=240,
+        description="Months until an assessment of a person that nobody changed is deleted; 0 keeps them.",
+    )
     max_message_kb: int = Field(
         default=1024,
         ge=1024,

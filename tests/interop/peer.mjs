@@ -13,9 +13,12 @@ class SignedInSocket extends WebSocket {
   constructor(url, protocols) {
     seen.attempts.push(Date.now());
     super(url, protocols, { headers: { ...(cookie ? { Cookie: cookie } : {}), Origin: origin } });
+    this.on("message", (data) => received.push(Buffer.from(data)));
   }
 }
 
+/** Every byte that the server sent, also over connections that ended. */
+const received = [];
 const seen = { connections: 0, failures: 0, attempts: [], closes: [], stopped: false, messages: 0 };
 const doc = new Y.Doc();
 const provider = new WebsocketProvider(server, room, doc, {
@@ -59,6 +62,7 @@ const commands = {
     return until(() => seen.messages >= wanted);
   },
   seen: () => ({ ...seen, synced: provider.synced }),
+  received: () => Buffer.concat(received).toString("base64"),
   json: () => canonicalJson(plain(doc, "shared")),
   reads: ({ root, text }) => until(() => doc.getText(root).toString().includes(text)),
   has: ({ root, id }) => until(() => doc.getMap(root).has(id)),

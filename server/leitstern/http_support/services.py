@@ -51,6 +51,8 @@ class Services:
     is_secure: bool
     session_life: SessionLife
     invitation_days: int
+    assessment_months: int
+    """Retention of what a side thinks of people; 0 keeps it."""
     trusts_proxies: bool
     """Whether X-Forwarded-* of some proxies count."""
     metrics_token: str

@@ -25,9 +25,11 @@ from leitstern.http_support.current_participant import PlanVisit, enter_plan
 from leitstern.http_support.rendering import locale_of, render, texts_of
 from leitstern.http_support.services import services_of
 from leitstern.live.node.rooms import DocumentState
+from leitstern.plan import assessment_ages
 from leitstern.plan.document import read_side
 from leitstern.plan.generated import Side
 from leitstern.plan.time_zone import today_in
+from leitstern.projections.assessment_job import ages_of
 from leitstern.projections.plan_views import PlanAt
 from leitstern.reports.growth_map import growth_map
 from leitstern.reports.measure_values import MeasureTable, Words, measure_table
@@ -113,9 +115,16 @@ async def own_measures(request: Request) -> Response:
     document_id = visit.documents.get(side)
     if document_id is None:
         raise NotFound("private document")
-    state = await services_of(request).rooms.read(document_id)
-    make = partial(_encode_own, state=state, side=side)
-    return _values(request, await derived(request, visit, f"own {document_id} {state.seq}", make))
+    services = services_of(request)
+    state = await services.rooms.read(document_id)
+    ages = await services.database.read(partial(ages_of, document_id=document_id))
+    today = today_in(visit.time_zone, services.now())
+    # A change since the daily job has begun a new age already.
+    current = assessment_ages.aged(ages, state.data, services.now())
+    ending = assessment_ages.ending(current, services.assessment_months, today)
+    make = partial(_encode_own, state=state, side=side, ending=ending)
+    view = f"own {document_id} {state.seq} {sorted(ending.items())}"
+    return _values(request, await derived(request, visit, view, make))
 
 
 def _values(request: Request, body: bytes) -> Response:
@@ -175,10 +184,12 @@ def _encode_measures(request: Request, asked: Asked) -> bytes:
     return _encoded(asked, measure_table(asked.plan.view, asked.today, words))
 
 
-def _encode_own(request: Request, asked: Asked, state: DocumentState, side: Side) -> bytes:
+def _encode_own(
+    request: Request, asked: Asked, state: DocumentState, side: Side, ending: Mapping[str, date]
+) -> bytes:
     words = Words(asked.sides, texts_of(request), locale_of(request))
     own = read_side(state.data, side)
-    return _encoded(asked, own_table(asked.plan.view, own, side, asked.today, words))
+    return _encoded(asked, own_table(asked.plan.view, own, side, asked.today, words, ending))
 
 
 def _encoded(asked: Asked, table: MeasureTable) -> bytes:

@@ -114,6 +114,7 @@ class Assessment:
     influence: int | None = None
     attitude: int | None = None
     supports: bool | None = None
+    reviewed_on: date | None = None
     notes: str = ""
 
 
@@ -643,6 +644,7 @@ FIELDS: dict[str, dict[str, FieldShape]] = {
         "influence": FieldShape(crdt="register", type="integer", minimum=1, maximum=5, display="score"),
         "attitude": FieldShape(crdt="register", type="integer", minimum=-2, maximum=2, display="score"),
         "supports": FieldShape(crdt="register", type="boolean"),
+        "reviewed_on": FieldShape(crdt="register", format="date", display="date"),
         "notes": FieldShape(crdt="text", max_length=4000),
     },
     "Claim": {
@@ -1236,7 +1238,15 @@ KINDS: dict[str, Kind] = {
         documents=("supplier", "customer"),
         references={"person": ("people",)},
         groups={
-            "facts": ("relationship", "wanted", "last_contact", "influence", "attitude", "supports"),
+            "facts": (
+                "relationship",
+                "wanted",
+                "last_contact",
+                "influence",
+                "attitude",
+                "supports",
+                "reviewed_on",
+            ),
             "body": ("notes",),
         },
     ),

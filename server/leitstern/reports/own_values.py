@@ -6,6 +6,7 @@ people of that side.
 
 from __future__ import annotations
 
+from collections.abc import Container, Mapping
 from datetime import date
 
 from leitstern.plan import relationships
@@ -16,8 +17,13 @@ from leitstern.reports.measure_values import ABOUT_THE_PLAN, MeasureTable, Measu
 from leitstern.wording import formats
 
 
-def own_table(plan: PlanView, own: SideView, side: Side, today: date, words: Words) -> MeasureTable:
-    """Coverage and warnings of the plan, and the age of the last contact of each assessed person."""
+def own_table(
+    plan: PlanView, own: SideView, side: Side, today: date, words: Words, ending: Mapping[str, date]
+) -> MeasureTable:
+    """Coverage and warnings of the plan, and the age of the last contact of each assessed person.
+
+    `ending`: id of an assessment -> the day on which it is deleted, where that is soon.
+    """
     others = relationships.across(plan.people, side)
     views = relationships.merged(own.assessments)
     table: MeasureTable = {
@@ -30,7 +36,25 @@ def own_table(plan: PlanView, own: SideView, side: Side, today: date, words: Wor
     for person in others:
         if values := _person(views.get(person.id), today, words):
             table[person.id] = values
+    ends = _ends(own, ending, {one.id for one in others})
+    for person_id, day in ends.items():
+        text = words.t("own.expires", date=formats.day(day, words.locale))
+        table.setdefault(person_id, {})["expires"] = MeasureValue((day - today).days, text)
+    if ends:
+        first = formats.day(min(ends.values()), words.locale)
+        text = words.t("own.warning.expires", count=len(ends), date=first)
+        table[ABOUT_THE_PLAN]["expires"] = MeasureValue(len(ends), text)
     return table
+
+
+def _ends(own: SideView, ending: Mapping[str, date], people: Container[str]) -> dict[str, date]:
+    """Person -> the first day on which something that is thought of them is deleted."""
+    found: dict[str, date] = {}
+    for one in own.assessments:
+        day = ending.get(one.id)
+        if day is not None and one.person in people:
+            found[str(one.person)] = min(day, found.get(str(one.person), day))
+    return found
 
 
 def _coverage(found: Coverage, words: Words) -> dict[str, MeasureValue]:

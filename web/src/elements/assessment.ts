@@ -43,6 +43,7 @@ export class Assessment extends SignalElement {
     const name = personName(page().shared, this.personId);
     return html`<button type="button" class="assessment__line" aria-expanded=${this.isOpen ? "true" : "false"} @click=${this.#toggle}>
         ${icon("lock-keyhole")}<span class="visually-hidden">${t("own.assessment_of", { name })}: </span><span class="assessment__words">${this.#summary()}</span>${icon("chevron-down")}</button>
+      ${this.#expires(name)}
       ${this.isOpen ? ids.map((id) => html`<leitstern-assessment-fields .view=${this.view} .kind=${"assessments"} .recordId=${id}></leitstern-assessment-fields>`) : nothing}`;
   }
 
@@ -53,6 +54,20 @@ export class Assessment extends SignalElement {
       this.isOpen = true;
       void this.updateComplete.then(() => this.querySelector<HTMLElement>(".assessment__line")?.focus());
     }}>${icon("lock-keyhole")}${t("own.assess")}</button>`;
+  }
+
+  /** What nobody changed for long is deleted; one tap keeps it. */
+  #expires(name: string): TemplateResult | typeof nothing {
+    const expires = page().ownMeasures.of(this.personId, "expires").value;
+    if (!expires) return nothing;
+    const keep = (): void => {
+      for (const id of assessmentsOf(this.view.plan, this.personId)) this.view.plan.any("assessments").update(id, { reviewed_on: today.peek() });
+    };
+    return html`<p class="assessment__expires">${icon("clock")}<span>${expires.text}</span>${
+      this.view.mayWrite.value
+        ? html`<button type="button" class="button button--small" data-still-right aria-label=${t("own.still_right_named", { name })} @click=${keep}>${t("own.still_right")}</button>`
+        : nothing
+    }</p>`;
   }
 
   readonly #toggle = (): void => {

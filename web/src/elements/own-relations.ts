@@ -46,13 +46,14 @@ export class OwnRelations extends SignalElement {
 /** Coverage, what is unknown, and the warnings. */
 function standing(): TemplateResult {
   const { ownMeasures } = page();
-  const [coverage, known, unknown, warnings] = ["coverage", "known", "unknown", "warnings"].map(
+  const [coverage, known, unknown, warnings, expires] = ["coverage", "known", "unknown", "warnings", "expires"].map(
     (name) => ownMeasures.of("plan", name).value,
   );
+  const told = [...(warnings?.text.split("\n") ?? []), ...(expires ? [expires.text] : [])];
   return html`<section class="own__standing" aria-labelledby="own-coverage"><div class="own__coverage"><h4 id="own-coverage">${t("own.coverage")}</h4>
       <p class="own__share"><strong>${coverage?.text ?? "–"}</strong></p><p class="muted">${known?.text ?? ""}${unknown?.value ? html`<br>${unknown.text}` : nothing}</p>
       <details class="fold"><summary class="fold__summary">${t("own.formula")}</summary><p class="muted">${t("own.formula_text")}</p></details></div>
-    ${warnings ? html`<ul class="own__warnings" aria-label=${t("own.warnings")}>${warnings.text.split("\n").map((words) => html`<li>${icon("triangle-alert")}<span>${words}</span></li>`)}</ul>` : html`<p class="own__fine">${icon("circle-check")}<span>${t("own.no_warnings")}</span></p>`}</section>`;
+    ${told.length ? html`<ul class="own__warnings" aria-label=${t("own.warnings")}>${told.map((words) => html`<li>${icon("triangle-alert")}<span>${words}</span></li>`)}</ul>` : html`<p class="own__fine">${icon("circle-check")}<span>${t("own.no_warnings")}</span></p>`}</section>`;
 }
 
 function columns({ plan }: DocumentView): readonly Column[] {

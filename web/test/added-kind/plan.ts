@@ -251,6 +251,8 @@ export interface Assessment {
   attitude?: number;
   /** Speaks up for us when we are not in the room. */
   supports?: boolean;
+  /** When somebody of this side last said that it is still right. Unchanged assessments end after the retention. */
+  reviewed_on?: string;
   notes?: string;
 }
 
@@ -825,6 +827,7 @@ export const FIELDS = {
     influence: { crdt: "register", type: "integer", minimum: 1, maximum: 5, display: "score" },
     attitude: { crdt: "register", type: "integer", minimum: -2, maximum: 2, display: "score" },
     supports: { crdt: "register", type: "boolean" },
+    reviewed_on: { crdt: "register", type: "string", format: "date", display: "date" },
     notes: { crdt: "text", type: "string", maxLength: 4000 },
   },
   Claim: {
@@ -1359,7 +1362,7 @@ export const KINDS = {
     search: ["notes"],
     documents: ["supplier", "customer"],
     references: { person: ["people"] },
-    groups: { facts: ["relationship", "wanted", "last_contact", "influence", "attitude", "supports"], body: ["notes"] },
+    groups: { facts: ["relationship", "wanted", "last_contact", "influence", "attitude", "supports", "reviewed_on"], body: ["notes"] },
   },
   competitors: {
     record: "Competitor",

@@ -17,7 +17,7 @@ from leitstern.store.tables.documents import ClientBinding, Document, Snapshot, 
 from leitstern.store.tables.ledger import LedgerEntry, RecordProjection
 from leitstern.store.tables.portfolio import AccountFiguresRow, ImportColumn, KeyDecision
 from leitstern.store.tables.rounds import DiscussionRow, IdeaPlacement, RoundRow, SealedErasure, SealedRow
-from leitstern.store.tables.summaries import DocumentBinRow, PlanSummaryRow
+from leitstern.store.tables.summaries import AssessmentAgesRow, DocumentBinRow, PlanSummaryRow
 from leitstern.store.tables.tabled import TabledItemRow
 from leitstern.store.tables.words import ControllerLinkRow, GivenWordRow, UnderstandingScore
 from leitstern.store.tables.workshop import (
@@ -32,6 +32,7 @@ from leitstern.store.tables.workspace import Account, Member, Plan, Workspace
 __all__ = [
     "Account",
     "AccountFiguresRow",
+    "AssessmentAgesRow",
     "AuditEntry",
     "CheckAnswer",
     "CheckStep",

@@ -1,7 +1,8 @@
-"""Rows that are derived from documents: the summary of each plan, and the state of each bin.
+"""Rows that are derived from documents: the summary of each plan, the state of each bin, and since when each
+assessment has stood unchanged.
 
-Only the summary projector writes `plan_summary`; only the bin's daily job writes `document_bin`. Both are
-derived again whenever they are missing or stale.
+Only the summary projector writes `plan_summary`; only the daily jobs write the two others. They are derived
+again whenever they are missing or stale; ages then begin anew.
 """
 
 from __future__ import annotations
@@ -56,3 +57,17 @@ class DocumentBinRow(SQLModel, table=True):
     document_id: str = Field(foreign_key="document.id", primary_key=True)
     seq: int
     oldest_removed_at: datetime | None = Field(default=None, sa_column=utc_column(nullable=True))
+
+
+class AssessmentAgesRow(SQLModel, table=True):
+    """What the daily job saw at update `seq` of a side's document; the day on which the next one ends.
+
+    `ages` is JSON: id of the assessment -> digest of what it holds, and since when (plan/assessment_ages.py).
+    """
+
+    __tablename__ = "assessment_ages"
+
+    document_id: str = Field(foreign_key="document.id", primary_key=True)
+    seq: int
+    next_end: date | None = None
+    ages: str = "{}"
