@@ -87,7 +87,8 @@ def _summary(
 
 
 def _due_action(raw: dict[str, str]) -> DueAction:
-    return DueAction(raw["id"], raw["title"], date.fromisoformat(raw["due"]), raw["owner"], raw["side"])
+    due = date.fromisoformat(raw["due"])
+    return DueAction(raw["id"], raw["title"], due, raw["owner"], raw["side"], raw.get("participant", ""))
 
 
 def _people(session: Session, plan_ids: Sequence[str]) -> dict[str, list[Attendee]]:

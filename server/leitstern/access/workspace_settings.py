@@ -28,3 +28,18 @@ def set_shows_history(session: Session, workspace_id: str, is_on: bool, actor: s
     if row.shows_history != is_on:
         row.shows_history = is_on
         add_audit_entry(session, "workspace.history", now, actor=actor, is_on=is_on)
+
+
+def wants_second_look(session: Session, workspace_id: str) -> bool:
+    """Whether what names a listed competitor with a number needs a second person before it is shared."""
+    row = session.get(Workspace, workspace_id)
+    return row is not None and row.second_look
+
+
+def set_second_look_wanted(
+    session: Session, workspace_id: str, is_wanted: bool, actor: str, now: datetime
+) -> None:
+    row = session.get_one(Workspace, workspace_id)
+    if row.second_look != is_wanted:
+        row.second_look = is_wanted
+        add_audit_entry(session, "workspace.second_look", now, actor=actor, is_on=is_wanted)

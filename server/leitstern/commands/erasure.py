@@ -23,6 +23,7 @@ from leitstern.store.interfaces import Database
 from leitstern.store.tables import (
     Account,
     AccountFiguresRow,
+    AssessmentAgesRow,
     CheckAnswer,
     CheckStep,
     ClientBinding,
@@ -36,6 +37,7 @@ from leitstern.store.tables import (
     Plan,
     PlanSummaryRow,
     RecordProjection,
+    SecondLookRow,
     SessionGrant,
     Snapshot,
     UnderstandingScore,
@@ -98,13 +100,14 @@ def erase_plan(session: Session, plan_id: str) -> None:
     """Deletes everything that belongs to one plan, referring rows before the rows that they refer to."""
     documents = list(session.exec(select(Document.id).where(Document.plan_id == plan_id)))
     people = list(session.exec(select(Participant.id).where(Participant.plan_id == plan_id)))
-    for table in (Update, Snapshot, ClientBinding, DocumentBinRow):
+    for table in (Update, Snapshot, ClientBinding, DocumentBinRow, AssessmentAgesRow):
         _delete(session, table, col(table.document_id).in_(documents))
     _delete(session, SessionGrant, col(SessionGrant.participant_id).in_(people))
     _delete(session, LedgerEntry, col(LedgerEntry.scope) == plan_id)
     tables: tuple[Any, ...] = (
         *(table for subject in SUBJECTS.values() for table in subject.tables),
         GivenWordRow,
+        SecondLookRow,
         UnderstandingScore,
         RecordProjection,
         PlanSummaryRow,

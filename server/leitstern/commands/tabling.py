@@ -17,7 +17,7 @@ from pycrdt import Doc
 from sqlmodel import Session, select
 
 from leitstern.access.tokens import Keyring
-from leitstern.commands import tabled_items_rows
+from leitstern.commands import second_looks, tabled_items_rows
 from leitstern.commands.command import CommandRefused, Refusal
 from leitstern.commands.execution import Answer, Foreseen, Outcome, Submission, execute, foresee
 from leitstern.commands.projector import Projector
@@ -25,6 +25,7 @@ from leitstern.errors import Conflict, NotFound
 from leitstern.live.node.joint_edit import Overtaken
 from leitstern.live.node.rooms import DocumentEdit, Rooms
 from leitstern.plan import tabling
+from leitstern.plan.document import plain
 from leitstern.plan.generated import Side
 from leitstern.plan.tabling import Taken
 from leitstern.store.interfaces import Append, Database, UpdateLog
@@ -50,7 +51,11 @@ class Tabling:
             return _known(foreseen)
         plan_id, actor = submission.scope, foreseen.actor
         documents = await self.database.read(partial(documents_of, plan_id=plan_id))
-        edits = _edits(foreseen, documents, now)
+        side, item_id = actor.standing.side, str(foreseen.events[0].data["item"])
+        rule = await self.database.read(
+            partial(second_looks.rule_for, plan_id=plan_id, side=side, item_id=item_id)
+        )
+        edits = _edits(foreseen, documents, now, rule)
         outcomes: list[Outcome] = []
 
         async def write(appends: Sequence[Append]) -> Sequence[int]:
@@ -97,6 +102,9 @@ class Tabling:
         outcome = execute(session, self.keys, submission, now, others=others)
         if not outcome.plans:
             raise _Repeated(outcome.answer)
+        for event in outcome.answer.events:
+            if event.kind == "item.put_on_table":
+                second_looks.forget(session, submission.scope, str(event.data["item"]))
         return outcome, self.log.append_within(session, appends)
 
     async def _after_refusal(self, submission: Submission, error: Exception) -> Answer:
@@ -127,7 +135,9 @@ def _known(foreseen: Foreseen) -> Answer:
     return foreseen.answer
 
 
-def _edits(foreseen: Foreseen, documents: Mapping[str, str], now: datetime) -> list[DocumentEdit]:
+def _edits(
+    foreseen: Foreseen, documents: Mapping[str, str], now: datetime, rule: second_looks.Rule
+) -> list[DocumentEdit]:
     """In the order in which they run: the record is read where it is taken from."""
     assert foreseen.actor is not None  # noqa: S101 - known by the caller
     event, actor, side = foreseen.events[0], foreseen.actor.id, foreseen.actor.standing.side
@@ -136,6 +146,8 @@ def _edits(foreseen: Foreseen, documents: Mapping[str, str], now: datetime) -> l
     records: list[Mapping[str, Any]] = []
 
     def take_from_side(doc: Doc[Any]) -> None:
+        if rule.is_wanted:
+            rule.check(plain(doc, side), side, kind, item_id, actor)
         taken.append(tabling.take_from_side(doc, side, kind, item_id, actor, now))
 
     def add_to_table(doc: Doc[Any]) -> None:

@@ -105,7 +105,8 @@ def _my_plan(who: SignedIn, plan: _Listed, summary: PlanSummary, now: datetime) 
     name = me.name if me else (who.member.name if who.member else "")
     side: Side = "customer" if me and me.side == "customer" else "supplier"
     today = today_in(plan.time_zone, now)
-    return MyPlan(plan.id, plan.title, plan.company, name, side, summary.due_actions, today)
+    my_id = me.id if me else ""
+    return MyPlan(plan.id, plan.title, plan.company, name, side, summary.due_actions, today, my_id)
 
 
 def _card(who: SignedIn, plan: _Listed, summary: PlanSummary, now: datetime) -> PlanCard:

@@ -16,7 +16,12 @@ from leitstern.access.invitations import MadeLinkFacts, list_made_by
 from leitstern.access.members import MemberLine, add, list_members
 from leitstern.access.sessions import MemberFacts
 from leitstern.access.setup_links import current_link, link_path, make_link, open_setup_link
-from leitstern.access.workspace_settings import set_shows_history, shows_history
+from leitstern.access.workspace_settings import (
+    set_second_look_wanted,
+    set_shows_history,
+    shows_history,
+    wants_second_look,
+)
 from leitstern.errors import Forbidden, InvalidInput, NotFound
 from leitstern.http_support.absolute_urls import absolute
 from leitstern.http_support.current_participant import need_member
@@ -114,6 +119,18 @@ async def set_history(request: Request) -> Response:
     return see_other("/members#plan-history")
 
 
+async def set_second_look(request: Request) -> Response:
+    """Whether what names a listed competitor with a number needs a second person before it is shared."""
+    admin = await _need_admin(request)
+    is_wanted = (await submitted(request)).get("second_look") == "on"
+    services = services_of(request)
+    now = services.now()
+    await services.database.write(
+        lambda session: set_second_look_wanted(session, admin.workspace_id, is_wanted, admin.id, now)
+    )
+    return see_other("/members#rules")
+
+
 async def _command(request: Request, kind: str, then: str) -> Response:
     """Sends the command of the button for the member in the path."""
     admin = await _need_admin(request)
@@ -131,8 +148,12 @@ async def _need_admin(request: Request) -> MemberFacts:
 
 async def _page(request: Request, member: MemberFacts, form: Form, status: int = 200) -> Response:
     services = services_of(request)
-    lines = await services.database.read(lambda session: list_members(session, member.workspace_id))
-    history = await services.database.read(lambda session: shows_history(session, member.workspace_id))
+
+    def work(session: Session) -> tuple[list[MemberLine], bool, bool]:
+        id = member.workspace_id
+        return list(list_members(session, id)), shows_history(session, id), wants_second_look(session, id)
+
+    lines, history, second_look = await services.database.read(work)
     wanted = request.query_params.get("link", "") if member.role == "admin" else ""
     present = [line for line in lines if line.removed_at is None]
     holder = next((line for line in present if line.id == wanted), None)
@@ -151,6 +172,7 @@ async def _page(request: Request, member: MemberFacts, form: Form, status: int =
         holder=holder,
         shows_history=history,
         path="/members",
+        second_look=second_look,
     )
 
 
@@ -166,6 +188,7 @@ routes = [
     Route("/members", show_members),
     Route("/members", add_member, methods=["POST"]),
     Route("/members/history", set_history, methods=["POST"]),
+    Route("/members/second-look", set_second_look, methods=["POST"]),
     Route("/members/{member_id}/link", make_setup_link, methods=["POST"]),
     Route("/members/{member_id}/role", change_role, methods=["POST"]),
     Route("/members/{member_id}/remove", show_remove_member),

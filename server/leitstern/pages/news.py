@@ -6,21 +6,24 @@ not cached for others. Only the shared document is compared.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from typing import cast
 
 from markupsafe import Markup
+from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from leitstern.access.participants import mark_seen, seen_until
-from leitstern.access.policy import may_give_word
+from leitstern.access.policy import may_give_word, may_put_on_table
 from leitstern.access.workspace_settings import plan_shows_history
-from leitstern.commands import given_words_rows, tabled_items_rows
+from leitstern.commands import given_words_rows, second_looks, tabled_items_rows
 from leitstern.commands.command import CommandRefused
 from leitstern.commands.past_names import PastNames, past_names
+from leitstern.commands.second_looks import Look
 from leitstern.http_support.current_participant import PlanVisit, enter_plan
 from leitstern.http_support.form_commands import run_in_plan
 from leitstern.http_support.forms import see_other, submitted
@@ -29,10 +32,10 @@ from leitstern.http_support.services import services_of
 from leitstern.live.history.change_feed import ChangeFeed
 from leitstern.plan.differences import Difference
 from leitstern.plan.document import PlanView
-from leitstern.plan.generated import Side
+from leitstern.plan.generated import KINDS, Side
 from leitstern.plan.time_zone import today_in
 from leitstern.reports.field_wording import FieldWords, record_names
-from leitstern.reports.news import News, Reader, news_of
+from leitstern.reports.news import AskedLook, News, Reader, news_of
 
 
 async def news(request: Request) -> Response:
@@ -97,8 +100,34 @@ async def _news(request: Request, visit: PlanVisit) -> News:
     reader = Reader(me.id, me.name, me.side, may_answer)
     named = partial(_named, names, words)
     given = await services.database.read(partial(given_words_rows.load, plan_id=visit.plan_id))
+    asked = await _asked_looks(request, visit, named)
     today = today_in(visit.time_zone, services.now())
-    return news_of(plan.view, edits, reader, named, words, today, given.words)
+    return news_of(plan.view, edits, reader, named, words, today, given.words, asked)
+
+
+async def _asked_looks(
+    request: Request, visit: PlanVisit, named: Callable[[str, datetime], str | None]
+) -> list[AskedLook]:
+    """What colleagues ask a second look for: in the own side's document, with the words as they were then."""
+    services, me, side = services_of(request), visit.participant, visit.participant.side
+    if side not in visit.documents or not may_put_on_table(visit.standing, visit.plan_id):
+        return []
+
+    def work(session: Session) -> list[Look]:
+        wanted = side == "supplier" and second_looks.is_wanted(session, visit.plan_id)
+        return second_looks.looks_in(session, visit.plan_id) if wanted else []
+
+    looks = [one for one in await services.database.read(work) if one.participant_id != me.id]
+    if not looks:
+        return []
+    data, now = (await services.rooms.read(visit.documents[side])).data, services.now()
+    found = []
+    for one in looks:
+        record = (data.get(one.kind) or {}).get(one.item_id) or {}
+        if not record.get("removed_at") and second_looks.digest_of(one.kind, record) == one.digest:
+            title = str(record.get(KINDS[one.kind].name) or "").strip()
+            found.append(AskedLook(one.item_id, title, named(one.participant_id, now) or ""))
+    return found
 
 
 def _words(request: Request, visit: PlanVisit, plan: PlanView, feed: ChangeFeed) -> FieldWords:

@@ -46,6 +46,7 @@ from leitstern.pages import (
     setup_link,
     sign_offs,
     tabling,
+    that_is_me,
 )
 
 
@@ -78,6 +79,7 @@ def page_routes(web: Path) -> list[BaseRoute]:
         news,
         record_history,
         tabling,
+        that_is_me,
         about_person,
         invitations,
         invite_dialog,

@@ -14,9 +14,9 @@ from hashlib import sha256
 
 from leitstern.plan import measures, rag, readiness, value_log
 from leitstern.plan.document import PlanView
-from leitstern.plan.generated import ValueEntry
+from leitstern.plan.generated import Action, Person, ValueEntry
 
-VERSION = 5
+VERSION = 6
 
 MOST_VALUES = 100
 DUE_ACTIONS = 200
@@ -26,13 +26,16 @@ TITLE_LENGTH = 160
 
 @dataclass(frozen=True, slots=True)
 class DueAction:
-    """An unfinished action with a due date and a responsible person, who is identified by name."""
+    """An unfinished action with a due date and a responsible person. `participant` is who that person is, if
+    somebody said "that is me"; others are identified by name.
+    """
 
     id: str
     title: str
     due: date
     owner: str
     side: str
+    participant: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +146,16 @@ def _evidence(plan: PlanView, today: date) -> Evidence:
 def _due_actions(plan: PlanView) -> tuple[DueAction, ...]:
     people = {person.id: person for person in plan.people}
     found = [
-        DueAction(one.id, _in_one_line(one.title), one.due, people[one.owner].name, people[one.owner].side)
+        _due_action(one, one.due, people[one.owner])
         for one in plan.actions
         if one.due is not None and one.owner in people and one.status not in measures.ENDED
     ]
     return tuple(sorted(found, key=lambda one: (one.due, one.id))[:DUE_ACTIONS])
+
+
+def _due_action(one: Action, due: date, owner: Person) -> DueAction:
+    title = _in_one_line(one.title)
+    return DueAction(one.id, title, due, owner.name, owner.side, owner.participant or "")
 
 
 def _in_one_line(text: str) -> str:

@@ -1,7 +1,8 @@
 """What needs one person's attention today, across their plans: their actions that are overdue or due soon.
 
 Pure: the plans with their day and dated actions (from `plan_summary`) in, lines out, the most urgent first.
-An action belongs to the reader when name and side of its responsible person match. Called by pages/home.py.
+An action belongs to the reader when its responsible person is linked to them, else when name and side match:
+as plan/identity.py does within a plan. Called by pages/home.py.
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ class MyPlan:
     due_actions: Sequence[DueAction]
     today: date
     """In the plan's time zone."""
+    my_id: str = ""
+    """The reader's id among the plan's participants."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,8 @@ def _need(plan: MyPlan, action: DueAction) -> Need:
 
 
 def _is_mine(plan: MyPlan, action: DueAction) -> bool:
+    if action.participant:
+        return action.participant == plan.my_id
     return action.side == plan.my_side and _compared(action.owner) == _compared(plan.my_name)
 
 

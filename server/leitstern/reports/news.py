@@ -60,6 +60,15 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedLook:
+    """A private item for which a colleague asks a second look before it goes to the table."""
+
+    item_id: str
+    title: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeLine:
     """One changed field with both values as text. Both are empty for a long text."""
 
@@ -88,6 +97,7 @@ class News:
     more_expected: int
     changed: tuple[Changed, ...]
     more_changed: int
+    asked: tuple[AskedLook, ...] = ()
     waiting: tuple[Waiting, ...] = ()
     more_waiting: int = 0
 
@@ -115,8 +125,11 @@ def news_of(
     words: FieldWords,
     today: date,
     given: Mapping[str, Word],
+    asked: Sequence[AskedLook] = (),
 ) -> News:
-    """`named` tells what a participant was called at a moment; `given`: words by id of the statement."""
+    """`named` tells what a participant was called at a moment; `given`: words by id of the statement;
+    `asked`: second looks that colleagues ask for.
+    """
     expected = expected_of(plan, reader, today)
     groups = _groups(edits, reader)
     waiting = claims.waiting(plan, given) if reader.may_give_word else []
@@ -125,6 +138,7 @@ def news_of(
         max(0, len(expected) - EXPECTED_SHOWN),
         tuple(_changed(*group, named, words) for group in groups[:RECORDS_SHOWN]),
         max(0, len(groups) - RECORDS_SHOWN),
+        tuple(asked),
         tuple(Waiting(one.id, one.text.strip(), one.source.strip()) for one in waiting[:WAITING_SHOWN]),
         max(0, len(waiting) - WAITING_SHOWN),
     )

@@ -32,6 +32,14 @@ def test_actions_of_others_and_of_a_namesake_of_the_other_side_are_not_mine():
     assert needs_of([_plan(*others)]).shown == ()
 
 
+def test_a_link_counts_before_a_name():
+    """An entry of another name may be me; a namesake who is linked to somebody else is not."""
+    linked = DueAction("mine", "mine", TODAY, "Julia Weber", "supplier", "par_me")
+    namesake = DueAction("theirs", "theirs", TODAY, "Anna Berg", "supplier", "par_other")
+    plan = MyPlan("pln_1", "Plan", "Salzwerk", "Anna Berg", "supplier", (linked, namesake), TODAY, "par_me")
+    assert [one.action.id for one in needs_of([plan]).shown] == ["mine"]
+
+
 def test_my_name_in_another_case_is_mine():
     assert len(needs_of([_plan(_due("a", 0, " anna BERG "))]).shown) == 1
 

@@ -11,6 +11,7 @@ import { avatar } from "./avatar";
 import { page } from "./context";
 import { likelyMe, personName, sideOf } from "./record-names";
 import { SignalElement } from "./signal-element";
+import { showToast } from "./toast";
 
 const REFUSED = "not-me";
 
@@ -24,7 +25,7 @@ export class AreYou extends SignalElement {
 
   protected override render(): TemplateResult | typeof nothing {
     const { shared, boot } = page();
-    if (boot.me.is_member || !shared.mayWrite.value) return nothing;
+    if (boot.me.is_member || boot.seen_from) return nothing;
     const id = likelyMe(shared).find((one) => !this.refused.includes(one));
     if (!id) return nothing;
     const name = personName(shared, id);
@@ -32,15 +33,19 @@ export class AreYou extends SignalElement {
     return html`<aside class="are-you" aria-labelledby="are-you-title">${avatar(name, sideOf(shared, id), "")}
       <div class="are-you__words"><p class="are-you__title" id="are-you-title">${t("are_you.title", { name })}</p>
         <p class="muted">${title ? t("are_you.text_title", { title }) : t("are_you.text")}</p></div>
-      <div class="cluster"><button type="button" class="button button--primary button--small" data-me=${id} @click=${() => this.#yes(id)}>${t("are_you.yes")}</button>
+      <div class="cluster"><button type="button" class="button button--primary button--small" data-me=${id} @click=${() => void this.#yes(id)}>${t("are_you.yes")}</button>
         <button type="button" class="button button--small" data-not-me @click=${() => this.#no(id)}>${t("are_you.no")}</button></div></aside>`;
   }
 
-  #yes(id: string): void {
+  async #yes(id: string): Promise<void> {
     const { shared, boot } = page();
-    shared.replica.undo.stopCapturing();
-    shared.plan.any("people").update(id, { participant: boot.me.participant_id });
-    shared.replica.undo.stopCapturing();
+    if (!shared.mayWrite.value) {
+      if (!(await saidToServer(id))) return;
+    } else {
+      shared.replica.undo.stopCapturing();
+      shared.plan.any("people").update(id, { participant: boot.me.participant_id });
+      shared.replica.undo.stopCapturing();
+    }
     announce(t("are_you.done", { name: personName(shared, id) }));
   }
 
@@ -48,6 +53,13 @@ export class AreYou extends SignalElement {
     this.refused = [...this.refused, id];
     rememberChoice(me(), REFUSED, this.refused.join(" ").trim());
   }
+}
+
+/** A reader has no pen: the server writes this one word about themselves (pages/that_is_me.py). */
+async function saidToServer(id: string): Promise<boolean> {
+  const answer = await fetch(`/plans/${page().boot.plan_id}/people/${id}/me`, { method: "POST" }).catch(() => null);
+  if (!answer?.ok) showToast(t("are_you.failed"));
+  return answer?.ok ?? false;
 }
 
 function me(): string {

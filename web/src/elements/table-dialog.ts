@@ -30,6 +30,9 @@ interface Preview {
   readonly left_out: number;
   /** Listed competitors that a text names together with a number (docs/decisions/0076). */
   readonly competitors: readonly string[];
+  /** Where the workspace wants a second person: nobody has looked, only the reader has, or `looked` have. */
+  readonly second_look?: "ask" | "asked" | "given";
+  readonly looked?: readonly string[];
 }
 
 type Shown = Preview | "loading" | "failed";
@@ -54,7 +57,7 @@ export function openTableDialog(of: Of): void {
     void preview(of).then((found) => {
       shown = found;
       draw();
-      dialog.querySelector<HTMLElement>("[data-yes]")?.focus();
+      dialog.querySelector<HTMLElement>("[data-yes], [data-ask-look]")?.focus();
     });
   });
 }
@@ -66,8 +69,31 @@ function content(of: Of, shown: Shown, command: CommandState, close: () => void)
     ${command.problem()}
     <div class="dialog__actions">
       <button type="button" class="button" @click=${close}>${t("base.cancel")}</button>
-      <button type="button" class="button button--primary" data-yes ?disabled=${typeof shown === "string" || !shown.name.trim() || command.isPending.value}
-        @click=${() => void put(of, command, close)}>${t("table.yes")}</button></div>`;
+      ${
+        needsLook(shown)
+          ? html`<button type="button" class="button button--primary" data-ask-look ?disabled=${(shown as Preview).second_look === "asked"} @click=${() => void askForLook(of, close)}>${t("look.ask")}</button>`
+          : html`<button type="button" class="button button--primary" data-yes ?disabled=${typeof shown === "string" || !shown.name.trim() || command.isPending.value}
+        @click=${() => void put(of, command, close)}>${t("table.yes")}</button>`
+      }</div>`;
+}
+
+/** Whether somebody else has to look first. */
+function needsLook(shown: Shown): boolean {
+  return typeof shown !== "string" && (shown.second_look === "ask" || shown.second_look === "asked");
+}
+
+function lookNote({ second_look, looked = [] }: Preview): TemplateResult | typeof nothing {
+  if (!second_look) return nothing;
+  const said = { ask: t("look.needed"), asked: t("look.asked"), given: t("look.given", { names: page().format.list(looked) }) };
+  return html`<p class="table-dialog__note" data-look=${second_look}>${icon("eye")}<span>${said[second_look]}</span></p>`;
+}
+
+/** The question is the asker's own look; colleagues find it among what is expected of them. */
+async function askForLook({ kind, recordId: item_id }: Of, close: () => void): Promise<void> {
+  const sent = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ kind, item_id }) };
+  const answer = await fetch(`/plans/${page().boot.plan_id}/table/look`, sent).catch(() => null);
+  if (answer?.ok) close();
+  showToast(t(answer?.ok ? "look.sent" : "look.failed"));
 }
 
 function body(shown: Shown, other: string): TemplateResult {
@@ -81,6 +107,7 @@ function body(shown: Shown, other: string): TemplateResult {
       ${shown.fields.length ? html`<dl>${shown.fields.map(({ label, value }) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}</dl>` : nothing}
     </article>
     ${shown.competitors.length ? html`<p class="table-dialog__note table-dialog__note--warn" role="alert">${icon("triangle-alert")}<span>${t("table.competitors", { names: page().format.list(shown.competitors) })}</span></p>` : nothing}
+    ${lookNote(shown)}
     ${shown.left_out ? html`<p class="table-dialog__note">${icon("lock-keyhole")}<span>${tn("table.left_out", shown.left_out)}</span></p>` : nothing}
     ${others.length ? html`<p class="table-dialog__note">${icon("eye")}<span>${t("table.others_here", { other })}</span></p>` : nothing}`;
 }

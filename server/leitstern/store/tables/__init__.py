@@ -18,7 +18,7 @@ from leitstern.store.tables.ledger import LedgerEntry, RecordProjection
 from leitstern.store.tables.portfolio import AccountFiguresRow, ImportColumn, KeyDecision
 from leitstern.store.tables.rounds import DiscussionRow, IdeaPlacement, RoundRow, SealedErasure, SealedRow
 from leitstern.store.tables.summaries import AssessmentAgesRow, DocumentBinRow, PlanSummaryRow
-from leitstern.store.tables.tabled import TabledItemRow
+from leitstern.store.tables.tabled import SecondLookRow, TabledItemRow
 from leitstern.store.tables.words import ControllerLinkRow, GivenWordRow, UnderstandingScore
 from leitstern.store.tables.workshop import (
     OpportunityChoiceRow,
@@ -58,6 +58,7 @@ __all__ = [
     "RoundRow",
     "SealedErasure",
     "SealedRow",
+    "SecondLookRow",
     "SessionGrant",
     "SidePageRow",
     "SignatureRow",

@@ -22,3 +22,16 @@ class TabledItemRow(SQLModel, table=True):
     at: datetime = Field(sa_column=utc_column())
     opened_by: str | None = Field(default=None, foreign_key="participant.id")
     opened_at: datetime | None = Field(default=None, sa_column=utc_column(nullable=True))
+
+
+class SecondLookRow(SQLModel, table=True):
+    """Somebody of a side looked at a private item with exactly these words, before it goes to the table."""
+
+    __tablename__ = "second_look"
+
+    plan_id: str = Field(foreign_key="plan.id", primary_key=True)
+    item_id: str = Field(primary_key=True)
+    participant_id: str = Field(foreign_key="participant.id", primary_key=True)
+    kind: str
+    digest: str
+    at: datetime = Field(sa_column=utc_column())

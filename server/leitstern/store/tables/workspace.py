@@ -23,6 +23,8 @@ class Workspace(SQLModel, table=True):
     created_at: datetime = Field(sa_column=utc_column())
     shows_history: bool = False
     """Whether people may look back through the history of its plans: who changed what, when."""
+    second_look: bool = False
+    """Whether what names a listed competitor with a number needs a second person before it is shared."""
 
 
 class Member(SQLModel, table=True):
