@@ -1,7 +1,8 @@
 """A reader says "that is me": the server links them with their entry among the plan's people.
 
 Who may edit writes the link from the browser (web/src/elements/are-you.ts). A reader has no pen; this one
-word about themselves is written for them. Only an entry of the own side that nobody else has claimed can be taken.
+word about themselves is written for them. Only an entry of the own side that nobody else has claimed can be
+taken.
 """
 
 from __future__ import annotations

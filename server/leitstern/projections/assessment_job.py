@@ -22,6 +22,7 @@ from leitstern.live.node.rooms import Rooms
 from leitstern.plan import assessment_ages, edits
 from leitstern.plan.assessment_ages import KIND, Age
 from leitstern.plan.generated import KINDS
+from leitstern.plan.time_zone import today_in
 from leitstern.store.interfaces import Database
 from leitstern.store.tables import AssessmentAgesRow, Document
 
@@ -89,7 +90,7 @@ class AssessmentJob:
         now = self._now()
         state = await self._rooms.read(due.document_id)
         ages = assessment_ages.aged(due.ages, state.data, now)
-        over = assessment_ages.ended(ages, self._months, now.date())
+        over = assessment_ages.ended(ages, self._months, today_in("UTC", now))
         if over:
             await self._rooms.edit(due.document_id, SERVER, lambda doc: _remove(doc, over, now))
             _log.info("document %s: %d assessments ended", due.document_id, len(over))
@@ -132,7 +133,7 @@ def _due(session: Session, now: datetime) -> Sequence[_Due]:
             or_(
                 col(row.document_id).is_(None),
                 col(row.seq) != col(Document.head_seq),
-                col(row.next_end) <= now.date(),
+                col(row.next_end) <= today_in("UTC", now),
             )
         )
         .order_by(col(Document.id))

@@ -57,7 +57,9 @@ export class AreYou extends SignalElement {
 
 /** A reader has no pen: the server writes this one word about themselves (pages/that_is_me.py). */
 async function saidToServer(id: string): Promise<boolean> {
-  const answer = await fetch(`/plans/${page().boot.plan_id}/people/${id}/me`, { method: "POST" }).catch(() => null);
+  const answer = await fetch(`/plans/${page().boot.plan_id}/people/${id}/me`, { method: "POST" }).catch(
+    () => null,
+  );
   if (!answer?.ok) showToast(t("are_you.failed"));
   return answer?.ok ?? false;
 }

@@ -61,7 +61,8 @@ export class Assessment extends SignalElement {
     const expires = page().ownMeasures.of(this.personId, "expires").value;
     if (!expires) return nothing;
     const keep = (): void => {
-      for (const id of assessmentsOf(this.view.plan, this.personId)) this.view.plan.any("assessments").update(id, { reviewed_on: today.peek() });
+      for (const id of assessmentsOf(this.view.plan, this.personId))
+        this.view.plan.any("assessments").update(id, { reviewed_on: today.peek() });
     };
     return html`<p class="assessment__expires">${icon("clock")}<span>${expires.text}</span>${
       this.view.mayWrite.value

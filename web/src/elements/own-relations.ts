@@ -46,9 +46,13 @@ export class OwnRelations extends SignalElement {
 /** Coverage, what is unknown, and the warnings. */
 function standing(): TemplateResult {
   const { ownMeasures } = page();
-  const [coverage, known, unknown, warnings, expires] = ["coverage", "known", "unknown", "warnings", "expires"].map(
-    (name) => ownMeasures.of("plan", name).value,
-  );
+  const [coverage, known, unknown, warnings, expires] = [
+    "coverage",
+    "known",
+    "unknown",
+    "warnings",
+    "expires",
+  ].map((name) => ownMeasures.of("plan", name).value);
   const told = [...(warnings?.text.split("\n") ?? []), ...(expires ? [expires.text] : [])];
   return html`<section class="own__standing" aria-labelledby="own-coverage"><div class="own__coverage"><h4 id="own-coverage">${t("own.coverage")}</h4>
       <p class="own__share"><strong>${coverage?.text ?? "–"}</strong></p><p class="muted">${known?.text ?? ""}${unknown?.value ? html`<br>${unknown.text}` : nothing}</p>

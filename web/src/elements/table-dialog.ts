@@ -84,13 +84,21 @@ function needsLook(shown: Shown): boolean {
 
 function lookNote({ second_look, looked = [] }: Preview): TemplateResult | typeof nothing {
   if (!second_look) return nothing;
-  const said = { ask: t("look.needed"), asked: t("look.asked"), given: t("look.given", { names: page().format.list(looked) }) };
+  const said = {
+    ask: t("look.needed"),
+    asked: t("look.asked"),
+    given: t("look.given", { names: page().format.list(looked) }),
+  };
   return html`<p class="table-dialog__note" data-look=${second_look}>${icon("eye")}<span>${said[second_look]}</span></p>`;
 }
 
 /** The question is the asker's own look; colleagues find it among what is expected of them. */
 async function askForLook({ kind, recordId: item_id }: Of, close: () => void): Promise<void> {
-  const sent = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ kind, item_id }) };
+  const sent = {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ kind, item_id }),
+  };
   const answer = await fetch(`/plans/${page().boot.plan_id}/table/look`, sent).catch(() => null);
   if (answer?.ok) close();
   showToast(t(answer?.ok ? "look.sent" : "look.failed"));
