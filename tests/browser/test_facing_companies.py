@@ -21,6 +21,8 @@ def test_two_companies_face_each_other_with_what_they_answer_for(member: PlanPag
     heading = member.page.get_by_role("region", name=member.boot()["sides"]["customer"])
     expect(heading).to_contain_text(word("choices.decision_role.advises"))
     guest.go_to("people")
+    expect(guest.card("per_hartmann")).to_be_visible()
+    guest.open_card("per_hartmann")
     role = guest.card("per_hartmann").locator('[data-field="decision_role"]')
     role.get_by_role("button").click()
     guest.page.keyboard.press("ArrowDown")

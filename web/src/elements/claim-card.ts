@@ -38,7 +38,7 @@ export class ClaimCard extends RecordCard {
     return html`<div class="claim-marks"><span class="claim-marks__origin">${this.#origin().join(" · ")}</span>
       ${this.#isOpenQuestion() ? choiceBadge({ name: "standing" }, "open") : nothing}
       ${swot && swot !== "none" ? choiceBadge({ name: "swot" }, swot) : nothing}
-      ${flagList(this.recordId)}</div>`;
+      ${flagList(this.recordId)}${this.#below()}</div>`;
   }
 
   /** Topic, source and day of a statement; topic, owner and due day of a question. */
@@ -53,16 +53,12 @@ export class ClaimCard extends RecordCard {
     ) as string[];
   }
 
-  protected override render(): TemplateResult {
-    return html`${super.render()}${this.#below()}`;
-  }
-
   protected override group(name: "head" | "body" | "facts" | "links"): readonly string[] {
     const hidden = this.#isOpenQuestion() ? OF_STATEMENTS : OF_QUESTIONS;
     return super.group(name).filter((field) => !hidden.includes(field));
   }
 
-  /** Below the statement, opened or not: the customer's word, or what becomes of a question. */
+  /** On the row below the statement, opened or not: the customer's word, or what becomes of a question. */
   #below(): TemplateResult | typeof nothing {
     if (this.#isOpenQuestion()) return this.#question();
     if (!this.view.isShared) return nothing;

@@ -12,10 +12,11 @@ import { avatar } from "./avatar";
 import { registerLook } from "./card-looks";
 import { otherSide } from "./company";
 import { page } from "./context";
+import { choiceBadge } from "./field-words";
 import type { MenuEntry } from "./menu";
 import { PEOPLE_VIEWS } from "./people-views";
 import { RecordCard } from "./record-card";
-import { sideOf } from "./record-names";
+import { personName, sideOf } from "./record-names";
 import { countLink, FACING, ownedKinds, sidesHeading } from "./sides-heading";
 import { BY_HAND } from "./sorting";
 
@@ -37,9 +38,21 @@ export class PersonCard extends RecordCard {
     return avatar(this.string("name"), sideOf(this.view, this.recordId), "");
   }
 
-  /** A person's card is small enough to show everything. */
-  protected override rest(): typeof nothing {
-    return nothing;
+  /** What is known, in one line; what the person answers for; and what the own side thinks. The fields open in place. */
+  protected override rest(): TemplateResult {
+    return html`<div class="person__rest">${this.#known()}${this.#owned()}${assessmentFold(this.recordId)}</div>`;
+  }
+
+  #known(): TemplateResult {
+    const choices = ["decision_role", "level"].filter(
+      (name) => this.group("facts").includes(name) && this.string(name),
+    );
+    const [chief, contact] = ["reports_to", "contact"].map((name) => this.targets(name)[0]);
+    const region = this.string("region").trim();
+    return html`<p class="person__known">${choices.map((name) => choiceBadge({ name }, this.string(name)))}
+      ${region ? html`<span>${region}</span>` : nothing}
+      ${chief ? html`<span>${t("people.reports_to", { name: personName(this.view, chief) })}</span>` : nothing}
+      ${contact ? html`<span>${t("people.contact", { name: personName(this.view, contact) })}</span>` : nothing}</p>`;
   }
 
   /** Only the customer's people have a role in the customer's decision. */
@@ -69,8 +82,8 @@ export class PersonCard extends RecordCard {
     return { ...shape, side: name === "contact" ? otherSide(side) : side };
   }
 
-  protected override linked(): TemplateResult {
-    return html`${this.#owned()}${assessmentFold(this.recordId)}`;
+  protected override linked(): typeof nothing {
+    return nothing;
   }
 
   /** What the person answers for, as links to the filtered lists. */
