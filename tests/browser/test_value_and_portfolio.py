@@ -142,3 +142,38 @@ def test_opportunities_are_compared_and_a_dot_opens_its_card(member: PlanPage):
     dot.press("Enter")
     expect(member.card("opp_energy")).to_be_visible()
     expect(picture).to_have_count(0)
+
+
+def test_white_space_is_filled_in_and_becomes_an_opportunity_for_both(member: PlanPage, guest: PlanPage):
+    for plan in (member, guest):
+        plan.go_to("white_spaces")
+    page = member.page
+    grid = page.locator('[data-picture="white-space"]')
+    totals = page.locator('[data-totals="white-space"] [data-number="open"]')
+    expect(totals).to_contain_text("€7.6M")
+    grid.locator('[data-unit="Osterau plant"] [data-offering="Geared motors"]').focus()
+    for key in ("ArrowDown", "End"):
+        page.keyboard.press(key)
+    empty = grid.locator('[data-unit="New lines"] [data-offering="Wash-down drives"]')
+    expect(empty).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")  # the second answer: others
+    card = page.locator("leitstern-white-space-card")
+    record = card.get_attribute("data-record") or ""
+    member.set_value(record, "potential", "1.4m")
+    expect(totals).to_contain_text("€9.0M")
+    theirs = guest.page.locator('[data-unit="New lines"] [data-offering="Wash-down drives"]')
+    expect(theirs).to_contain_text("€1.4M open")
+    card.locator("[data-make-opportunity]").click()
+    expect(theirs).to_contain_text(word("white_space.has_opportunity"))
+    page.locator('[data-cells="unused"]').click()
+    expect(grid.locator("[data-unit]")).to_have_count(3)
+    page.locator('[data-cells="unused"]').click()
+    link = card.locator(".chip--link")
+    expect(link).to_contain_text("Wash-down drives for New lines")
+    link.click()
+    made = page.locator(
+        "[data-section=opportunities] [data-record]", has_text="Wash-down drives for New lines"
+    )
+    expect(made).to_be_in_viewport()

@@ -63,6 +63,7 @@ import "./elements/session-screen";
 import "./elements/timeline";
 import { takeStep } from "./elements/undo-buttons";
 import "./elements/sync-issue-line";
+import "./elements/white-space-section";
 import "./elements/workshop-section";
 
 interface BootWithUrls extends Boot {

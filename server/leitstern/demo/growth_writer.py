@@ -25,6 +25,7 @@ from leitstern.demo.growth_data import (
     VOLUME_TO,
     ValueFacts,
 )
+from leitstern.demo.white_space_data import OFFERINGS, UNITS, WHITE_SPACE_SOURCE, WHITE_SPACES
 from leitstern.plan import edits
 from leitstern.plan.value_text import value_text
 
@@ -34,6 +35,7 @@ def write_growth(doc: Doc[Any], language: str, today: date) -> None:
         edits.set_field(doc, "opportunities", f"opp_{key}", "evidence_level_customer", customer)
         edits.set_field(doc, "opportunities", f"opp_{key}", "evidence_level_supplier", supplier)
     _write_figures(doc, language, today)
+    _write_white_space(doc, language, today)
     for one in VALUES:
         values = _values(one, language, today)
         edits.add_record(doc, "values", values, record_id=f"val_{one.key}")
@@ -63,6 +65,24 @@ def _write_figures(doc: Doc[Any], language: str, today: date) -> None:
         "sources": {years[0]: known, years[-1]: estimated},
     }
     edits.add_record(doc, "figures", values, record_id="fig_drives")
+
+
+def _write_white_space(doc: Doc[Any], language: str, today: date) -> None:
+    units, offerings = UNITS[language], OFFERINGS[language]
+    for one in WHITE_SPACES:
+        values = {
+            "unit": units[one.unit],
+            "offering": offerings[one.offering],
+            "holder": one.holder,
+            "spend": one.spend * 1000 if one.spend else None,
+            "potential": one.potential * 1000 if one.potential else None,
+            "year": today.year - 1,
+            "contract_end": dates.day(today, one.contract_end) if one.contract_end else None,
+            "opportunity": f"opp_{one.opportunity}" if one.opportunity else None,
+            "source": WHITE_SPACE_SOURCE[language] if one.holder != "unknown" else "",
+        }
+        known = {name: value for name, value in values.items() if value not in (None, "")}
+        edits.add_record(doc, "white_spaces", known, record_id=f"wsp_{one.unit}_{one.offering}")
 
 
 def _values(one: ValueFacts, language: str, today: date) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Panels at the head of a section: the value log's totals, the growth figures' pictures. HTML.
+"""Panels at the head of a section: the value log's totals, the growth figures' pictures, white space. HTML.
 
 What they show depends on the shared document and, for values, on the words in the ledger too: that one panel
 is made for each request, the others once for each state of the document. Asked by
@@ -24,6 +24,7 @@ from leitstern.plan.generated import Side
 from leitstern.plan.time_zone import today_in
 from leitstern.reports.figures import figures_panels
 from leitstern.reports.value_log import value_panel
+from leitstern.reports.white_space import white_space_panel
 from leitstern.reports.win_win import win_win_picture
 
 
@@ -66,6 +67,18 @@ def _win_win(request: Request, asked: Asked) -> bytes:
     return bytes(render(request, "derived/win_win.html", picture=picture).body)
 
 
+async def show_white_space(request: Request) -> Response:
+    visit, view = await _visit(request)
+    today = today_in(visit.time_zone, services_of(request).now())
+    t, locale, sides = partial(translate, request), locale_of(request), _sides(visit)
+
+    def make() -> Response:
+        panel = white_space_panel(view, today, sides, t, locale)
+        return render(request, "derived/white_space.html", panel=panel, headers=_HEADERS)
+
+    return await run_in_threadpool(make)
+
+
 _HEADERS = {"Cache-Control": "no-store"}
 
 
@@ -83,4 +96,5 @@ routes = [
     Route("/plans/{plan_id}/panels/values", show_value),
     Route("/plans/{plan_id}/panels/figures", show_figures),
     Route("/plans/{plan_id}/panels/win-win", show_win_win),
+    Route("/plans/{plan_id}/panels/white_spaces", show_white_space),
 ]

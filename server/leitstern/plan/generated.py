@@ -48,6 +48,8 @@ AssessedStatus = Literal["computed", "green", "amber", "red"]
 ASSESSED_STATUS_VALUES: tuple[AssessedStatus, ...] = ("computed", "green", "amber", "red")
 Recurrence = Literal["yearly", "one_off"]
 RECURRENCE_VALUES: tuple[Recurrence, ...] = ("yearly", "one_off")
+Holder = Literal["us", "others", "in_house", "not_bought", "unknown"]
+HOLDER_VALUES: tuple[Holder, ...] = ("us", "others", "in_house", "not_bought", "unknown")
 Relationship = Literal["vendor", "credible", "solver", "adviser"]
 RELATIONSHIP_VALUES: tuple[Relationship, ...] = ("vendor", "credible", "solver", "adviser")
 DecisionOutcome = Literal["open", "agreed", "rejected", "postponed", "withdrawn"]
@@ -529,6 +531,26 @@ class ValueEntry:
     owner: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class WhiteSpace:
+    """What one unit of the customer spends on one offering of the supplier, and who has it. Competitors are `others`: named ones are private to a side."""
+
+    id: str
+    order: str
+    removed_at: datetime | None = None
+    removed_by: str | None = None
+    tabled_at: datetime | None = None
+    unit: str | None = None
+    offering: str | None = None
+    holder: Holder | str = "unknown"
+    spend: float | None = None
+    potential: float | None = None
+    year: int | None = None
+    contract_end: date | None = None
+    source: str = ""
+    opportunity: str | None = None
+
+
 class RecordsByKind:
     """Records of each kind, in their order."""
 
@@ -572,6 +594,10 @@ class RecordsByKind:
         return self.records.get("criteria", ())
 
     @property
+    def white_spaces(self) -> tuple[WhiteSpace, ...]:
+        return self.records.get("white_spaces", ())
+
+    @property
     def assessments(self) -> tuple[Assessment, ...]:
         return self.records.get("assessments", ())
 
@@ -613,6 +639,7 @@ RECORDS: dict[str, type[Any]] = {
     "RecordedWord": RecordedWord,
     "Remark": Remark,
     "ValueEntry": ValueEntry,
+    "WhiteSpace": WhiteSpace,
 }
 """Record name -> its class."""
 
@@ -1014,6 +1041,25 @@ FIELDS: dict[str, dict[str, FieldShape]] = {
         ),
         "owner": FieldShape(crdt="register", pattern="^[A-Za-z0-9_-]{1,64}$", refers=("people",)),
     },
+    "WhiteSpace": {
+        "order": FieldShape(crdt="register", required=True, min_length=1, max_length=1000),
+        "removed_at": FieldShape(crdt="register", format="date-time"),
+        "removed_by": FieldShape(crdt="register", pattern="^[A-Za-z0-9_-]{1,64}$"),
+        "tabled_at": FieldShape(crdt="register", format="date-time", sees="own side"),
+        "unit": FieldShape(crdt="register", max_length=200),
+        "offering": FieldShape(crdt="register", max_length=200),
+        "holder": FieldShape(crdt="register", choices=HOLDER_VALUES, default="unknown"),
+        "spend": FieldShape(crdt="register", type="number", minimum=0, maximum=1e12, display="money"),
+        "potential": FieldShape(crdt="register", type="number", minimum=0, maximum=1e12, display="money"),
+        "year": FieldShape(crdt="register", type="integer", minimum=2000, maximum=2200, display="year"),
+        "contract_end": FieldShape(crdt="register", format="date", display="date"),
+        "source": FieldShape(crdt="text", max_length=300),
+        "opportunity": FieldShape(
+            crdt="register",
+            pattern="^[A-Za-z0-9_-]{1,64}$",
+            refers=("opportunities",),
+        ),
+    },
 }
 """Record name -> field name -> what the field may hold."""
 
@@ -1224,6 +1270,32 @@ KINDS: dict[str, Kind] = {
         references={},
         groups={"facts": ("weight", "scores")},
     ),
+    "white_spaces": Kind(
+        root="white_spaces",
+        record="WhiteSpace",
+        prefix="wsp",
+        former_prefixes=(),
+        name="offering",
+        icon="layout-grid",
+        chapter="growth",
+        owners=(),
+        side="",
+        search=("unit", "offering", "source"),
+        documents=("shared",),
+        references={"opportunity": ("opportunities",)},
+        groups={
+            "facts": (
+                "unit",
+                "holder",
+                "spend",
+                "potential",
+                "year",
+                "contract_end",
+                "source",
+                "opportunity",
+            ),
+        },
+    ),
     "assessments": Kind(
         root="assessments",
         record="Assessment",
@@ -1304,6 +1376,7 @@ SHAPES: dict[str, dict[str, RootShape]] = {
         "figures": RootShape(crdt="map", record="GrowthFigures", keyed=True),
         "values": RootShape(crdt="map", record="ValueEntry", keyed=True),
         "criteria": RootShape(crdt="map", record="Criterion", keyed=True),
+        "white_spaces": RootShape(crdt="map", record="WhiteSpace", keyed=True),
     },
     "supplier": {
         "rich_notes": RootShape(crdt="xml"),

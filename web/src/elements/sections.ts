@@ -38,6 +38,7 @@ const OWN_ISLANDS: Partial<Record<Kind, string>> = {
   criteria: "leitstern-supplier-view",
   figures: "leitstern-figures-section",
   values: "leitstern-values-section",
+  white_spaces: "leitstern-white-space-section",
 };
 
 function recordSection(kind: Kind): HTMLElement {

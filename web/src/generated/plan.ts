@@ -78,6 +78,7 @@ export const KIND_VALUES = [
   "figures",
   "values",
   "criteria",
+  "white_spaces",
   "assessments",
   "competitors",
   "remarks",
@@ -143,6 +144,9 @@ export type AssessedStatus = (typeof ASSESSED_STATUS_VALUES)[number];
 
 export const RECURRENCE_VALUES = ["yearly", "one_off"] as const;
 export type Recurrence = (typeof RECURRENCE_VALUES)[number];
+
+export const HOLDER_VALUES = ["us", "others", "in_house", "not_bought", "unknown"] as const;
+export type Holder = (typeof HOLDER_VALUES)[number];
 
 export const RELATIONSHIP_VALUES = ["vendor", "credible", "solver", "adviser"] as const;
 export type Relationship = (typeof RELATIONSHIP_VALUES)[number];
@@ -756,6 +760,36 @@ export interface ValueEntry {
   owner?: string;
 }
 
+/** What one unit of the customer spends on one offering of the supplier, and who has it. Competitors are `others`: named ones are private to a side. */
+export interface WhiteSpace {
+  /** Fractional order key, compared by code unit, ties by id. */
+  order: string;
+  /** When the record was deleted; absent while it is not. A deleted record lies in the bin for 30 days, then the server ends it. */
+  removed_at?: string;
+  /** Id of the participant who deleted it, as their browser wrote it. The log's authorship vouches for it. */
+  removed_by?: string;
+  /** When the server moved it to the shared document, where it has the same id. What stays here is deleted too (`removed_at`), and keeps the links to records that are still private. */
+  tabled_at?: string;
+  /** The customer's unit: a plant, a division, a country. Rows of the grid. */
+  unit?: string;
+  /** What the supplier could deliver there. Columns of the grid. */
+  offering?: string;
+  /** Who has it; `us` is the supplier. */
+  holder?: Holder;
+  /** What the unit spends on it in the year, plan currency. */
+  spend?: number;
+  /** Demand per year that is still open, plan currency. */
+  potential?: number;
+  /** The fiscal year of the spend. */
+  year?: number;
+  /** When the contract of whoever has it ends. */
+  contract_end?: string;
+  /** Where it comes from. */
+  source?: string;
+  /** The opportunity that was made of it. */
+  opportunity?: string;
+}
+
 /** The record of each kind. */
 export interface RecordOf {
   opportunities: Opportunity;
@@ -767,6 +801,7 @@ export interface RecordOf {
   figures: GrowthFigures;
   values: ValueEntry;
   criteria: Criterion;
+  white_spaces: WhiteSpace;
   assessments: Assessment;
   competitors: Competitor;
   remarks: Remark;
@@ -1150,6 +1185,26 @@ export const FIELDS = {
     },
     owner: { crdt: "register", type: "string", pattern: "^[A-Za-z0-9_-]{1,64}$", refers: ["people"] },
   },
+  WhiteSpace: {
+    order: { crdt: "register", type: "string", required: true, minLength: 1, maxLength: 1000 },
+    removed_at: { crdt: "register", type: "string", format: "date-time" },
+    removed_by: { crdt: "register", type: "string", pattern: "^[A-Za-z0-9_-]{1,64}$" },
+    tabled_at: { crdt: "register", type: "string", format: "date-time", sees: "own side" },
+    unit: { crdt: "register", type: "string", maxLength: 200 },
+    offering: { crdt: "register", type: "string", maxLength: 200 },
+    holder: { crdt: "register", type: "string", choices: HOLDER_VALUES, default: "unknown" },
+    spend: { crdt: "register", type: "number", minimum: 0, maximum: 1e12, display: "money" },
+    potential: { crdt: "register", type: "number", minimum: 0, maximum: 1e12, display: "money" },
+    year: { crdt: "register", type: "integer", minimum: 2000, maximum: 2200, display: "year" },
+    contract_end: { crdt: "register", type: "string", format: "date", display: "date" },
+    source: { crdt: "text", type: "string", maxLength: 300 },
+    opportunity: {
+      crdt: "register",
+      type: "string",
+      pattern: "^[A-Za-z0-9_-]{1,64}$",
+      refers: ["opportunities"],
+    },
+  },
 } as const satisfies Record<string, Record<string, FieldShape>>;
 
 /** Root name -> kind of record, in the order of menus. */
@@ -1280,6 +1335,20 @@ export const KINDS = {
     references: {},
     groups: { facts: ["weight", "scores"] },
   },
+  white_spaces: {
+    record: "WhiteSpace",
+    prefix: "wsp",
+    formerPrefixes: [],
+    name: "offering",
+    icon: "layout-grid",
+    chapter: "growth",
+    owners: [],
+    side: "",
+    search: ["unit", "offering", "source"],
+    documents: ["shared"],
+    references: { opportunity: ["opportunities"] },
+    groups: { facts: ["unit", "holder", "spend", "potential", "year", "contract_end", "source", "opportunity"] },
+  },
   assessments: {
     record: "Assessment",
     prefix: "asm",
@@ -1345,6 +1414,7 @@ export const ROOTS = {
     figures: { crdt: "map", record: "GrowthFigures", keyed: true },
     values: { crdt: "map", record: "ValueEntry", keyed: true },
     criteria: { crdt: "map", record: "Criterion", keyed: true },
+    white_spaces: { crdt: "map", record: "WhiteSpace", keyed: true },
   },
   supplier: {
     rich_notes: { crdt: "xml" },

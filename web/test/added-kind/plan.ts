@@ -78,6 +78,7 @@ export const KIND_VALUES = [
   "figures",
   "values",
   "criteria",
+  "white_spaces",
   "specimens",
   "assessments",
   "competitors",
@@ -144,6 +145,9 @@ export type AssessedStatus = (typeof ASSESSED_STATUS_VALUES)[number];
 
 export const RECURRENCE_VALUES = ["yearly", "one_off"] as const;
 export type Recurrence = (typeof RECURRENCE_VALUES)[number];
+
+export const HOLDER_VALUES = ["us", "others", "in_house", "not_bought", "unknown"] as const;
+export type Holder = (typeof HOLDER_VALUES)[number];
 
 export const SPECIMEN_LEVEL_VALUES = ["low", "high"] as const;
 export type SpecimenLevel = (typeof SPECIMEN_LEVEL_VALUES)[number];
@@ -782,6 +786,36 @@ export interface ValueEntry {
   owner?: string;
 }
 
+/** What one unit of the customer spends on one offering of the supplier, and who has it. Competitors are `others`: named ones are private to a side. */
+export interface WhiteSpace {
+  /** Fractional order key, compared by code unit, ties by id. */
+  order: string;
+  /** When the record was deleted; absent while it is not. A deleted record lies in the bin for 30 days, then the server ends it. */
+  removed_at?: string;
+  /** Id of the participant who deleted it, as their browser wrote it. The log's authorship vouches for it. */
+  removed_by?: string;
+  /** When the server moved it to the shared document, where it has the same id. What stays here is deleted too (`removed_at`), and keeps the links to records that are still private. */
+  tabled_at?: string;
+  /** The customer's unit: a plant, a division, a country. Rows of the grid. */
+  unit?: string;
+  /** What the supplier could deliver there. Columns of the grid. */
+  offering?: string;
+  /** Who has it; `us` is the supplier. */
+  holder?: Holder;
+  /** What the unit spends on it in the year, plan currency. */
+  spend?: number;
+  /** Demand per year that is still open, plan currency. */
+  potential?: number;
+  /** The fiscal year of the spend. */
+  year?: number;
+  /** When the contract of whoever has it ends. */
+  contract_end?: string;
+  /** Where it comes from. */
+  source?: string;
+  /** The opportunity that was made of it. */
+  opportunity?: string;
+}
+
 /** The record of each kind. */
 export interface RecordOf {
   opportunities: Opportunity;
@@ -793,6 +827,7 @@ export interface RecordOf {
   figures: GrowthFigures;
   values: ValueEntry;
   criteria: Criterion;
+  white_spaces: WhiteSpace;
   specimens: Specimen;
   assessments: Assessment;
   competitors: Competitor;
@@ -1206,6 +1241,26 @@ export const FIELDS = {
     },
     owner: { crdt: "register", type: "string", pattern: "^[A-Za-z0-9_-]{1,64}$", refers: ["people"] },
   },
+  WhiteSpace: {
+    order: { crdt: "register", type: "string", required: true, minLength: 1, maxLength: 1000 },
+    removed_at: { crdt: "register", type: "string", format: "date-time" },
+    removed_by: { crdt: "register", type: "string", pattern: "^[A-Za-z0-9_-]{1,64}$" },
+    tabled_at: { crdt: "register", type: "string", format: "date-time", sees: "own side" },
+    unit: { crdt: "register", type: "string", maxLength: 200 },
+    offering: { crdt: "register", type: "string", maxLength: 200 },
+    holder: { crdt: "register", type: "string", choices: HOLDER_VALUES, default: "unknown" },
+    spend: { crdt: "register", type: "number", minimum: 0, maximum: 1e12, display: "money" },
+    potential: { crdt: "register", type: "number", minimum: 0, maximum: 1e12, display: "money" },
+    year: { crdt: "register", type: "integer", minimum: 2000, maximum: 2200, display: "year" },
+    contract_end: { crdt: "register", type: "string", format: "date", display: "date" },
+    source: { crdt: "text", type: "string", maxLength: 300 },
+    opportunity: {
+      crdt: "register",
+      type: "string",
+      pattern: "^[A-Za-z0-9_-]{1,64}$",
+      refers: ["opportunities"],
+    },
+  },
 } as const satisfies Record<string, Record<string, FieldShape>>;
 
 /** Root name -> kind of record, in the order of menus. */
@@ -1336,6 +1391,20 @@ export const KINDS = {
     references: {},
     groups: { facts: ["weight", "scores"] },
   },
+  white_spaces: {
+    record: "WhiteSpace",
+    prefix: "wsp",
+    formerPrefixes: [],
+    name: "offering",
+    icon: "layout-grid",
+    chapter: "growth",
+    owners: [],
+    side: "",
+    search: ["unit", "offering", "source"],
+    documents: ["shared"],
+    references: { opportunity: ["opportunities"] },
+    groups: { facts: ["unit", "holder", "spend", "potential", "year", "contract_end", "source", "opportunity"] },
+  },
   specimens: {
     record: "Specimen",
     prefix: "specimen",
@@ -1415,6 +1484,7 @@ export const ROOTS = {
     figures: { crdt: "map", record: "GrowthFigures", keyed: true },
     values: { crdt: "map", record: "ValueEntry", keyed: true },
     criteria: { crdt: "map", record: "Criterion", keyed: true },
+    white_spaces: { crdt: "map", record: "WhiteSpace", keyed: true },
     specimens: { crdt: "rich map", record: "Specimen", keyed: true },
   },
   supplier: {

@@ -15,6 +15,7 @@ export const SECTION_VALUES = [
   "figures",
   "values",
   "criteria",
+  "white_spaces",
   "specimens",
   "assessments",
   "competitors",

@@ -17,6 +17,8 @@ export interface Format {
   quantity(value: number, unit: string): string;
   /** Whole units of the currency: `12.500 €`. */
   money(value: number, currency: string): string;
+  /** As executives say it: `3,2 Mio. €`; below a million the whole amount. wording/formats.py does the same. */
+  shortMoney(value: number, currency: string): string;
   /** 0.125 -> `12,5 %`. */
   percent(share: number): string;
   /** ISO calendar date -> `02.11.2026`, `2 Nov 2026`; anything else comes back as it is. */
@@ -51,6 +53,14 @@ export interface Format {
 const REGIONS: Readonly<Record<Locale, string>> = { de: "de-DE", en: "en-GB" };
 const ISO = /^(\d{4})-(\d{2})-(\d{2})$/;
 
+const MILLION = 1_000_000;
+const WHOLE: Intl.NumberFormatOptions = { minimumFractionDigits: 0, maximumFractionDigits: 0 };
+const SHORT: Intl.NumberFormatOptions = {
+  notation: "compact",
+  minimumFractionDigits: 1,
+  maximumFractionDigits: 1,
+};
+
 function withUnit(amount: string, unit: string, locale: Locale): string {
   if (unit === "") return amount;
   return unit === "%" && locale === "en" ? `${amount}%` : `${amount}\u00a0${unit}`;
@@ -62,6 +72,7 @@ export function createFormat(locale: Locale): Format {
     (digits: number) => new Intl.NumberFormat(region, { maximumFractionDigits: digits }),
   );
   const money = remembered((currency: string) => moneyFormat(region, currency));
+  const shortMoney = remembered((currency: string) => moneyFormat(locale, currency, SHORT));
   const percents = new Intl.NumberFormat(region, { style: "percent", maximumFractionDigits: 1 });
   const dates = dateFormat(region, { dateStyle: "medium" });
   const longDates = dateFormat(region, { dateStyle: "long" });
@@ -77,6 +88,8 @@ export function createFormat(locale: Locale): Format {
     number: (value, digits = 2) => numbers(digits).format(value),
     quantity: (value, unit) => withUnit(numbers(2).format(value), unit, locale),
     money: (value, currency) => money(currency).format(value),
+    shortMoney: (value, currency) =>
+      (Math.abs(value) < MILLION ? money(currency) : shortMoney(currency)).format(value),
     percent: (share) => percents.format(share),
     date: (iso) => written(dates, iso),
     longDate: (iso) => written(longDates, iso),
@@ -105,13 +118,16 @@ function remembered<K, V>(make: (key: K) => V): (key: K) => V {
 }
 
 /** A plan may hold a currency code that Intl rejects: anything that is not three letters. */
-function moneyFormat(region: string, currency: string): Intl.NumberFormat {
+function moneyFormat(
+  region: string,
+  currency: string,
+  form: Intl.NumberFormatOptions = WHOLE,
+): Intl.NumberFormat {
   const isCode = /^[A-Z]{3}$/.test(currency);
   const style: Intl.NumberFormatOptions = isCode ? { style: "currency", currency } : {};
   return new Intl.NumberFormat(region, {
     ...style,
-    minimumFractionDigits: 0,
-    maximumFractionDigits: 0,
+    ...form,
   });
 }
 
