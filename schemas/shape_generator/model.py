@@ -37,7 +37,7 @@ RECORD_KEYWORDS = {
 }
 DISPLAYS = ("money", "percent", "year", "date", "score")
 GROUPS = ("head", "body", "facts", "links", "hidden")
-KEYS = ("participant", "year")
+KEYS = ("participant", "year", "period")
 SEES = ("shared", "own side")
 LONG_TEXT = 1000
 """A text that may be longer than this gets the width of the card (group `body`)."""

@@ -22,7 +22,7 @@ export const SHAPE_VERSION = {version};
 export type Links = Record<string, true>;
 
 export interface FieldShape {{
-  /** `links`: a set of record ids. `values`: a map from participant or year (`keys`) to a value. */
+  /** `links`: a set of record ids. `values`: a map from participant, year or period (`keys`) to a value. */
   readonly crdt: "text" | "xml" | "register" | "links" | "values";
   readonly type: "string" | "number" | "integer" | "boolean";
   readonly required?: true;

@@ -19,8 +19,21 @@ LEVELS: dict[str, tuple[EvidenceLevel, EvidenceLevel]] = {
 }
 """Opportunity -> evidence level of the customer's benefit and of the supplier's; the others are ideas."""
 
+INVESTMENTS: dict[str, tuple[int, int]] = {
+    "spares": (0, 180_000),
+    "monitoring": (640_000, 310_000),
+    "energy": (1_450_000, 260_000),
+    "retrofit": (820_000, 140_000),
+    "platform": (300_000, 950_000),
+}
+"""Opportunity -> what the customer and the supplier invest once."""
+
 BASE, PLANNED = 8.2, (9.1, 10.4, 12.0)
 FORECAST_NOW = 8.8
+QUARTERS = (2.0, 2.2, 2.3, 2.6)
+"""The first planned year by quarter: the second shutdown brings most of it late."""
+MARGIN_BASE, MARGIN_PLANNED, MARGIN_FORECAST = 1.55, (1.8, 2.2, 2.76), 1.7
+"""Nordlicht's contribution margin II, in its own room alone: 19% of revenue, growing by 1.21m."""
 VOLUME = (24.0, 24.0, 24.2, 24.0)
 VOLUME_TO = 25.5
 """Upper end of the last year's volume, which is an estimate."""
@@ -51,6 +64,7 @@ CONFIRMED = "service"
 """The entry that the supplier's side confirmed; the customer's people are asked for theirs."""
 
 FIGURES_TITLE = {"de": "Antriebe und Service", "en": "Drives and service"}
+MARGIN_SOURCE = {"de": "Controlling, Deckungsbeitrag II", "en": "Controlling, contribution margin II"}
 SOURCES = {
     "de": ("Rechnungsbuch; Einkauf, Jahresgespräch", "Einkauf, Schätzung"),
     "en": ("Invoices; purchasing, annual review", "Purchasing, estimate"),

@@ -16,8 +16,14 @@ from leitstern.demo.growth_data import (
     CONFIRMED,
     FIGURES_TITLE,
     FORECAST_NOW,
+    INVESTMENTS,
     LEVELS,
+    MARGIN_BASE,
+    MARGIN_FORECAST,
+    MARGIN_PLANNED,
+    MARGIN_SOURCE,
     PLANNED,
+    QUARTERS,
     SOURCES,
     TEXTS,
     VALUES,
@@ -34,6 +40,9 @@ def write_growth(doc: Doc[Any], language: str, today: date) -> None:
     for key, (customer, supplier) in LEVELS.items():
         edits.set_field(doc, "opportunities", f"opp_{key}", "evidence_level_customer", customer)
         edits.set_field(doc, "opportunities", f"opp_{key}", "evidence_level_supplier", supplier)
+    for key, (theirs, ours) in INVESTMENTS.items():
+        edits.set_field(doc, "opportunities", f"opp_{key}", "investment_customer", theirs)
+        edits.set_field(doc, "opportunities", f"opp_{key}", "investment_supplier", ours)
     _write_figures(doc, language, today)
     _write_white_space(doc, language, today)
     for one in VALUES:
@@ -60,11 +69,26 @@ def _write_figures(doc: Doc[Any], language: str, today: date) -> None:
         "planned": dict(zip(years[1:], PLANNED, strict=True)),
         "forecast": {years[1]: FORECAST_NOW},
         "actual": {years[0]: BASE},
+        "planned_periods": {f"{years[1]}-Q{at}": amount for at, amount in enumerate(QUARTERS, 1)},
         "volume": dict(zip(years, VOLUME, strict=True)),
         "volume_to": {years[-1]: VOLUME_TO},
         "sources": {years[0]: known, years[-1]: estimated},
     }
     edits.add_record(doc, "figures", values, record_id="fig_drives")
+
+
+def write_margins(doc: Doc[Any], language: str, today: date) -> None:
+    """Into the supplier's private document."""
+    years = [str(today.year - 1 + at) for at in range(len(VOLUME))]
+    values = {
+        "figures": "fig_drives",
+        "base": {years[0]: MARGIN_BASE},
+        "planned": dict(zip(years[1:], MARGIN_PLANNED, strict=True)),
+        "forecast": {years[1]: MARGIN_FORECAST},
+        "actual": {years[0]: MARGIN_BASE},
+        "sources": {years[0]: MARGIN_SOURCE[language]},
+    }
+    edits.add_record(doc, "margins", values, record_id="mgn_drives", document="supplier")
 
 
 def _write_white_space(doc: Doc[Any], language: str, today: date) -> None:

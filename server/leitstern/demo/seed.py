@@ -120,9 +120,13 @@ async def _fill(
         plan_writer.write_shared(doc, content, today)
         growth_writer.write_growth(doc, language, today)
 
+    def write_supplier(doc: Doc[Any]) -> None:
+        plan_writer.write_private(doc, content, "supplier", today)
+        growth_writer.write_margins(doc, language, today)
+
     changes: dict[str, Callable[[Doc[Any]], None]] = {
         first.documents["shared"]: write_shared,
-        first.documents["supplier"]: lambda doc: plan_writer.write_private(doc, content, "supplier", today),
+        first.documents["supplier"]: write_supplier,
         first.documents["customer"]: lambda doc: plan_writer.write_private(doc, content, "customer", today),
         second.documents["shared"]: lambda doc: plan_writer.write_second(doc, content, today),
     }

@@ -25,7 +25,7 @@ from leitstern.plan.time_zone import today_in
 from leitstern.reports.figures import figures_panels
 from leitstern.reports.value_log import value_panel
 from leitstern.reports.white_space import white_space_panel
-from leitstern.reports.win_win import win_win_picture
+from leitstern.reports.win_win import unplaced, win_win_picture
 
 
 async def show_value(request: Request) -> Response:
@@ -56,6 +56,11 @@ async def show_win_win(request: Request) -> Response:
     return HTMLResponse(await derived(request, visit, "win-win", _win_win), headers=_HEADERS)
 
 
+async def show_white_space(request: Request) -> Response:
+    visit = await enter_plan(request, request.path_params["plan_id"])
+    return HTMLResponse(await derived(request, visit, "white-space", _white_space), headers=_HEADERS)
+
+
 def _figures(request: Request, asked: Asked) -> bytes:
     t, locale = texts_of(request), locale_of(request)
     panels = figures_panels(asked.plan.view, asked.today, asked.sides, t, locale)
@@ -64,19 +69,14 @@ def _figures(request: Request, asked: Asked) -> bytes:
 
 def _win_win(request: Request, asked: Asked) -> bytes:
     picture = win_win_picture(asked.plan.view, asked.sides, texts_of(request), locale_of(request))
-    return bytes(render(request, "derived/win_win.html", picture=picture).body)
+    waiting = unplaced(asked.plan.view)
+    return bytes(render(request, "derived/win_win.html", picture=picture, waiting=waiting).body)
 
 
-async def show_white_space(request: Request) -> Response:
-    visit, view = await _visit(request)
-    today = today_in(visit.time_zone, services_of(request).now())
-    t, locale, sides = partial(translate, request), locale_of(request), _sides(visit)
-
-    def make() -> Response:
-        panel = white_space_panel(view, today, sides, t, locale)
-        return render(request, "derived/white_space.html", panel=panel, headers=_HEADERS)
-
-    return await run_in_threadpool(make)
+def _white_space(request: Request, asked: Asked) -> bytes:
+    t, locale = texts_of(request), locale_of(request)
+    panel = white_space_panel(asked.plan.view, asked.today, asked.sides, t, locale)
+    return bytes(render(request, "derived/white_space.html", panel=panel).body)
 
 
 _HEADERS = {"Cache-Control": "no-store"}

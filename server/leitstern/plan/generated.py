@@ -234,8 +234,28 @@ class GrowthFigures:
     volume: Mapping[str, float] = field(default_factory=dict)
     volume_to: Mapping[str, float] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
+    planned_periods: Mapping[str, float] = field(default_factory=dict)
+    actual_periods: Mapping[str, float] = field(default_factory=dict)
     assessed: AssessedStatus | str = "computed"
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Margin:
+    """The supplier's contribution margin II of one table of growth figures, by year. It exists only in a side's private document."""
+
+    id: str
+    order: str
+    removed_at: datetime | None = None
+    removed_by: str | None = None
+    tabled_at: datetime | None = None
+    figures: str | None = None
+    base: Mapping[str, float] = field(default_factory=dict)
+    planned: Mapping[str, float] = field(default_factory=dict)
+    forecast: Mapping[str, float] = field(default_factory=dict)
+    actual: Mapping[str, float] = field(default_factory=dict)
+    sources: Mapping[str, str] = field(default_factory=dict)
+    notes: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +279,8 @@ class Opportunity:
     sponsor_supplier: str | None = None
     evidence_level_customer: EvidenceLevel | str = "idea"
     evidence_level_supplier: EvidenceLevel | str = "idea"
+    investment_customer: float | None = None
+    investment_supplier: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -609,6 +631,10 @@ class RecordsByKind:
     def remarks(self) -> tuple[Remark, ...]:
         return self.records.get("remarks", ())
 
+    @property
+    def margins(self) -> tuple[Margin, ...]:
+        return self.records.get("margins", ())
+
 
 RECORDS: dict[str, type[Any]] = {
     "Action": Action,
@@ -619,6 +645,7 @@ RECORDS: dict[str, type[Any]] = {
     "Financials": Financials,
     "Goal": Goal,
     "GrowthFigures": GrowthFigures,
+    "Margin": Margin,
     "Opportunity": Opportunity,
     "Person": Person,
     "PlanHeader": PlanHeader,
@@ -766,8 +793,35 @@ FIELDS: dict[str, dict[str, FieldShape]] = {
         "volume": FieldShape(crdt="values", type="number", minimum=-1e15, maximum=1e15, keys="year"),
         "volume_to": FieldShape(crdt="values", type="number", minimum=-1e15, maximum=1e15, keys="year"),
         "sources": FieldShape(crdt="values", max_length=300, keys="year"),
+        "planned_periods": FieldShape(
+            crdt="values",
+            type="number",
+            minimum=-1e15,
+            maximum=1e15,
+            keys="period",
+        ),
+        "actual_periods": FieldShape(
+            crdt="values",
+            type="number",
+            minimum=-1e15,
+            maximum=1e15,
+            keys="period",
+        ),
         "assessed": FieldShape(crdt="register", choices=ASSESSED_STATUS_VALUES, default="computed"),
         "reason": FieldShape(crdt="text", max_length=1000),
+    },
+    "Margin": {
+        "order": FieldShape(crdt="register", required=True, min_length=1, max_length=1000),
+        "removed_at": FieldShape(crdt="register", format="date-time"),
+        "removed_by": FieldShape(crdt="register", pattern="^[A-Za-z0-9_-]{1,64}$"),
+        "tabled_at": FieldShape(crdt="register", format="date-time", sees="own side"),
+        "figures": FieldShape(crdt="register", pattern="^[A-Za-z0-9_-]{1,64}$", refers=("figures",)),
+        "base": FieldShape(crdt="values", type="number", minimum=-1e15, maximum=1e15, keys="year"),
+        "planned": FieldShape(crdt="values", type="number", minimum=-1e15, maximum=1e15, keys="year"),
+        "forecast": FieldShape(crdt="values", type="number", minimum=-1e15, maximum=1e15, keys="year"),
+        "actual": FieldShape(crdt="values", type="number", minimum=-1e15, maximum=1e15, keys="year"),
+        "sources": FieldShape(crdt="values", max_length=300, keys="year"),
+        "notes": FieldShape(crdt="text", max_length=4000),
     },
     "Opportunity": {
         "order": FieldShape(crdt="register", required=True, min_length=1, max_length=1000),
@@ -819,6 +873,20 @@ FIELDS: dict[str, dict[str, FieldShape]] = {
             choices=EVIDENCE_LEVEL_VALUES,
             default="idea",
             side="supplier",
+        ),
+        "investment_customer": FieldShape(
+            crdt="register",
+            type="number",
+            minimum=0,
+            maximum=1e12,
+            display="money",
+        ),
+        "investment_supplier": FieldShape(
+            crdt="register",
+            type="number",
+            minimum=0,
+            maximum=1e12,
+            display="money",
         ),
     },
     "Person": {
@@ -1090,6 +1158,8 @@ KINDS: dict[str, Kind] = {
                 "sponsor_supplier",
                 "evidence_level_customer",
                 "evidence_level_supplier",
+                "investment_customer",
+                "investment_supplier",
             ),
         },
     ),
@@ -1223,6 +1293,8 @@ KINDS: dict[str, Kind] = {
                 "volume",
                 "volume_to",
                 "sources",
+                "planned_periods",
+                "actual_periods",
                 "assessed",
             ),
             "body": ("reason",),
@@ -1352,6 +1424,21 @@ KINDS: dict[str, Kind] = {
         references={"about": ("opportunities", "goals", "actions", "people", "claims", "criteria")},
         groups={"facts": ("about",)},
     ),
+    "margins": Kind(
+        root="margins",
+        record="Margin",
+        prefix="mgn",
+        former_prefixes=(),
+        name="figures",
+        icon="trending-up",
+        chapter="room",
+        owners=(),
+        side="",
+        search=("notes",),
+        documents=("supplier", "customer"),
+        references={"figures": ("figures",)},
+        groups={"facts": ("base", "planned", "forecast", "actual", "sources"), "body": ("notes",)},
+    ),
 }
 """Root name -> the kind of record that it holds, in the order of menus."""
 
@@ -1388,6 +1475,7 @@ SHAPES: dict[str, dict[str, RootShape]] = {
         "assessments": RootShape(crdt="map", record="Assessment", keyed=True),
         "competitors": RootShape(crdt="map", record="Competitor", keyed=True),
         "remarks": RootShape(crdt="map", record="Remark", keyed=True),
+        "margins": RootShape(crdt="map", record="Margin", keyed=True),
     },
     "customer": {
         "rich_notes": RootShape(crdt="xml"),
@@ -1399,6 +1487,7 @@ SHAPES: dict[str, dict[str, RootShape]] = {
         "assessments": RootShape(crdt="map", record="Assessment", keyed=True),
         "competitors": RootShape(crdt="map", record="Competitor", keyed=True),
         "remarks": RootShape(crdt="map", record="Remark", keyed=True),
+        "margins": RootShape(crdt="map", record="Margin", keyed=True),
     },
     "record": {
         "choices": RootShape(crdt="map", record="RecordedChoice", keyed=True),

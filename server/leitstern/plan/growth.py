@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import accumulate
@@ -18,6 +18,7 @@ from typing import Literal
 
 from leitstern.plan.document import PlanView
 from leitstern.plan.generated import Opportunity
+from leitstern.plan.value_log import is_firm
 
 RAMP = timedelta(days=120)
 """How long before its full benefit an opportunity starts to pay off in the picture. Drawn, not planned."""
@@ -103,6 +104,18 @@ def growth_of(plan: PlanView, today: date) -> Growth:
             unplaced.append(found)
     steps.sort(key=lambda step: (step.on, step.opportunity.id))
     return Growth(span, tuple(steps), tuple(unplaced))
+
+
+def firm_steps(steps: Iterable[Step]) -> tuple[Step, ...]:
+    """The same steps with the firm part of each benefit: evidence level 3 and above; a light one counts 0."""
+    return tuple(
+        replace(
+            step,
+            customer=step.customer if is_firm(step.opportunity, "customer") else 0.0,
+            supplier=step.supplier if is_firm(step.opportunity, "supplier") else 0.0,
+        )
+        for step in steps
+    )
 
 
 def span_of(plan: PlanView, today: date) -> Span:

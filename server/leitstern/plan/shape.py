@@ -45,7 +45,7 @@ class FieldShape:
     """The company that it is about."""
     sees: Literal["shared", "own side"] = "shared"
     """`own side`: the field exists only in a side's private document."""
-    keys: Literal["", "participant", "year"] = ""
+    keys: Literal["", "participant", "year", "period"] = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from leitstern.plan.shape import FieldShape
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _RECORD_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _YEAR = re.compile(r"[0-9]{4}")
+_PERIOD = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2]|Q[1-4])")
 _CHOICE = re.compile(r"[A-Za-z0-9_-]{1,64}")
 """What a choice of a newer version may look like. Anything else is malformed."""
 
@@ -51,9 +52,11 @@ def is_record_id(raw: object) -> bool:
 
 
 def is_value_key(shape: FieldShape, raw: object) -> bool:
-    """Whether a map of values of this shape may have the key: a participant id, or a year."""
+    """Whether a map of values of this shape may have the key: a participant id, a year, or a period."""
     if shape.keys == "year":
         return isinstance(raw, str) and _YEAR.fullmatch(raw) is not None
+    if shape.keys == "period":
+        return isinstance(raw, str) and _PERIOD.fullmatch(raw) is not None
     return is_record_id(raw)
 
 

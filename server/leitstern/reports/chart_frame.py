@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from leitstern.reports.label_layout import Box
+from leitstern.reports.picture import Axis
 
 MOST_POINTS = 160
 """Points of a curve at most: more cannot be told apart."""
@@ -29,20 +30,6 @@ TALL = ChartFrame("tall", 360, 270, Box(2, 34, 356, 240), 13)
 MEDIUM = ChartFrame("medium", 820, 380, Box(2, 34, 812, 346), 13)
 WIDE = ChartFrame("wide", 1500, 560, Box(2, 48, 1490, 512), 19)
 FRAMES = (WIDE, MEDIUM, TALL)
-
-
-@dataclass(frozen=True, slots=True)
-class Axis:
-    """Maps values from `low` to `high` to positions from `start` to `end`."""
-
-    low: float
-    high: float
-    start: float
-    end: float
-
-    def at(self, value: float) -> float:
-        span = self.high - self.low or 1.0
-        return round(self.start + (value - self.low) / span * (self.end - self.start), 1)
 
 
 def across(frame: ChartFrame, low: float, high: float) -> Axis:

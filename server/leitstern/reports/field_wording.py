@@ -41,7 +41,8 @@ class FieldWords:
         plain = field.removesuffix(f"_{side}") if side else field
         for key in (f"fields.{root}.{plain}", f"fields.{plain}", f"plan.{plain}", f"plan.{root}"):
             if key in self.catalogue:
-                return self.catalogue.text(key, side=self.sides.get(side, ""))  # type: ignore[call-overload]
+                named: Any = {**self.sides, "side": self.sides.get(side, "")}  # type: ignore[call-overload]
+                return self.catalogue.text(key, **named)
         return plain
 
     def value(self, root: str, field: str, value: Any) -> str:

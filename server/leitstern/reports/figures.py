@@ -15,8 +15,9 @@ from leitstern.plan.document import PlanView
 from leitstern.plan.figures import Year
 from leitstern.plan.generated import GrowthFigures, Side
 from leitstern.plan.rag import Rag
-from leitstern.reports.chart_frame import FRAMES, Axis, ChartFrame, rectangle, upward
-from leitstern.reports.picture import Drawing, Label, Mark, Path, Picture, Table
+from leitstern.reports.chart_frame import FRAMES, ChartFrame, rectangle, upward
+from leitstern.reports.label_layout import Box
+from leitstern.reports.picture import Axis, Drawing, Label, Link, Mark, Member, Path, Picture, Table
 from leitstern.reports.text_width import text_width
 from leitstern.wording import formats
 
@@ -42,6 +43,8 @@ class FiguresPanel:
     status: Rag | None
     is_overruled: bool
     reason: str
+    formula: str
+    """What the computed status compares, with its numbers; empty while there is nothing to compare."""
     conflicts: tuple[str, ...]
     """A sentence for each year in which the share is above 100 %."""
     pictures: tuple[Picture, ...]
@@ -73,15 +76,67 @@ def _panel(
         return formats.short_money(amount * factor, one.currency, locale)
 
     status = formulas.status(one, today)
-    pictures = [_revenue(years, sides, t, money), _wallet(years, sides, t, locale)]
+    tap = _Tap(one, sides, t, money, locale)
+    pictures = [_revenue(years, sides, t, money, tap), _wallet(years, sides, t, locale, tap)]
     return FiguresPanel(
         one.id,
         one.title.strip() or t("figures.untitled"),
         status,
         status != formulas.computed_status(one, today),
         one.reason.strip() if status != formulas.computed_status(one, today) else "",
+        _formula(one, today, t, money, locale),
         tuple(_conflict(year, sides, t, money, locale) for year in years if year.is_conflict),
         tuple(picture for picture in pictures if picture is not None),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Tap:
+    """What the marks of a year open: each figure with its formula or meaning, its source and its year."""
+
+    one: GrowthFigures
+    sides: Mapping[Side, str]
+    t: Translate
+    money: Callable[[float], str]
+    locale: str
+
+    @property
+    def href(self) -> str:
+        return f"#figures/{self.one.id}"
+
+    def revenue(self, year: Year) -> tuple[Member, ...]:
+        found = [(name, getattr(year, name)) for name in formulas.FIGURES]
+        return tuple(
+            Member(self.href, f"{self.t(f'fields.figures.{name}')}: {self.money(value)}", self._source(year))
+            for name, value in found
+            if value is not None
+        )
+
+    def share(self, year: Year) -> tuple[Member, ...]:
+        volume = self.money(year.volume or 0)
+        if year.volume_to and year.volume_to > (year.volume or 0):
+            volume = f"{volume} – {self.money(year.volume_to)}"
+        formula = self.t("figures.share_formula", revenue=self.money(year.revenue or 0), volume=volume)
+        title = f"{self.t('figures.share')}: {_share(year, self.locale)}"
+        return Member(self.href, title, formula), Member(self.href, self._source(year), str(year.year))
+
+    def _source(self, year: Year) -> str:
+        source = self.one.sources.get(str(year.year), "").strip()
+        return self.t("figures.source", source=source) if source else self.t("figures.no_source")
+
+
+def _formula(
+    one: GrowthFigures, today: date, t: Translate, money: Callable[[float], str], locale: str
+) -> str:
+    found = formulas.basis(one, today)
+    if found is None:
+        return ""
+    return t(
+        f"figures.basis.{found.kind}",
+        reached=money(found.reached),
+        due=money(found.due),
+        share=formats.percent(found.share, locale),
+        year=str(today.year),
     )
 
 
@@ -111,7 +166,11 @@ def _share(year: Year, locale: str) -> str:
 
 
 def _revenue(
-    years: Sequence[Year], sides: Mapping[Side, str], t: Translate, money: Callable[[float], str]
+    years: Sequence[Year],
+    sides: Mapping[Side, str],
+    t: Translate,
+    money: Callable[[float], str],
+    tap: _Tap,
 ) -> Picture | None:
     known = [year for year in years if year.revenue is not None]
     if not known:
@@ -130,7 +189,7 @@ def _revenue(
         (str(year.year), *(_amount(getattr(year, name), money) for name in formulas.FIGURES))
         for year in known
     )
-    drawings = tuple(_bars(known, names, frame, money) for frame in FRAMES)
+    drawings = tuple(_bars(known, names, frame, money, tap) for frame in FRAMES)
     return Picture(
         "figures", t("figures.revenue"), sentence, drawings, Table((t("figures.year"), *names.values()), rows)
     )
@@ -141,7 +200,11 @@ def _amount(value: float | None, money: Callable[[float], str]) -> str:
 
 
 def _bars(
-    years: Sequence[Year], names: Mapping[str, str], frame: ChartFrame, money: Callable[[float], str]
+    years: Sequence[Year],
+    names: Mapping[str, str],
+    frame: ChartFrame,
+    money: Callable[[float], str],
+    tap: _Tap,
 ) -> Drawing:
     used = [name for name in formulas.FIGURES if any(getattr(year, name) is not None for year in years)]
     values = [getattr(year, name) or 0.0 for year in years for name in used]
@@ -153,20 +216,27 @@ def _bars(
     for at, year in enumerate(years):
         left = plot.left + at * width + width * 0.14
         step = width * 0.72 / len(used)
+        parts: list[Path | Label] = [_hit(plot, left, left + width * 0.72)]
         for place, name in enumerate(used):
             value = getattr(year, name)
             if value is not None:
                 x = left + place * step
                 box = rectangle(round(x, 1), y.at(value), round(x + step * 0.86, 1), y.at(0))
-                marks.append(Path(LOOKS[name], box))
+                parts.append(Path(LOOKS[name], box))
         middle = plot.left + (at + 0.5) * width
         top = y.at(max(0.0, *(getattr(year, name) or 0.0 for name in used))) - size * 0.5
         text = money(year.revenue or 0)
         if text_width(text, size) < width:
-            marks.append(Label("title", round(middle, 1), top, text, "middle"))
-        marks.append(Label("note", round(middle, 1), plot.bottom + size * 1.5, str(year.year), "middle"))
+            parts.append(Label("title", round(middle, 1), top, text, "middle"))
+        parts.append(Label("note", round(middle, 1), plot.bottom + size * 1.5, str(year.year), "middle"))
+        marks.append(Link("year", tap.href, str(year.year), tuple(parts), tap.revenue(year)))
     marks.append(Path("axis", f"M{plot.left:g} {y.at(0):g}H{plot.right:g}"))
     return Drawing(frame.name, frame.width, frame.height, tuple(marks))
+
+
+def _hit(plot: Box, left: float, right: float) -> Path:
+    """The whole column of a year can be pressed, not its thin bars alone."""
+    return Path("hit", rectangle(round(left, 1), plot.top, round(right, 1), plot.bottom))
 
 
 def _legend(used: Sequence[str], names: Mapping[str, str], frame: ChartFrame) -> list[Mark]:
@@ -182,7 +252,9 @@ def _legend(used: Sequence[str], names: Mapping[str, str], frame: ChartFrame) ->
 # Share of wallet -------------------------------------------------------------------------------------
 
 
-def _wallet(years: Sequence[Year], sides: Mapping[Side, str], t: Translate, locale: str) -> Picture | None:
+def _wallet(
+    years: Sequence[Year], sides: Mapping[Side, str], t: Translate, locale: str, tap: _Tap
+) -> Picture | None:
     known = [year for year in years if year.share is not None]
     if not known:
         return None
@@ -196,7 +268,7 @@ def _wallet(years: Sequence[Year], sides: Mapping[Side, str], t: Translate, loca
     )
     heads = (t("figures.year"), t("figures.share"), t("figures.others"))
     rows = tuple((str(year.year), _share(year, locale), _rest(year, locale)) for year in known)
-    drawings = tuple(_columns(known, sides, t, frame, locale) for frame in FRAMES)
+    drawings = tuple(_columns(known, sides, t, frame, locale, tap) for frame in FRAMES)
     return Picture("wallet", t("figures.wallet"), sentence, drawings, Table(heads, rows))
 
 
@@ -206,7 +278,12 @@ def _rest(year: Year, locale: str) -> str:
 
 
 def _columns(
-    years: Sequence[Year], sides: Mapping[Side, str], t: Translate, frame: ChartFrame, locale: str
+    years: Sequence[Year],
+    sides: Mapping[Side, str],
+    t: Translate,
+    frame: ChartFrame,
+    locale: str,
+    tap: _Tap,
 ) -> Drawing:
     """A column of 100 % for each year, filled by our share; what is above 100 % is drawn above the line."""
     plot, size = frame.plot, frame.text
@@ -220,14 +297,16 @@ def _columns(
         low, high = year.share or (0.0, 0.0)
         left, right = plot.left + (at + 0.2) * width, plot.left + (at + 0.8) * width
         column = (round(left, 1), round(right, 1))
-        marks.append(Path("bar-others", rectangle(column[0], y.at(1), column[1], y.at(0))))
+        parts: list[Path | Label] = [_hit(plot, *column)]
+        parts.append(Path("bar-others", rectangle(column[0], y.at(1), column[1], y.at(0))))
         look = "bar-conflict" if year.is_conflict else "bar-ours"
-        marks.append(Path(look, rectangle(column[0], y.at(low), column[1], y.at(0))))
+        parts.append(Path(look, rectangle(column[0], y.at(low), column[1], y.at(0))))
         if high > low:
-            marks.append(Path("bar-range", rectangle(column[0], y.at(high), column[1], y.at(low))))
+            parts.append(Path("bar-range", rectangle(column[0], y.at(high), column[1], y.at(low))))
         middle = round((left + right) / 2, 1)
-        marks.append(Label("title", middle, y.at(high) - size * 0.5, _share(year, locale), "middle"))
-        marks.append(Label("note", middle, plot.bottom + size * 1.5, str(year.year), "middle"))
+        parts.append(Label("title", middle, y.at(high) - size * 0.5, _share(year, locale), "middle"))
+        parts.append(Label("note", middle, plot.bottom + size * 1.5, str(year.year), "middle"))
+        marks.append(Link("year", tap.href, str(year.year), tuple(parts), tap.share(year)))
     marks.append(Path("grid", f"M{plot.left:g} {y.at(1):g}H{plot.right:g}"))
     marks.append(Path("axis", f"M{plot.left:g} {y.at(0):g}H{plot.right:g}"))
     return Drawing(frame.name, frame.width, frame.height, tuple(marks))

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from leitstern.plan.generated import Side
-from leitstern.plan.growth import Growth, Reached, Step, bends, rate_on, reached_on
+from leitstern.plan.growth import Growth, Reached, Step, bends, firm_steps, rate_on, reached_on
 from leitstern.reports.growth_frame import Frame, Point, Scale, Words, rounded, xy
 from leitstern.reports.growth_stars import gathered, labelled, star_path
 from leitstern.reports.label_layout import Box
@@ -47,12 +47,19 @@ def draw(growth: Growth, today: date, frame: Frame, words: Words) -> Drawing:
 
 def _areas(growth: Growth, scale: Scale) -> Iterator[Path]:
     """Stacks gains upwards from the base line and losses downwards, so one side's loss hides no gain of the
-    other.
+    other. The firm part of each layer lies on it, from the layer's base up.
     """
     if not growth.steps:
         return
-    yield Path("area-customer", _area(growth, scale, _nothing, _customer(growth)))
+    yield Path("area-customer", _area(growth, scale, _nothing, _customer(growth.steps)))
     yield Path("area-supplier", _area(growth, scale, _below_supplier(growth), _above_supplier(growth)))
+    firm = firm_steps(growth.steps)
+    if any(step.customer for step in firm):
+        yield Path("firm-customer", _area(growth, scale, _nothing, _customer(firm)))
+    if any(step.supplier for step in firm):
+        yield Path(
+            "firm-supplier", _area(growth, scale, _below_supplier(growth), _firm_supplier(growth, firm))
+        )
 
 
 def _curves(growth: Growth, today: date, scale: Scale) -> Iterator[Path]:
@@ -113,9 +120,9 @@ def _total(steps: Sequence[Step], *, expected: bool = False) -> Level:
     return level
 
 
-def _customer(growth: Growth) -> Level:
+def _customer(steps: Sequence[Step]) -> Level:
     def level(day: date) -> tuple[float, float]:
-        return reached_on(growth.steps, day).customer, rate_on(growth.steps, day).customer
+        return reached_on(steps, day).customer, rate_on(steps, day).customer
 
     return level
 
@@ -132,6 +139,14 @@ def _above_supplier(growth: Growth) -> Level:
         reached, rate = reached_on(growth.steps, day), rate_on(growth.steps, day)
         base, base_rate = _base(reached, rate)
         return base + reached.supplier, base_rate + rate.supplier
+
+    return level
+
+
+def _firm_supplier(growth: Growth, firm: Sequence[Step]) -> Level:
+    def level(day: date) -> tuple[float, float]:
+        base, base_rate = _base(reached_on(growth.steps, day), rate_on(growth.steps, day))
+        return base + reached_on(firm, day).supplier, base_rate + rate_on(firm, day).supplier
 
     return level
 

@@ -16,7 +16,7 @@ from functools import partial
 from leitstern.plan import goals
 from leitstern.plan.document import PlanView
 from leitstern.plan.generated import Goal, Opportunity, Side
-from leitstern.plan.growth import Growth, Step, growth_of, reached_on
+from leitstern.plan.growth import Growth, Step, firm_steps, growth_of, reached_on
 from leitstern.reports.growth_drawing import draw
 from leitstern.reports.growth_frame import MEDIUM, TALL, WIDE, Words
 from leitstern.reports.picture import Picture, Table
@@ -60,6 +60,8 @@ class GrowthMap:
     is_empty: bool
     total: str
     sides: tuple[SideTotal, ...]
+    firm: str
+    """How much of the total is firm, as a sentence."""
     expected: str
     """The total with each opportunity multiplied by its probability; empty when it says nothing new."""
     shelf: tuple[ShelfEntry, ...]
@@ -80,6 +82,7 @@ def growth_map(
         SideTotal("customer", sides["customer"], total_money(final.customer)),
         SideTotal("supplier", sides["supplier"], total_money(final.supplier)),
     )
+    firm = reached_on(firm_steps(growth.steps), growth.span.end)
     words = Words(t, money, partial(formats.percent, locale=locale), sides, total_money)
     sentence = t(
         "growth.sentence" if growth.steps else "growth.sentence_empty",
@@ -96,6 +99,7 @@ def growth_map(
         is_empty=not growth.steps,
         total=total_money(final.total),
         sides=totals,
+        firm=t("value.firm_of", firm=money(firm.total), total=total_money(final.total)),
         expected=total_money(expected.total) if expected.total != final.total else "",
         shelf=tuple(
             ShelfEntry(one.opportunity, t(f"growth.shelf.{one.reason}", year=str(growth.span.end.year)))

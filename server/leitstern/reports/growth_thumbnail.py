@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 
 from leitstern.plan.document import PlanView
-from leitstern.plan.growth import Reached, Span, growth_of, reached_on
+from leitstern.plan.growth import Reached, Span, firm_steps, growth_of, reached_on
 
 WIDTH, HEIGHT = 240, 56
 POINTS = 48
@@ -31,6 +31,9 @@ class Thumbnail:
     total: float
     start: date
     end: date
+    firm_customer: str = ""
+    firm_supplier: str = ""
+    """The firm parts; empty in rows of older versions."""
 
     def to_json(self) -> str:
         return json.dumps(asdict(self) | {"start": self.start.isoformat(), "end": self.end.isoformat()})
@@ -53,7 +56,9 @@ def thumbnail(plan: PlanView, today: date) -> Thumbnail | None:
     growth = growth_of(plan, today)
     if not growth.steps:
         return None
-    levels = [reached_on(growth.steps, day) for day in _days(growth.span)]
+    days, firm = _days(growth.span), firm_steps(growth.steps)
+    levels = [reached_on(growth.steps, day) for day in days]
+    solid = [reached_on(firm, day) for day in days]
     scale = _Scale(levels)
     low = [scale.y(_base(one)) for one in levels]
     return Thumbnail(
@@ -63,6 +68,10 @@ def thumbnail(plan: PlanView, today: date) -> Thumbnail | None:
         total=levels[-1].total,
         start=growth.span.start,
         end=growth.span.end,
+        firm_customer=_area([scale.y(one.customer) for one in solid], [scale.y(0)] * len(solid)),
+        firm_supplier=_area(
+            [scale.y(_base(one) + part.supplier) for one, part in zip(levels, solid, strict=True)], low
+        ),
     )
 
 

@@ -14,8 +14,9 @@ from leitstern.plan import goals, measures
 from leitstern.plan.claims import claim_flags
 from leitstern.plan.document import PlanView
 from leitstern.plan.financials import Share, shares
-from leitstern.plan.generated import Goal, Side
+from leitstern.plan.generated import SIDE_VALUES, Goal, Opportunity, Side
 from leitstern.plan.measures import Flag
+from leitstern.plan.payback import payback
 from leitstern.plan.scorecard import weighted_means
 from leitstern.reports.overview import Translate, priority_text, sentence
 from leitstern.wording import formats
@@ -64,6 +65,7 @@ def measure_table(plan: PlanView, today: date, words: Words) -> MeasureTable:
                 "rank",
                 MeasureValue(places[one.id], formats.number(places[one.id], words.locale)),
             )
+        _put_payback(table, one, words)
     for goal in plan.goals:
         _put_goal(table, goal, today, words)
     _put_late(table, plan, today, words.t)
@@ -97,6 +99,20 @@ def _put_goal(table: MeasureTable, goal: Goal, today: date, words: Words) -> Non
         distance = formats.quantity(abs(kept), goal.unit or "", words.locale)
         text = words.t("goal.broken" if kept < 0 else "goal.held", distance=distance)
         _put(table, goal.id, "margin", MeasureValue(_plain(kept), text))
+
+
+def _put_payback(table: MeasureTable, one: Opportunity, words: Words) -> None:
+    """The year for each side that invests; 0 where its benefit never brings the investment back."""
+    for side in SIDE_VALUES:
+        found = payback(one, side)
+        if found is None:
+            continue
+        text = (
+            words.t("payback.year", year=str(found.year))
+            if found.year is not None
+            else words.t("payback.never")
+        )
+        _put(table, one.id, f"payback {side}", MeasureValue(found.year or 0, text))
 
 
 def _share_text(share: Share, words: Words) -> str:

@@ -1,7 +1,7 @@
-"""The computed values that one side alone may see: how well its relationships stand, in its reader's words.
+"""The computed values that one side alone may see: its relationships and margins, in its reader's words.
 
-Pure. The formulas are in plan/relationships.py. Called by pages/derived.py, which sends them as JSON to the
-people of that side.
+Pure. The formulas are in plan/relationships.py and margins.py. Called by pages/derived.py, which sends them
+as JSON to the people of that side.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from datetime import date
 from leitstern.plan import relationships
 from leitstern.plan.document import PlanView, SideView
 from leitstern.plan.generated import Assessment, Side
+from leitstern.plan.margins import margin_shares
 from leitstern.plan.relationships import SILENT_DAYS, Coverage, RelationshipWarning
 from leitstern.reports.measure_values import ABOUT_THE_PLAN, MeasureTable, MeasureValue, Words
 from leitstern.wording import formats
@@ -44,6 +45,11 @@ def own_table(
         first = formats.day(min(ends.values()), words.locale)
         text = words.t("own.warning.expires", count=len(ends), date=first)
         table[ABOUT_THE_PLAN]["expires"] = MeasureValue(len(ends), text)
+    for figures in plan.figures:
+        for share in margin_shares(figures, own.margins):
+            text = words.t("margin.share", share=formats.percent_with_tenths(share.value, words.locale))
+            value = MeasureValue(float(f"{share.value:.12g}"), text)
+            table.setdefault(figures.id, {})[f"margin {share.field} {share.year}"] = value
     return table
 
 

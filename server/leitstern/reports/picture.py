@@ -60,6 +60,20 @@ Mark = Path | Label | Link
 
 
 @dataclass(frozen=True, slots=True)
+class Axis:
+    """Maps values from `low` to `high` to positions from `start` to `end`."""
+
+    low: float
+    high: float
+    start: float
+    end: float
+
+    def at(self, value: float) -> float:
+        span = self.high - self.low or 1.0
+        return round(self.start + (value - self.low) / span * (self.end - self.start), 1)
+
+
+@dataclass(frozen=True, slots=True)
 class Drawing:
     """The marks for one screen proportion: wide, medium or tall."""
 
@@ -67,6 +81,8 @@ class Drawing:
     width: float
     height: float
     marks: tuple[Mark, ...]
+    scale: tuple[Axis, Axis] | None = None
+    """Across and upwards, where marks may be moved in the browser."""
 
 
 @dataclass(frozen=True, slots=True)

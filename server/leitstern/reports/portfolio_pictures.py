@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from leitstern.plan.portfolio import CONCENTRATION, Concentration, Figures, Point, Whale, revenue_curve
 from leitstern.reports.chart_frame import (
     FRAMES,
-    Axis,
     ChartFrame,
     across,
     area,
@@ -23,7 +22,7 @@ from leitstern.reports.chart_frame import (
     thinned,
     upward,
 )
-from leitstern.reports.picture import Anchor, Drawing, Label, Mark, Path, Picture, Table
+from leitstern.reports.picture import Anchor, Axis, Drawing, Label, Mark, Path, Picture, Table
 from leitstern.reports.text_width import text_width
 
 

@@ -15,8 +15,8 @@ from leitstern.plan import value_log
 from leitstern.plan.document import PlanView
 from leitstern.plan.generated import Side
 from leitstern.plan.value_log import Split, Word
-from leitstern.reports.chart_frame import FRAMES, Axis, ChartFrame, rectangle
-from leitstern.reports.picture import Drawing, Label, Mark, Path, Picture, Table
+from leitstern.reports.chart_frame import FRAMES, ChartFrame, rectangle
+from leitstern.reports.picture import Axis, Drawing, Label, Mark, Path, Picture, Table
 from leitstern.wording import formats
 
 SIDES: tuple[Side, ...] = ("customer", "supplier")

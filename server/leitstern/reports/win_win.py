@@ -1,8 +1,8 @@
 """The win-win portfolio: opportunities by what they bring the customer and the supplier, as a picture.
 
 Pure: a view and words in, a `Picture` out. Each dot is a link to its card; its size is the probability, and
-effort is said in words. Below zero on an axis one side loses: that part is shaded and named. Called by
-pages/panels.py.
+effort is said in words. Below zero on an axis one side loses: that part is shaded and named. The drawing
+carries its scale, by which web/src/elements/win-win.ts moves dots. Called by pages/panels.py.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from math import sqrt
 
 from leitstern.plan.document import PlanView
 from leitstern.plan.generated import Opportunity, Side
-from leitstern.reports.chart_frame import FRAMES, Axis, ChartFrame, dot, rectangle
+from leitstern.reports.chart_frame import FRAMES, ChartFrame, dot, rectangle
 from leitstern.reports.label_layout import Box, Labels, around
-from leitstern.reports.picture import Anchor, Drawing, Label, Link, Mark, Path, Picture, Table
+from leitstern.reports.picture import Anchor, Axis, Drawing, Label, Link, Mark, Path, Picture, Table
 from leitstern.reports.text_width import shortened, text_width
 from leitstern.wording import formats
 
@@ -24,6 +24,8 @@ Money = Callable[[float], str]
 
 ROOM = 1.12
 """How far an axis goes beyond its largest amount."""
+LOSS = 0.09
+"""Share of the longer part of an axis that is at least shown below zero."""
 LARGEST_DOT, SMALLEST_DOT = 1.0, 0.4
 """Radius in lines of text, for a probability of one and of zero."""
 LABEL_LINES = {"wide": 24, "medium": 22, "tall": 13}
@@ -37,6 +39,12 @@ def compared(plan: PlanView) -> list[Opportunity]:
         for one in plan.opportunities
         if one.stage != "dropped" and one.benefit_customer is not None and one.benefit_supplier is not None
     ]
+
+
+def unplaced(plan: PlanView) -> list[Opportunity]:
+    """Pursued opportunities that lack a benefit: they wait below the picture."""
+    placed = {one.id for one in compared(plan)}
+    return [one for one in plan.opportunities if one.stage != "dropped" and one.id not in placed]
 
 
 def win_win_picture(plan: PlanView, sides: Mapping[Side, str], t: Translate, locale: str) -> Picture | None:
@@ -88,10 +96,8 @@ def _draw(
     y = _axis([_supplier(one) for one in found], plot.bottom, plot.top)
     zero_x, zero_y = x.at(0), y.at(0)
     marks: list[Mark] = []
-    if zero_x > plot.left:
-        marks.append(Path("area-lost", rectangle(plot.left, plot.top, zero_x, plot.bottom)))
-    if zero_y < plot.bottom:
-        marks.append(Path("area-lost", rectangle(plot.left, zero_y, plot.right, plot.bottom)))
+    marks.append(Path("area-lost", rectangle(plot.left, plot.top, zero_x, plot.bottom)))
+    marks.append(Path("area-lost", rectangle(zero_x, zero_y, plot.right, plot.bottom)))
     across = f"M{plot.left:g} {zero_y:g}H{plot.right:g}"
     marks.append(Path("axis", f"{across}M{zero_x:g} {plot.top:g}V{plot.bottom:g}"))
     below = height - size * 0.8
@@ -99,10 +105,9 @@ def _draw(
     marks.append(Label("for-customer", plot.right, below, f"{for_customer} →", "end"))
     for_supplier = t("win_win.axis", side=sides["supplier"])
     marks.append(Label("for-supplier", plot.left, size * 1.2, f"↑ {for_supplier}"))
-    if zero_x > plot.left or zero_y < plot.bottom:
-        marks.append(Label("lost-words", plot.left, below, t("win_win.loses")))
+    marks.append(Label("lost-words", plot.left, below, t("win_win.loses")))
     marks += _dots(found, names, frame, plot, x, y, t)
-    return Drawing(frame.name, frame.width, round(height, 1), tuple(marks))
+    return Drawing(frame.name, frame.width, round(height, 1), tuple(marks), (x, y))
 
 
 def _dots(
@@ -148,8 +153,11 @@ def _box(x: float, y: float, anchor: Anchor, width: float, size: float) -> Box:
 
 
 def _axis(values: Sequence[float], start: float, end: float) -> Axis:
-    low, high = min(0.0, *values) * ROOM, max(0.0, *values) * ROOM
-    return Axis(low, high if high > low else low + 1, start, end)
+    """Always with some room below zero: where one side loses is named, and a dot can be moved there."""
+    high = max(0.0, *values) * ROOM
+    low = min(0.0, *values) * ROOM
+    widest = max(high, -low) or 1.0
+    return Axis(min(low, -LOSS * widest), high or widest, start, end)
 
 
 def _radius(one: Opportunity, size: float) -> float:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leitstern.plan.document import read_plan
-from leitstern.plan.figures import computed_status, status, years_of
+from leitstern.plan.figures import basis, by_month, computed_status, phased, status, years_of
 from leitstern.plan.rag import RAGS
 
 AMOUNT = st.one_of(st.none(), st.floats(-1e6, 1e6))
@@ -87,3 +87,66 @@ def test_more_revenue_never_worsens_the_status(first: float, second: float):
         for one in (low, high)
     ]
     assert RAGS.index(found[0]) >= RAGS.index(found[1])
+
+
+def test_months_and_quarters_phase_the_plan_to_date():
+    plan = {"planned": {"2027": 12}, "actual": {"2027": 3}}
+    day = date(2027, 4, 10)
+    assert computed_status(_figures(**plan), day) == "green", "evenly: 3 of 12 are due"
+    late = _figures(**plan, planned_periods={"2027-01": 0, "2027-02": 0, "2027-03": 1})
+    found = basis(late, day)
+    assert found is not None and (found.kind, found.reached, found.due) == ("to_date", 3, 1)
+    early = _figures(**plan, planned_periods={"2027-Q1": 6})
+    assert computed_status(early, day) == "red", "half of the year was due in the first quarter"
+
+
+def test_actual_months_are_compared_with_the_plan_of_the_same_months():
+    one = _figures(
+        planned={"2027": 12},
+        actual={"2027": 9},
+        planned_periods={"2027-01": 2, "2027-02": 0.5},
+        actual_periods={"2027-01": 1.8, "2027-02": 0.5, "2027-04": 100},
+    )
+    found = basis(one, date(2027, 4, 10))
+    assert found is not None and found.kind == "periods", "April is not over, of March nothing is known"
+    assert found.reached == pytest.approx(2.3) and found.due == 2.5
+
+
+def test_a_quarter_counts_when_it_is_over_and_fills_the_months_that_are_not_given():
+    assert by_month({"2027-Q1": 6, "2027-02": 3}, 2027) == {1: 1.5, 2: 3, 3: 1.5}
+    assert by_month({"2027-Q1": 6}, 2027, until=2) == {}
+    assert by_month({"2027-Q1": 6, "2027-01": 1, "2027-02": 1, "2027-03": 1}, 2027) == {1: 1, 2: 1, 3: 1}
+    assert by_month({"2026-01": 6}, 2027) == {}
+
+
+def test_twelve_months_are_a_plan_without_a_yearly_one():
+    months = {f"2027-{month:02}": 1 for month in range(1, 13)}
+    one = _figures(planned_periods=months, forecast={"2027": 12})
+    assert computed_status(one, date(2027, 5, 1)) == "green"
+    del months["2027-12"]
+    assert computed_status(_figures(planned_periods=months, forecast={"2027": 12}), date(2027, 5, 1)) is None
+
+
+PERIODS = [*(f"2027-{month:02}" for month in range(1, 13)), *(f"2027-Q{quarter}" for quarter in range(1, 5))]
+
+
+@given(st.floats(0, 1e6), st.dictionaries(st.sampled_from(PERIODS), st.floats(-1e5, 1e5)))
+def test_a_phased_plan_adds_up_to_the_year_unless_every_month_is_given(plan: float, values: dict[str, float]):
+    given_months = by_month(values, 2027)
+    months = phased(plan, given_months)
+    assert len(months) == 12
+    whole = sum(given_months.values()) if len(given_months) == 12 else plan
+    assert sum(months) == pytest.approx(whole, abs=1e-3)
+    assert by_month(dict(reversed(values.items())), 2027) == pytest.approx(given_months)
+
+
+DAY = st.dates(date(2027, 2, 1), date(2027, 12, 31))
+
+
+@given(st.floats(0.1, 1e6), st.floats(0, 1e6), st.floats(0, 1e6), DAY)
+def test_more_revenue_never_gives_a_worse_status(plan: float, one: float, other: float, day: date):
+    def rank(actual: float) -> int:
+        found = computed_status(_figures(planned={"2027": plan}, actual={"2027": actual}), day)
+        return RAGS.index(found) if found else 0
+
+    assert rank(max(one, other)) <= rank(min(one, other))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from leitstern.plan.document import PlanView, read_plan
 from leitstern.plan.generated import Opportunity, PlanHeader
-from leitstern.plan.growth import Step, bends, growth_of, rate_on, reached_on, risen, span_of
+from leitstern.plan.growth import Step, bends, firm_steps, growth_of, rate_on, reached_on, risen, span_of
 
 TODAY = date(2026, 11, 28)
 EMPTY = replace(read_plan({}), header=PlanHeader(horizon_start=2026, horizon_end=2028))
@@ -32,6 +32,8 @@ opportunities = st.lists(
         probability=st.none() | st.floats(0, 1),
         time_horizon=st.none() | st.dates(date(2020, 1, 1), date(2032, 1, 1)),
         stage=st.sampled_from(["idea", "agreed", "realised", "dropped"]),
+        evidence_level_customer=st.sampled_from(["idea", "estimated", "agreed", "implemented"]),
+        evidence_level_supplier=st.sampled_from(["idea", "estimated", "agreed", "implemented"]),
     ),
     max_size=12,
     unique_by=lambda one: one.id,
@@ -130,3 +132,22 @@ def test_the_curve_bends_only_where_a_rise_begins_or_ends() -> None:
     growth = growth_of(plan(PAYS), TODAY)
     rise = growth.steps[0].rises_from
     assert bends(growth.steps, growth.span) == (growth.span.start, rise, date(2027, 6, 1), growth.span.end)
+
+
+def test_only_evidence_level_three_and_above_is_firm_each_side_by_itself() -> None:
+    one = replace(PAYS, evidence_level_customer="agreed", evidence_level_supplier="estimated")
+    two = replace(PAYS, id="opp_2", evidence_level_supplier="implemented")
+    steps = firm_steps(growth_of(plan(one, two), TODAY).steps)
+    reached = reached_on(steps, date(2028, 1, 1))
+    assert (reached.customer, reached.supplier) == (300, 100)
+
+
+@given(opportunities, st.dates(date(2026, 1, 1), date(2028, 12, 31)))
+def test_the_firm_part_is_never_more_than_the_gain(found: list[Opportunity], day: date) -> None:
+    gains = [
+        replace(one, benefit_customer=abs(one.benefit_customer or 0), benefit_supplier=1.0) for one in found
+    ]
+    steps = growth_of(plan(*gains), TODAY).steps
+    firm, whole = reached_on(firm_steps(steps), day), reached_on(steps, day)
+    assert -1e-6 <= firm.customer <= whole.customer * (1 + 1e-9) + 1e-6
+    assert -1e-6 <= firm.supplier <= whole.supplier * (1 + 1e-9) + 1e-6

@@ -105,6 +105,17 @@ def test_a_loss_lowers_the_curve_and_hides_no_gain() -> None:
     assert drawn(gain, loss).total == "-€200,000"
 
 
+def test_the_firm_part_lies_on_each_sides_area_and_is_said() -> None:
+    light = drawn(opportunity(1, date(2027, 6, 1)))
+    assert by_look(light.picture.drawings[0], "firm-customer") == []
+    firm = drawn(opportunity(1, date(2027, 6, 1), evidence_level_customer="agreed"))
+    (area,) = by_look(firm.picture.drawings[0], "firm-customer")
+    (whole,) = by_look(firm.picture.drawings[0], "area-customer")
+    assert isinstance(area, Path) and isinstance(whole, Path) and area.d == whole.d, "all of it is firm"
+    assert by_look(firm.picture.drawings[0], "firm-supplier") == []
+    assert firm.firm.startswith("value.firm_of") and "400,000" in firm.firm
+
+
 def test_today_is_marked_only_inside_the_horizon() -> None:
     assert by_look(drawn(opportunity(1, date(2027, 3, 1))).picture.drawings[0], "today")
     late = replace(EMPTY, header=PlanHeader(horizon_start=2030, horizon_end=2032))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import date
 
@@ -53,6 +54,15 @@ def test_a_loss_is_drawn_below_zero_and_hides_no_gain():
     zero = _points(drawn.customer)[0][1]
     assert _points(drawn.customer)[POINTS][1] == HEIGHT > zero
     assert _points(drawn.supplier)[POINTS][1] == 3 < zero
+
+
+def test_the_firm_part_is_drawn_and_a_row_of_an_older_version_has_none():
+    found = thumbnail(_plan((100, 50)), TODAY)
+    assert found is not None
+    assert {y for _, y in _points(found.firm_customer)} == {float(HEIGHT)}, "nothing is agreed: no height"
+    older = json.loads(found.to_json())
+    del older["firm_customer"], older["firm_supplier"]
+    assert Thumbnail.from_json(json.dumps(older)).firm_customer == ""
 
 
 def test_it_survives_json_and_has_the_position_of_today():

@@ -43,8 +43,21 @@ def test_where_one_side_loses_is_named():
     good = _picture(opp_1={"benefit_customer": 100, "benefit_supplier": 50})
     bad = _picture(opp_1={"benefit_customer": 100, "benefit_supplier": -50})
     assert good is not None and bad is not None
-    assert "win_win.loses" not in str(good.drawings) and "win_win.loses" in str(bad.drawings)
+    assert "win_win.loses" in str(good.drawings) and "win_win.loses" in str(bad.drawings)
     assert "dot-lost" in str(bad.drawings) and "'both': 0" in bad.sentence
+    assert "dot-lost" not in str(good.drawings)
+
+
+def test_the_drawing_says_its_scale_and_leaves_room_for_a_loss():
+    picture = _picture(opp_1={"benefit_customer": 100, "benefit_supplier": 50})
+    assert picture is not None
+    for drawing in picture.drawings:
+        assert drawing.scale is not None
+        x, y = drawing.scale
+        assert x.low < 0 < 100 < x.high and y.low < 0 < 50 < y.high
+        (dot,) = [mark for mark in drawing.marks if isinstance(mark, Link)]
+        left, y_at = (float(part) for part in dot.marks[0].d[1:].split("a")[0].split(" "))  # type: ignore[union-attr]
+        assert left < x.at(100) and y_at == y.at(50), "the circle begins left of its centre"
 
 
 @given(

@@ -18,6 +18,7 @@ export class DerivedPanel extends HTMLElement {
   #late: ReturnType<typeof setTimeout> | undefined;
   #isAsking = false;
   #isStale = false;
+  #isHeld = false;
 
   /** `data-version` names what else the panel depends on; a new one asks anew. */
   static readonly observedAttributes = ["data-version"];
@@ -46,6 +47,16 @@ export class DerivedPanel extends HTMLElement {
     clearTimeout(this.#late);
   }
 
+  /** What is shown stays while somebody has hold of a part of it. */
+  hold(): void {
+    this.#isHeld = true;
+  }
+
+  release(): void {
+    this.#isHeld = false;
+    if (this.isConnected) this.#askSoon();
+  }
+
   #stopWaiting(): void {
     this.removeAttribute("data-awaited");
   }
@@ -57,7 +68,7 @@ export class DerivedPanel extends HTMLElement {
   }
 
   async #ask(): Promise<void> {
-    if (this.#isAsking || document.hidden) return;
+    if (this.#isAsking || this.#isHeld || document.hidden) return;
     this.#isAsking = true;
     this.#isStale = false;
     try {
@@ -65,7 +76,8 @@ export class DerivedPanel extends HTMLElement {
         cache: "no-store",
         headers: { Accept: "text/html" },
       });
-      if (answer.ok) this.#show(await answer.text());
+      const text = await answer.text();
+      if (answer.ok && !this.#isHeld) this.#show(text);
     } catch (error) {
       if (!(error instanceof TypeError)) throw error; // No connection: what is shown stays.
     } finally {
@@ -76,11 +88,16 @@ export class DerivedPanel extends HTMLElement {
     if (this.#isStale) this.#askSoon();
   }
 
-  /** Keeps tables that somebody opened open. */
+  /** Keeps tables that somebody opened open, and the focus on the link that has it. */
   #show(html: string): void {
+    const { activeElement } = document;
+    const focused = this.contains(activeElement) ? activeElement?.getAttribute("href") : undefined;
     const open = [...this.querySelectorAll("details")].map((one) => one.open);
     this.innerHTML = html;
     for (const [at, one] of [...this.querySelectorAll("details")].entries()) one.open = open[at] ?? false;
+    if (!focused) return;
+    const links = this.querySelectorAll<HTMLElement>(`a[href="${CSS.escape(focused)}"]`);
+    [...links].find((link) => link.getClientRects().length > 0)?.focus({ preventScroll: true });
   }
 }
 

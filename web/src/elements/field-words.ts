@@ -65,8 +65,8 @@ function currencyOf(view: DocumentView): string {
 /** A field that is about one side (`benefit_customer`) is worded once for both (`fields.benefit`). */
 function found({ view, kind, name, shape }: NamedField, part: string, value = ""): string | undefined {
   const base = shape.side ? name.replace(`_${shape.side}`, "") : name;
-  const side = shape.side ? page().boot.sides[shape.side] : "";
-  const params = { side, value, currency: currencyOf(view) };
+  const { sides } = page().boot;
+  const params = { ...sides, side: shape.side ? sides[shape.side] : "", value, currency: currencyOf(view) };
   return tKnown(`fields.${kind}.${base}${part}`, params) ?? tKnown(`fields.${base}${part}`, params);
 }
 

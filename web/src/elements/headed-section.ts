@@ -3,11 +3,12 @@
  * pictures. Below the panel stands the ordinary list of records of that kind.
  */
 
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import type { Kind } from "../generated/plan";
 import { page } from "./context";
 import "./derived-panel";
 import "./figures-card";
+import "./own-margins";
 import "./record-section";
 import { SignalElement } from "./signal-element";
 import "./value-card";
@@ -15,9 +16,14 @@ import "./value-card";
 abstract class HeadedSection extends SignalElement {
   protected abstract kind(): Kind;
 
+  /** Below the list. */
+  protected below(): TemplateResult | typeof nothing {
+    return nothing;
+  }
+
   protected override render(): TemplateResult {
     return html`<div class="headed"><leitstern-derived-panel class="headed__panel" data-panel=${this.kind()}></leitstern-derived-panel>
-      <leitstern-record-section .view=${page().shared} .kind=${this.kind()}></leitstern-record-section></div>`;
+      <leitstern-record-section .view=${page().shared} .kind=${this.kind()}></leitstern-record-section>${this.below()}</div>`;
   }
 }
 
@@ -30,6 +36,10 @@ export class ValuesSection extends HeadedSection {
 export class FiguresSection extends HeadedSection {
   protected override kind(): Kind {
     return "figures";
+  }
+
+  protected override below(): TemplateResult {
+    return html`<leitstern-own-margins data-own></leitstern-own-margins>`;
   }
 }
 

@@ -5,16 +5,19 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { t } from "../core/intl/i18n";
+import { SIDE_VALUES, type Side } from "../generated/plan";
 import { registerLook } from "./card-looks";
 import { choiceMark } from "./choice-mark";
 import { page } from "./context";
 import type { DocumentView } from "./document-view";
 import { OPPORTUNITY_VIEWS } from "./opportunity-views";
+import { explainPayback } from "./payback-popup";
 import { explainPriority } from "./priority-popup";
 import { RecordCard } from "./record-card";
 import { bar } from "./scale";
 import { BY_HAND, sortOf } from "./sorting";
 
+const FIRM: readonly string[] = ["agreed", "implemented"];
 const BENEFITS = ["benefit_customer", "benefit_supplier"];
 
 export class OpportunityCard extends RecordCard {
@@ -37,6 +40,30 @@ export class OpportunityCard extends RecordCard {
   protected override beside(): TemplateResult {
     const isAsked = this.view.isShared && this.isOpen;
     return html`${isAsked ? html`<leitstern-choice-button .recordId=${this.recordId}></leitstern-choice-button>` : nothing}${super.beside()}`;
+  }
+
+  /** From evidence level 3 on a benefit counts; plan/value_log.py says the same. */
+  protected override isLight(side: Side): boolean {
+    return !FIRM.includes(this.string(`evidence_level_${side}`));
+  }
+
+  /** The year in which each side's investment has paid back; what it was computed from opens on a tap. */
+  protected override computed(): TemplateResult | typeof nothing {
+    if (!this.view.isShared) return nothing;
+    const { boot, measures } = page();
+    const found = SIDE_VALUES.flatMap((side) => {
+      const year = measures.of(this.recordId, `payback ${side}`).value;
+      return year ? [{ side, text: year.text }] : [];
+    });
+    if (found.length === 0) return nothing;
+    return html`<div class="record__facts record__payback">${found.map(
+      ({
+        side,
+        text,
+      }) => html`<button type="button" class="value value--cell value--computed" data-payback=${side} aria-haspopup="dialog"
+      @click=${(event: Event) => explainPayback(event.currentTarget as HTMLElement, this.view, this.recordId, side)}>
+      <span class="value__label">${t("payback.label", { side: boot.sides[side] })}</span><span class="value__text" translate="no">${text}</span></button>`,
+    )}</div>`;
   }
 
   protected override compared(): TemplateResult | typeof nothing {

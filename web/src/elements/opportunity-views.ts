@@ -7,7 +7,7 @@ import { signal } from "@preact/signals-core";
 import { html, type TemplateResult } from "lit";
 import { t } from "../core/intl/i18n";
 import type { ListViews } from "./card-looks";
-import "./derived-panel";
+import "./win-win";
 
 type OpportunityView = "cards" | "compared";
 const VIEWS: readonly OpportunityView[] = ["cards", "compared"];
@@ -35,5 +35,5 @@ function choice(): TemplateResult {
 
 function other(): TemplateResult | undefined {
   if (shown.value === "cards") return undefined;
-  return html`<leitstern-derived-panel class="win-win" data-panel="win-win"></leitstern-derived-panel>`;
+  return html`<leitstern-win-win></leitstern-win-win>`;
 }

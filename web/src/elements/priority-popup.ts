@@ -3,29 +3,14 @@
  * only the explanation.
  */
 
-import { html, render } from "lit";
+import { html } from "lit";
 import { t } from "../core/intl/i18n";
 import { page } from "./context";
 import type { DocumentView } from "./document-view";
-import { showBeside } from "./popup";
+import { openExplanation } from "./explanation";
 
 export function explainPriority(anchor: HTMLElement, view: DocumentView, id: string): void {
-  const panel = document.createElement("div");
-  panel.className = "explanation floating";
-  panel.popover = "auto";
-  panel.setAttribute("role", "dialog");
-  panel.setAttribute("aria-label", t("plan.priority"));
-  panel.tabIndex = -1;
-  (document.querySelector("main") ?? document.body).append(panel);
-  render(content(view, id), panel);
-  const unplace = showBeside(panel, anchor);
-  panel.addEventListener("toggle", (event) => {
-    if ((event as ToggleEvent).newState !== "closed") return;
-    unplace();
-    panel.remove();
-    if (anchor.isConnected) anchor.focus({ preventScroll: true });
-  });
-  panel.focus();
+  openExplanation(anchor, t("plan.priority"), content(view, id));
 }
 
 function content(view: DocumentView, id: string): unknown {

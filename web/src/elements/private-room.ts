@@ -61,7 +61,7 @@ export class PrivateRoom extends SignalElement {
   #content(notes: NotesSource): TemplateResult {
     const { view } = notes;
     return html`<div class="sheet"><leitstern-rich-notes .source=${notes}></leitstern-rich-notes></div>
-      ${view.plan.kinds.map((kind) => html`<leitstern-record-section class="private__drafts" .view=${view} .kind=${kind}></leitstern-record-section>`)}`;
+      ${view.plan.kinds.filter((kind) => kind !== "margins" || page().boot.me.side === "supplier").map((kind) => html`<leitstern-record-section class="private__drafts" .view=${view} .kind=${kind}></leitstern-record-section>`)}`;
   }
 
   /** Issues that the page's own line does not show already: usually both documents lose the connection at once. */

@@ -92,7 +92,7 @@ export class RecordCard extends ShapedFields {
       </header>
       <div class="record__more">
         ${this.body()}
-        ${this.#facts()}
+        ${this.#facts()}${this.computed()}
         <div class="record__foot">${this.flags()}${this.group("links").map((name) => this.field(name))}${this.linked()}</div>
       </div>
     </article>${this.beside()}`;
@@ -120,6 +120,11 @@ export class RecordCard extends ShapedFields {
   /** Below the card: how it came on the table, what the own side remarks on it, and comments of both sides. */
   protected beside(): TemplateResult {
     return html`${tabledMark(this.view, this.recordId, this.isOpen)}${remarksOn(this.view, this.recordId, this.isOpen)}${commentsOn(this.view, this.recordId, this.isOpen)}`;
+  }
+
+  /** Below the facts: what follows from them. */
+  protected computed(): TemplateResult | typeof nothing {
+    return nothing;
   }
 
   /** CSS classes of the card: the colour of the record's side, if it has one. */
@@ -157,7 +162,13 @@ export class RecordCard extends ShapedFields {
     };
     const amount = typeof value === "number" ? value : undefined;
     const look = `slot--benefit slot--${side}`;
-    return html`<div class="benefits__side">${this.field(name, { look, typed, label: page().boot.sides[side] })}${bar(amount, largestOf(this.view, this.kind, names).value, side)}</div>`;
+    const isLight = this.isLight(side);
+    return html`<div class="benefits__side" title=${isLight ? t("value.light") : nothing}>${this.field(name, { look, typed, label: page().boot.sides[side] })}${bar(amount, largestOf(this.view, this.kind, names).value, side, isLight)}</div>`;
+  }
+
+  /** Whether the amount for a side does not count in the plan's figures yet. */
+  protected isLight(_side: Side): boolean {
+    return false;
   }
 
   /** The last date of the record; in its place how late it is, where the server says so. */

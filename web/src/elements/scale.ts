@@ -27,10 +27,15 @@ export function largestOf(view: DocumentView, kind: Kind, fields: readonly strin
   );
 }
 
-/** A bar from the left; a loss is hatched. Screen readers read the number beside it. */
-export function bar(amount: number | undefined, largest: number, look: string): TemplateResult {
+/** A bar from the left; a loss is hatched, a light benefit pale. Screen readers read the number beside it. */
+export function bar(
+  amount: number | undefined,
+  largest: number,
+  look: string,
+  isLight = false,
+): TemplateResult {
   const share = amount === undefined || largest <= 0 ? 0 : Math.min(1, Math.abs(amount) / largest);
   const isLoss = amount !== undefined && amount < 0;
-  return html`<svg class=${`scale scale--${look}${isLoss ? " scale--loss" : ""}`} viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
+  return html`<svg class=${`scale scale--${look}${isLoss ? " scale--loss" : ""}${isLight ? " scale--light" : ""}`} viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
     <rect class="scale__all" width="100" height="6"></rect><rect class="scale__part" width=${Math.round(share * 1000) / 10} height="6"></rect></svg>`;
 }

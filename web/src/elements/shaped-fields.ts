@@ -164,7 +164,12 @@ export abstract class ShapedFields extends CardFields {
   /** The keys to show: the plan's years and those with a value; or the current user and participants with a value. */
   #members({ name, shape }: NamedField): readonly string[] {
     const there = Object.keys((this.value(name) ?? {}) as object);
-    const expected = shape.keys === "year" ? this.#horizon() : [page().boot.me.participant_id];
+    const expected =
+      shape.keys === "participant"
+        ? [page().boot.me.participant_id]
+        : shape.keys === "year"
+          ? this.#horizon()
+          : [];
     return [...new Set([...expected, ...there])].sort();
   }
 
@@ -180,7 +185,7 @@ export abstract class ShapedFields extends CardFields {
     const value = ((this.value(field.name) ?? {}) as Readonly<Record<string, unknown>>)[key];
     return this.valueField({
       name: `${field.name}.${key}`,
-      label: `${labelOf(field)} · ${field.shape.keys === "year" ? key : this.#participantName(key)}`,
+      label: `${labelOf(field)} · ${field.shape.keys === "participant" ? this.#participantName(key) : key}`,
       kind: editorOf(field),
       unit: unitOf(field),
       value,

@@ -55,6 +55,8 @@ export class YearGrid extends SignalElement {
   declare editing: string | undefined;
   declare problem: string | undefined;
   asOneStep: OneStep = (change) => change();
+  /** What heads a column; a year is its own name. */
+  columnName: (column: string) => string = (column) => column;
   /** Adds years after the last one, when a pasted block is wider than the grid. */
   widen: (years: readonly string[]) => void = () => {};
 
@@ -72,7 +74,7 @@ export class YearGrid extends SignalElement {
   protected override render(): TemplateResult {
     return html`<div class="year-grid__scroll"><table class="year-grid" role="grid" aria-label=${this.label} aria-readonly=${this.mayWrite ? nothing : "true"}
         @keydown=${this.#onKey} @paste=${this.#onPaste} @copy=${this.#onCopy}>
-        <thead><tr role="row"><th scope="col"><span class="visually-hidden">${t("grid.figure")}</span></th>${this.years.map((year) => html`<th scope="col">${year}</th>`)}<th class="year-grid__picture"><span class="visually-hidden">${t("grid.course")}</span></th></tr></thead>
+        <thead><tr role="row"><th scope="col"><span class="visually-hidden">${t("grid.figure")}</span></th>${this.years.map((year) => html`<th scope="col">${this.columnName(year)}</th>`)}<th class="year-grid__picture"><span class="visually-hidden">${t("grid.course")}</span></th></tr></thead>
         <tbody>${this.rows.map((row, y) => this.#row(row, y))}</tbody></table></div>
       ${this.problem ? html`<p class="command-problem" role="alert">${this.problem}</p>` : nothing}`;
   }
@@ -93,7 +95,7 @@ export class YearGrid extends SignalElement {
   }
 
   #field(row: YearRow, year: string): TemplateResult {
-    return html`<input class="input year-grid__input" aria-label=${`${row.label} ${year}`} autocomplete="off" enterkeyhint="next"
+    return html`<input class="input year-grid__input" aria-label=${`${row.label} ${this.columnName(year)}`} autocomplete="off" enterkeyhint="next"
       inputmode=${row.kind === "number" ? "decimal" : nothing} .defaultValue=${this.editing ?? ""} @blur=${this.#onBlur}>`;
   }
 
@@ -259,6 +261,7 @@ export class YearGrid extends SignalElement {
   /** The years that the block's columns go to; years that the grid lacks are added. */
   #columnsOf(named: readonly string[] | undefined, width: number): readonly string[] {
     const first = Number(this.years[this.place.column]);
+    if (!Number.isInteger(first)) return this.years.slice(this.place.column); // Months have no more.
     const wanted = named ?? Array.from({ length: width }, (_, at) => String(first + at));
     this.widen(wanted.filter((year) => !this.years.includes(year)));
     return wanted;

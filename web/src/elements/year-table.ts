@@ -30,6 +30,11 @@ export abstract class YearTable extends RecordCard {
     return nothing;
   }
 
+  /** What stands below the grid. */
+  protected below(): TemplateResult | typeof nothing {
+    return nothing;
+  }
+
   /** What the server computed about one figure. */
   protected notes(_name: string, _year: string): readonly string[] {
     return [];
@@ -40,9 +45,9 @@ export abstract class YearTable extends RecordCard {
     return html`<article class="record financials"><header class="record__head"><div class="record__title"><h3>${this.field(shapeOf(this.kind).name, { look: "title" })}</h3></div>
         <div class="financials__unit">${this.field("unit")}${this.field("currency")}</div><div class="record__tools">${this.collaborators()}${this.menuButton()}</div></header>
       ${this.above()}<leitstern-year-grid .rows=${this.#rows(years)} .years=${years} .label=${this.name()} .mayWrite=${this.mayWrite}
-        .asOneStep=${(change: () => void) => this.#inOneStep(change)} .widen=${(more: readonly string[]) => this.#add(more)}></leitstern-year-grid>
+        .asOneStep=${(change: () => void) => this.inOneStep(change)} .widen=${(more: readonly string[]) => this.#add(more)}></leitstern-year-grid>
       ${this.mayWrite ? this.#moreYears(years) : nothing}
-      <p class="financials__note">${this.note()}</p></article>`;
+      ${this.below()}<p class="financials__note">${this.note()}</p></article>`;
   }
 
   #moreYears(years: readonly string[]): TemplateResult {
@@ -52,7 +57,7 @@ export abstract class YearTable extends RecordCard {
   }
 
   #years(): readonly string[] {
-    const there = [...this.figures(), "sources"].flatMap((name) => Object.keys(this.#values(name)));
+    const there = [...this.figures(), "sources"].flatMap((name) => Object.keys(this.values(name)));
     const now = Number(today.value.slice(0, 4));
     const wanted = [...new Set([...this.usualYears(now), ...there, ...this.#added().value])].sort();
     return wanted.slice(-MOST_YEARS);
@@ -68,18 +73,18 @@ export abstract class YearTable extends RecordCard {
 
   #rows(years: readonly string[]): readonly YearRow[] {
     const figures = this.figures().map((name): YearRow => {
-      const values = this.#values(name);
+      const values = this.values(name);
       return {
-        ...this.#row(name, values),
+        ...this.row(name, values),
         kind: "number",
         notes: (year) => this.notes(name, year),
         picture: yearBars(values, years),
       };
     });
-    return [...figures, { ...this.#row("sources", this.#values("sources")), kind: "word" }];
+    return [...figures, { ...this.row("sources", this.values("sources")), kind: "word" }];
   }
 
-  #row(name: string, values: Readonly<Record<string, unknown>>): Omit<YearRow, "kind"> {
+  protected row(name: string, values: Readonly<Record<string, unknown>>): Omit<YearRow, "kind"> {
     return {
       key: name,
       label: t(`fields.${this.kind}.${name}` as MessageKey),
@@ -89,11 +94,11 @@ export abstract class YearTable extends RecordCard {
     };
   }
 
-  #values(name: string): Readonly<Record<string, unknown>> {
+  protected values(name: string): Readonly<Record<string, unknown>> {
     return (this.value(name) ?? {}) as Readonly<Record<string, unknown>>;
   }
 
-  #inOneStep(change: () => void): void {
+  protected inOneStep(change: () => void): void {
     const { replica } = this.view;
     replica.undo.stopCapturing();
     replica.transact(change);

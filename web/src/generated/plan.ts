@@ -9,7 +9,7 @@ export const SHAPE_VERSION = 3;
 export type Links = Record<string, true>;
 
 export interface FieldShape {
-  /** `links`: a set of record ids. `values`: a map from participant or year (`keys`) to a value. */
+  /** `links`: a set of record ids. `values`: a map from participant, year or period (`keys`) to a value. */
   readonly crdt: "text" | "xml" | "register" | "links" | "values";
   readonly type: "string" | "number" | "integer" | "boolean";
   readonly required?: true;
@@ -30,7 +30,7 @@ export interface FieldShape {
   readonly side?: Side;
   /** `own side`: only in a side's private document. */
   readonly sees?: "shared" | "own side";
-  readonly keys?: "participant" | "year";
+  readonly keys?: "participant" | "year" | "period";
 }
 
 /** A kind of record: declared once in schemas/kinds, drawn and edited by what stands here. */
@@ -82,6 +82,7 @@ export const KIND_VALUES = [
   "assessments",
   "competitors",
   "remarks",
+  "margins",
 ] as const;
 export type Kind = (typeof KIND_VALUES)[number];
 
@@ -417,10 +418,39 @@ export interface GrowthFigures {
   volume_to?: Readonly<Record<string, number>>;
   /** Where the figures of a year stand. */
   sources?: Readonly<Record<string, string>>;
+  /** Revenue as planned by month (2027-03) or quarter (2027-Q1), where the year is not even. */
+  planned_periods?: Readonly<Record<string, number>>;
+  /** Revenue that was reached by month or quarter. */
+  actual_periods?: Readonly<Record<string, number>>;
   /** A person overrules the computed status. */
   assessed?: AssessedStatus;
   /** Why a person overruled the status. */
   reason?: string;
+}
+
+/** The supplier's contribution margin II of one table of growth figures, by year. It exists only in a side's private document. */
+export interface Margin {
+  /** Fractional order key, compared by code unit, ties by id. */
+  order: string;
+  /** When the record was deleted; absent while it is not. A deleted record lies in the bin for 30 days, then the server ends it. */
+  removed_at?: string;
+  /** Id of the participant who deleted it, as their browser wrote it. The log's authorship vouches for it. */
+  removed_by?: string;
+  /** When the server moved it to the shared document, where it has the same id. What stays here is deleted too (`removed_at`), and keeps the links to records that are still private. */
+  tabled_at?: string;
+  /** The table that it belongs to, whose currency and unit it has. Two people who begin at once make two records: they are read together, year by year. */
+  figures?: string;
+  /** Margin from which the plan starts. */
+  base?: Readonly<Record<string, number>>;
+  /** Margin as planned. */
+  planned?: Readonly<Record<string, number>>;
+  /** Margin as it is expected now. */
+  forecast?: Readonly<Record<string, number>>;
+  /** Margin that was reached. */
+  actual?: Readonly<Record<string, number>>;
+  /** Where the margin of a year stands. */
+  sources?: Readonly<Record<string, string>>;
+  notes?: string;
 }
 
 /** Something worth doing for both sides. */
@@ -452,6 +482,10 @@ export interface Opportunity {
   evidence_level_customer?: EvidenceLevel;
   /** The same of the supplier's benefit. */
   evidence_level_supplier?: EvidenceLevel;
+  /** What the customer invests once, plan currency. No x-side: it is no benefit, and never added to one. */
+  investment_customer?: number;
+  /** What the supplier invests once, plan currency. */
+  investment_supplier?: number;
 }
 
 /** Somebody who takes part, of either company. Facts only: what a side thinks of a person is private to it. */
@@ -805,6 +839,7 @@ export interface RecordOf {
   assessments: Assessment;
   competitors: Competitor;
   remarks: Remark;
+  margins: Margin;
 }
 
 export const FIELDS = {
@@ -923,8 +958,23 @@ export const FIELDS = {
     volume: { crdt: "values", type: "number", minimum: -1e15, maximum: 1e15, keys: "year" },
     volume_to: { crdt: "values", type: "number", minimum: -1e15, maximum: 1e15, keys: "year" },
     sources: { crdt: "values", type: "string", maxLength: 300, keys: "year" },
+    planned_periods: { crdt: "values", type: "number", minimum: -1e15, maximum: 1e15, keys: "period" },
+    actual_periods: { crdt: "values", type: "number", minimum: -1e15, maximum: 1e15, keys: "period" },
     assessed: { crdt: "register", type: "string", choices: ASSESSED_STATUS_VALUES, default: "computed" },
     reason: { crdt: "text", type: "string", maxLength: 1000 },
+  },
+  Margin: {
+    order: { crdt: "register", type: "string", required: true, minLength: 1, maxLength: 1000 },
+    removed_at: { crdt: "register", type: "string", format: "date-time" },
+    removed_by: { crdt: "register", type: "string", pattern: "^[A-Za-z0-9_-]{1,64}$" },
+    tabled_at: { crdt: "register", type: "string", format: "date-time", sees: "own side" },
+    figures: { crdt: "register", type: "string", pattern: "^[A-Za-z0-9_-]{1,64}$", refers: ["figures"] },
+    base: { crdt: "values", type: "number", minimum: -1e15, maximum: 1e15, keys: "year" },
+    planned: { crdt: "values", type: "number", minimum: -1e15, maximum: 1e15, keys: "year" },
+    forecast: { crdt: "values", type: "number", minimum: -1e15, maximum: 1e15, keys: "year" },
+    actual: { crdt: "values", type: "number", minimum: -1e15, maximum: 1e15, keys: "year" },
+    sources: { crdt: "values", type: "string", maxLength: 300, keys: "year" },
+    notes: { crdt: "text", type: "string", maxLength: 4000 },
   },
   Opportunity: {
     order: { crdt: "register", type: "string", required: true, minLength: 1, maxLength: 1000 },
@@ -981,6 +1031,8 @@ export const FIELDS = {
       default: "idea",
       side: "supplier",
     },
+    investment_customer: { crdt: "register", type: "number", minimum: 0, maximum: 1e12, display: "money" },
+    investment_supplier: { crdt: "register", type: "number", minimum: 0, maximum: 1e12, display: "money" },
   },
   Person: {
     order: { crdt: "register", type: "string", required: true, minLength: 1, maxLength: 1000 },
@@ -1221,7 +1273,7 @@ export const KINDS = {
     search: ["title", "description"],
     documents: ["shared", "supplier", "customer"],
     references: { sponsor_customer: ["people"], sponsor_supplier: ["people"] },
-    groups: { body: ["description"], facts: ["benefit_customer", "benefit_supplier", "stage", "probability", "effort", "time_horizon", "sponsor_customer", "sponsor_supplier", "evidence_level_customer", "evidence_level_supplier"] },
+    groups: { body: ["description"], facts: ["benefit_customer", "benefit_supplier", "stage", "probability", "effort", "time_horizon", "sponsor_customer", "sponsor_supplier", "evidence_level_customer", "evidence_level_supplier", "investment_customer", "investment_supplier"] },
   },
   goals: {
     record: "Goal",
@@ -1305,7 +1357,7 @@ export const KINDS = {
     search: ["title"],
     documents: ["shared"],
     references: {},
-    groups: { facts: ["currency", "unit", "in_house", "base", "planned", "forecast", "actual", "volume", "volume_to", "sources", "assessed"], body: ["reason"] },
+    groups: { facts: ["currency", "unit", "in_house", "base", "planned", "forecast", "actual", "volume", "volume_to", "sources", "planned_periods", "actual_periods", "assessed"], body: ["reason"] },
   },
   values: {
     record: "ValueEntry",
@@ -1391,6 +1443,20 @@ export const KINDS = {
     references: { about: ["opportunities", "goals", "actions", "people", "claims", "criteria"] },
     groups: { facts: ["about"] },
   },
+  margins: {
+    record: "Margin",
+    prefix: "mgn",
+    formerPrefixes: [],
+    name: "figures",
+    icon: "trending-up",
+    chapter: "room",
+    owners: [],
+    side: "",
+    search: ["notes"],
+    documents: ["supplier", "customer"],
+    references: { figures: ["figures"] },
+    groups: { facts: ["base", "planned", "forecast", "actual", "sources"], body: ["notes"] },
+  },
 } as const satisfies Record<Kind, KindShape>;
 
 export const ROOTS = {
@@ -1426,6 +1492,7 @@ export const ROOTS = {
     assessments: { crdt: "map", record: "Assessment", keyed: true },
     competitors: { crdt: "map", record: "Competitor", keyed: true },
     remarks: { crdt: "map", record: "Remark", keyed: true },
+    margins: { crdt: "map", record: "Margin", keyed: true },
   },
   customer: {
     rich_notes: { crdt: "xml" },
@@ -1437,6 +1504,7 @@ export const ROOTS = {
     assessments: { crdt: "map", record: "Assessment", keyed: true },
     competitors: { crdt: "map", record: "Competitor", keyed: true },
     remarks: { crdt: "map", record: "Remark", keyed: true },
+    margins: { crdt: "map", record: "Margin", keyed: true },
   },
   record: {
     choices: { crdt: "map", record: "RecordedChoice", keyed: true },

@@ -19,6 +19,7 @@ export const SECTION_VALUES = [
   "assessments",
   "competitors",
   "remarks",
+  "margins",
   "timeline",
   "notes",
   "workshop",

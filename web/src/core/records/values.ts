@@ -11,6 +11,8 @@ import { fillRichText, wordsOfRichText } from "../rich-text";
 
 const RECORD_ID = /^[A-Za-z0-9_-]{1,64}$/;
 const YEAR = /^\d{4}$/;
+/** A month or a quarter. */
+const PERIOD = /^\d{4}-(0[1-9]|1[0-2]|Q[1-4])$/;
 /** What a choice of a newer version may look like; anything else is malformed. */
 const CHOICE = /^[A-Za-z0-9_-]{1,64}$/;
 const patterns = new Map<string, RegExp>();
@@ -101,7 +103,12 @@ export function valuesOf(shape: FieldShape, map: Y.Map<unknown>): Readonly<Recor
 }
 
 function mayHold(shape: FieldShape, key: string, value: unknown): boolean {
-  return (shape.keys === "year" ? YEAR.test(key) : isRecordId(key)) && isValid(shape, value);
+  return isKey(shape, key) && isValid(shape, value);
+}
+
+function isKey({ keys }: FieldShape, key: string): boolean {
+  if (keys === "year") return YEAR.test(key);
+  return keys === "period" ? PERIOD.test(key) : isRecordId(key);
 }
 
 function freshRichText(words: string): Y.XmlFragment {

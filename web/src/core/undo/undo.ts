@@ -58,15 +58,23 @@ export class Undo extends Y.UndoManager {
 
   /** Makes everything that `change` writes one step of its own, however long it takes. */
   asOneStep<T>(change: () => T): T {
-    const { captureTimeout } = this;
-    this.stopCapturing();
-    this.captureTimeout = Number.POSITIVE_INFINITY;
+    const end = this.beginStep();
     try {
       return change();
     } finally {
+      end();
+    }
+  }
+
+  /** The same over time, such as while something is dragged: until the returned function is called. */
+  beginStep(): () => void {
+    const { captureTimeout } = this;
+    this.stopCapturing();
+    this.captureTimeout = Number.POSITIVE_INFINITY;
+    return () => {
       this.captureTimeout = captureTimeout;
       this.stopCapturing();
-    }
+    };
   }
 
   readonly next: ReadonlySignal<Next> = this.#next;
