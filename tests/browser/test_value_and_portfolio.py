@@ -9,8 +9,9 @@ from pathlib import Path
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import OpenPerson
-from tests.browser.people import PHONE
+from tests.browser.people import PHONE, enter_as_member
 from tests.browser.plan_page import PlanPage
+from tests.browser.server import DemoServer
 from tests.browser.test_rounds import fits
 from tests.browser.words import word
 
@@ -92,7 +93,9 @@ def test_figures_are_typed_and_the_pictures_follow(member: PlanPage):
     expect(page.locator(".notice--warn")).to_contain_text(word("figures.conflict_title"))
 
 
-def test_margins_stay_with_the_supplier_and_months_phase_the_status(member: PlanPage, guest: PlanPage):
+def test_margins_stay_with_the_supplier_and_months_phase_the_status(
+    member: PlanPage, guest: PlanPage, person: OpenPerson, server: DemoServer
+):
     for plan in (member, guest):
         plan.go_to("figures")
     page = member.page
@@ -107,7 +110,9 @@ def test_margins_stay_with_the_supplier_and_months_phase_the_status(member: Plan
     expect(cell).to_contain_text("of revenue")
     expect(page.locator(".own-margins .private__saved")).to_have_text(word("plan.saved"))
 
-    second = member.second_tab("figures")
+    colleague = person()
+    enter_as_member(colleague, server.member_link)
+    second = PlanPage(colleague, server.plan_url).open("figures")
     expect(second.page.locator("[data-margins=fig_drives]")).to_contain_text("Kanarienbeitrag")
 
     card = member.card("fig_drives")
@@ -144,7 +149,7 @@ def test_margins_stay_with_the_supplier_and_months_phase_the_status(member: Plan
         b"Controlling, contribution",
     )
     assert [one for one in canaries if any(one in told for told in guest.person.received)] == []
-    assert any(b"Kanarienbeitrag" in told for told in second.person.received), "what is looked for is found"
+    assert any(b"Kanarienbeitrag" in told for told in colleague.received), "what is looked for is found"
 
 
 def test_the_portfolio_and_the_check_by_keyboard(member: PlanPage):

@@ -80,6 +80,7 @@ describe("a private document", () => {
       "assessments",
       "competitors",
       "remarks",
+      "margins",
     ]);
     expect(() => room.records("people")).toThrow(RangeError);
   });
