@@ -40,6 +40,8 @@ async def _fill(house: House) -> None:
         set_header(doc, "horizon_end", 2029)
         for name, role in (("Claire", "decides"), ("Paul", None), ("Uma", "uses"), ("Sam", None)):
             add_record(doc, "people", {"name": name, "side": "customer", "decision_role": role})
+        for stage, sentence in (("running", "It opens a market."), ("running", ""), ("idea", "")):
+            add_record(doc, "projects", {"project_stage": stage, "importance": sentence})
 
     await house.services.rooms.edit(house.plan.documents["shared"], "server", plan)
     await house.app.summaries.catch_up()
@@ -60,6 +62,8 @@ async def test_the_plan_answers_with_links_to_its_evidence(house: House):
     assert "2 of 4 people have a role." in _item(page, 5) and _score(page, 5) == "5"
     assert f'href="{house.plan_path}#people"' in _item(page, 5)
     assert "Horizon 2027 to 2029" in _item(page, 7)
+    assert "1 of 2 running projects state" in _item(page, 11) and _score(page, 11) == "5"
+    assert f'href="{house.plan_path}#projects"' in _item(page, 11)
 
 
 async def test_the_portfolio_answers_for_the_company(house: House):

@@ -14,7 +14,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
-from leitstern.plan.summary import DueAction
+from leitstern.plan.summary import DueAction, Evidence, read_evidence
 from leitstern.reports.growth_thumbnail import Thumbnail
 from leitstern.store.tables import Participant, PlanSummaryRow
 
@@ -67,6 +67,12 @@ def plan_summaries(session: Session, plan_ids: Sequence[str]) -> Mapping[str, Pl
     )
     rows = {row.plan_id: (row, name or "", side or "") for row, name, side in found}
     return {id: _summary(tuple(people.get(id, ())), *rows.get(id, (None, "", ""))) for id in plan_ids}
+
+
+def evidence_of(session: Session, plan_id: str) -> Evidence:
+    """What the summary keeps of one plan; empty while it has not been derived yet."""
+    wanted = select(PlanSummaryRow.evidence).where(PlanSummaryRow.plan_id == plan_id)
+    return read_evidence(session.exec(wanted).first())
 
 
 def _summary(

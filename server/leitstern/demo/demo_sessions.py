@@ -38,12 +38,18 @@ TOOK = (4, 24, 22, 17, 16, 9)
 
 
 def seed_sessions(
-    session: Session, keys: Keyring, plan_id: str, member_id: str, time_zone: str, now: datetime
+    session: Session,
+    keys: Keyring,
+    plan_id: str,
+    member_id: str,
+    time_zone: str,
+    now: datetime,
+    decision: tuple[str, str, str],
 ) -> str:
-    """Id of the session of today."""
+    """Id of the session of today. `decision`: what the first session decides, why, and what was agreed."""
     host = join_member(session, member_id, plan_id, now).id
     if not _sessions(session, plan_id):
-        _hold_first(session, keys, plan_id, host, time_zone, now)
+        _hold_first(session, keys, plan_id, host, time_zone, now, decision)
     today = today_in(time_zone, now)
     for row in _sessions(session, plan_id):
         if row.status != "cancelled" and today_in(time_zone, row.starts_at) == today:
@@ -136,7 +142,13 @@ def _sessions(session: Session, plan_id: str) -> list[WorkshopSessionRow]:
 
 
 def _hold_first(
-    session: Session, keys: Keyring, plan_id: str, host: str, time_zone: str, now: datetime
+    session: Session,
+    keys: Keyring,
+    plan_id: str,
+    host: str,
+    time_zone: str,
+    now: datetime,
+    decision: tuple[str, str, str],
 ) -> None:
     """Prepared, started, moved through all its phases and ended, each at its time."""
     day = dates.day(today_in(time_zone, now), -AGO.days)
@@ -150,6 +162,11 @@ def _hold_first(
         at += timedelta(minutes=minutes)
         if phase_id != phases[-1]:
             _send(session, keys, plan_id, host, "session.next", {**about, "phase_id": phase_id}, at)
+    what, why, agreed = decision
+    wish = {**about, "text": what, "reason": why}
+    proposed = _run(session, keys, plan_id, host, "decision.propose", wish, at - timedelta(minutes=8))
+    outcome = {"decision_id": str(proposed.data["decision"]), "outcome": "agreed", "conclusion": agreed}
+    _run(session, keys, plan_id, host, "decision.record_outcome", outcome, at - timedelta(minutes=5))
     _send(session, keys, plan_id, host, "session.end", about, at)
 
 

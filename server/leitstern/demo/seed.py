@@ -19,13 +19,14 @@ from leitstern.access import customer_accounts, invitations, members, setup_link
 from leitstern.access.tokens import Keyring
 from leitstern.commands.execution import Submission, execute
 from leitstern.commands.joining import join_member
-from leitstern.demo import demo_data, demo_people, growth_writer, plan_writer
+from leitstern.demo import demo_data, demo_people, growth_writer, plan_writer, roadmap_writer
 from leitstern.demo.content import Content
 from leitstern.demo.content_de import GERMAN
 from leitstern.demo.content_en import ENGLISH
 from leitstern.demo.demo_sessions import seed_sessions, sign_first
 from leitstern.demo.demo_words import seed_words
 from leitstern.demo.portfolio_writer import write_portfolio
+from leitstern.demo.roadmap_data import SESSION_DECISION
 from leitstern.errors import Conflict, LinkInvalid
 from leitstern.plan.generated import DocumentKind
 from leitstern.plan.time_zone import today_in
@@ -119,6 +120,11 @@ async def _fill(
     def write_shared(doc: Doc[Any]) -> None:
         plan_writer.write_shared(doc, content, today)
         growth_writer.write_growth(doc, language, today)
+        roadmap_writer.write_roadmap(doc, language, today)
+
+    def write_supplier(doc: Doc[Any]) -> None:
+        plan_writer.write_private(doc, content, "supplier", today)
+        roadmap_writer.write_drafts(doc, language)
 
     def write_supplier(doc: Doc[Any]) -> None:
         plan_writer.write_private(doc, content, "supplier", today)
@@ -160,7 +166,7 @@ def _rows(
             for plan_id in found
         ),
         setup_links.link_path(keys, "enter", enter),
-        seed_sessions(session, keys, found[0], member_id, TIME_ZONE, now),
+        seed_sessions(session, keys, found[0], member_id, TIME_ZONE, now, SESSION_DECISION[language]),
     )
 
 

@@ -1,4 +1,4 @@
-"""Panels at the head of a section: the value log's totals, the growth figures' pictures, white space. HTML.
+"""Panels of a section: the value log's totals, growth figures, white space, how ready the plan is. HTML.
 
 What they show depends on the shared document and, for values, on the words in the ledger too: that one panel
 is made for each request, the others once for each state of the document. Asked by
@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from leitstern.access.plan_summaries import evidence_of
 from leitstern.commands import given_words_rows
 from leitstern.http_support.current_participant import PlanVisit, enter_plan
 from leitstern.http_support.rendering import locale_of, render, texts_of
@@ -23,6 +24,7 @@ from leitstern.plan.document import PlanView
 from leitstern.plan.generated import Side
 from leitstern.plan.time_zone import today_in
 from leitstern.reports.figures import figures_panels
+from leitstern.reports.readiness import mutual_sentences, readiness_of
 from leitstern.reports.value_log import value_panel
 from leitstern.reports.white_space import white_space_panel
 from leitstern.reports.win_win import unplaced, win_win_picture
@@ -41,7 +43,22 @@ async def show_value(request: Request) -> Response:
 
     def make() -> Response:
         panel = value_panel(view, given.words, today, sides, t, locale)
-        return render(request, "derived/value.html", panel=panel, headers=_HEADERS)
+        mutual = mutual_sentences(view, today, sides, t)
+        return render(request, "derived/value.html", panel=panel, sentences=mutual, headers=_HEADERS)
+
+    return await run_in_threadpool(make)
+
+
+async def show_readiness(request: Request) -> Response:
+    visit, view = await _visit(request)
+    services = services_of(request)
+    evidence = await services.database.read(partial(evidence_of, plan_id=visit.plan_id))
+    today = today_in(visit.time_zone, services.now())
+    t, locale, sides = partial(translate, request), locale_of(request), _sides(visit)
+
+    def make() -> Response:
+        panel = readiness_of(view, dict(evidence.chapter_changes), today, sides, t, locale)
+        return render(request, "derived/readiness.html", panel=panel, headers=_HEADERS)
 
     return await run_in_threadpool(make)
 
@@ -94,6 +111,7 @@ def _sides(visit: PlanVisit) -> dict[Side, str]:
 
 routes = [
     Route("/plans/{plan_id}/panels/values", show_value),
+    Route("/plans/{plan_id}/panels/readiness", show_readiness),
     Route("/plans/{plan_id}/panels/figures", show_figures),
     Route("/plans/{plan_id}/panels/win-win", show_win_win),
     Route("/plans/{plan_id}/panels/white_spaces", show_white_space),

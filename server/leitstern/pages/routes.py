@@ -47,6 +47,7 @@ from leitstern.pages import (
     sign_offs,
     tabling,
     that_is_me,
+    what_if,
 )
 
 
@@ -78,6 +79,7 @@ def page_routes(web: Path) -> list[BaseRoute]:
         print_view,
         news,
         record_history,
+        what_if,
         tabling,
         that_is_me,
         about_person,

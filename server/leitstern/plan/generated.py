@@ -50,6 +50,12 @@ Recurrence = Literal["yearly", "one_off"]
 RECURRENCE_VALUES: tuple[Recurrence, ...] = ("yearly", "one_off")
 Holder = Literal["us", "others", "in_house", "not_bought", "unknown"]
 HOLDER_VALUES: tuple[Holder, ...] = ("us", "others", "in_house", "not_bought", "unknown")
+ProjectStage = Literal["idea", "agreed", "running", "delivered", "stopped"]
+PROJECT_STAGE_VALUES: tuple[ProjectStage, ...] = ("idea", "agreed", "running", "delivered", "stopped")
+RiskStatus = Literal["open", "controlled", "occurred", "closed"]
+RISK_STATUS_VALUES: tuple[RiskStatus, ...] = ("open", "controlled", "occurred", "closed")
+RiskGrade = Literal["low", "medium", "high"]
+RISK_GRADE_VALUES: tuple[RiskGrade, ...] = ("low", "medium", "high")
 Relationship = Literal["vendor", "credible", "solver", "adviser"]
 RELATIONSHIP_VALUES: tuple[Relationship, ...] = ("vendor", "credible", "solver", "adviser")
 DecisionOutcome = Literal["open", "agreed", "rejected", "postponed", "withdrawn"]
@@ -241,6 +247,28 @@ class GrowthFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class JointProject:
+    """Work that both companies do together, with somebody accountable on each side. What it brings is expected of the work itself: it is never added to the benefits of the opportunities that it serves."""
+
+    id: str
+    order: str
+    removed_at: datetime | None = None
+    removed_by: str | None = None
+    tabled_at: datetime | None = None
+    title: str = ""
+    objective: str = ""
+    importance: str = ""
+    project_stage: ProjectStage | str = "idea"
+    benefit_customer: float | None = None
+    benefit_supplier: float | None = None
+    owner_customer: str | None = None
+    owner_supplier: str | None = None
+    start: date | None = None
+    due: date | None = None
+    serves: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Margin:
     """The supplier's contribution margin II of one table of growth figures, by year. It exists only in a side's private document."""
 
@@ -302,6 +330,22 @@ class Person:
     contact: str | None = None
     participant: str | None = None
     side: Side | str = "customer"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanDecision:
+    """What was decided about the plan outside a session: what, who, when and why. What was decided in a session stands in `record`; the plan page lists both together."""
+
+    id: str
+    order: str
+    removed_at: datetime | None = None
+    removed_by: str | None = None
+    tabled_at: datetime | None = None
+    title: str = ""
+    reason: str = ""
+    decided_on: date | None = None
+    decided_by: tuple[str, ...] = ()
+    concerns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -531,6 +575,25 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
+class Risk:
+    """What could keep the plan from working, who watches it, and what is done about it."""
+
+    id: str
+    order: str
+    removed_at: datetime | None = None
+    removed_by: str | None = None
+    tabled_at: datetime | None = None
+    title: str = ""
+    countermeasure: str = ""
+    risk_status: RiskStatus | str = "open"
+    likelihood: RiskGrade | str | None = None
+    impact: RiskGrade | str | None = None
+    owner: str | None = None
+    due: date | None = None
+    threatens: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ValueEntry:
     """One benefit that was delivered, with how it was computed. Whether the company that gains confirmed it stands in `record`."""
 
@@ -620,6 +683,18 @@ class RecordsByKind:
         return self.records.get("white_spaces", ())
 
     @property
+    def projects(self) -> tuple[JointProject, ...]:
+        return self.records.get("projects", ())
+
+    @property
+    def risks(self) -> tuple[Risk, ...]:
+        return self.records.get("risks", ())
+
+    @property
+    def plan_decisions(self) -> tuple[PlanDecision, ...]:
+        return self.records.get("plan_decisions", ())
+
+    @property
     def assessments(self) -> tuple[Assessment, ...]:
         return self.records.get("assessments", ())
 
@@ -645,9 +720,11 @@ RECORDS: dict[str, type[Any]] = {
     "Financials": Financials,
     "Goal": Goal,
     "GrowthFigures": GrowthFigures,
+    "JointProject": JointProject,
     "Margin": Margin,
     "Opportunity": Opportunity,
     "Person": Person,
+    "PlanDecision": PlanDecision,
     "PlanHeader": PlanHeader,
     "RecordedChoice": RecordedChoice,
     "RecordedDecision": RecordedDecision,
@@ -665,6 +742,7 @@ RECORDS: dict[str, type[Any]] = {
     "RecordedVersion": RecordedVersion,
     "RecordedWord": RecordedWord,
     "Remark": Remark,
+    "Risk": Risk,
     "ValueEntry": ValueEntry,
     "WhiteSpace": WhiteSpace,
 }
@@ -683,7 +761,7 @@ FIELDS: dict[str, dict[str, FieldShape]] = {
         "start": FieldShape(crdt="register", format="date", display="date"),
         "due": FieldShape(crdt="register", format="date", display="date"),
         "status": FieldShape(crdt="register", choices=ACTION_STATUS_VALUES, default="planned"),
-        "serves": FieldShape(crdt="links", refers=("goals", "opportunities", "claims")),
+        "serves": FieldShape(crdt="links", refers=("goals", "opportunities", "claims", "projects")),
         "predecessor": FieldShape(crdt="register", pattern="^[A-Za-z0-9_-]{1,64}$", refers=("actions",)),
     },
     "Assessment": {
@@ -810,6 +888,47 @@ FIELDS: dict[str, dict[str, FieldShape]] = {
         "assessed": FieldShape(crdt="register", choices=ASSESSED_STATUS_VALUES, default="computed"),
         "reason": FieldShape(crdt="text", max_length=1000),
     },
+    "JointProject": {
+        "order": FieldShape(crdt="register", required=True, min_length=1, max_length=1000),
+        "removed_at": FieldShape(crdt="register", format="date-time"),
+        "removed_by": FieldShape(crdt="register", pattern="^[A-Za-z0-9_-]{1,64}$"),
+        "tabled_at": FieldShape(crdt="register", format="date-time", sees="own side"),
+        "title": FieldShape(crdt="text", max_length=300),
+        "objective": FieldShape(crdt="text", max_length=4000),
+        "importance": FieldShape(crdt="text", max_length=400),
+        "project_stage": FieldShape(crdt="register", choices=PROJECT_STAGE_VALUES, default="idea"),
+        "benefit_customer": FieldShape(
+            crdt="register",
+            type="number",
+            minimum=-1e12,
+            maximum=1e12,
+            display="money",
+            side="customer",
+        ),
+        "benefit_supplier": FieldShape(
+            crdt="register",
+            type="number",
+            minimum=-1e12,
+            maximum=1e12,
+            display="money",
+            side="supplier",
+        ),
+        "owner_customer": FieldShape(
+            crdt="register",
+            pattern="^[A-Za-z0-9_-]{1,64}$",
+            refers=("people",),
+            side="customer",
+        ),
+        "owner_supplier": FieldShape(
+            crdt="register",
+            pattern="^[A-Za-z0-9_-]{1,64}$",
+            refers=("people",),
+            side="supplier",
+        ),
+        "start": FieldShape(crdt="register", format="date", display="date"),
+        "due": FieldShape(crdt="register", format="date", display="date"),
+        "serves": FieldShape(crdt="links", refers=("opportunities", "goals")),
+    },
     "Margin": {
         "order": FieldShape(crdt="register", required=True, min_length=1, max_length=1000),
         "removed_at": FieldShape(crdt="register", format="date-time"),
@@ -904,6 +1023,17 @@ FIELDS: dict[str, dict[str, FieldShape]] = {
         "contact": FieldShape(crdt="register", pattern="^[A-Za-z0-9_-]{1,64}$", refers=("people",)),
         "participant": FieldShape(crdt="register", pattern="^[A-Za-z0-9_-]{1,64}$"),
         "side": FieldShape(crdt="register", choices=SIDE_VALUES, default="customer"),
+    },
+    "PlanDecision": {
+        "order": FieldShape(crdt="register", required=True, min_length=1, max_length=1000),
+        "removed_at": FieldShape(crdt="register", format="date-time"),
+        "removed_by": FieldShape(crdt="register", pattern="^[A-Za-z0-9_-]{1,64}$"),
+        "tabled_at": FieldShape(crdt="register", format="date-time", sees="own side"),
+        "title": FieldShape(crdt="text", max_length=500),
+        "reason": FieldShape(crdt="text", max_length=4000),
+        "decided_on": FieldShape(crdt="register", format="date", display="date"),
+        "decided_by": FieldShape(crdt="links", refers=("people",)),
+        "concerns": FieldShape(crdt="links", refers=("opportunities", "goals", "actions", "projects")),
     },
     "PlanHeader": {
         "horizon_start": FieldShape(
@@ -1084,8 +1214,22 @@ FIELDS: dict[str, dict[str, FieldShape]] = {
         "about": FieldShape(
             crdt="register",
             pattern="^[A-Za-z0-9_-]{1,64}$",
-            refers=("opportunities", "goals", "actions", "people", "claims", "criteria"),
+            refers=("opportunities", "goals", "actions", "people", "claims", "criteria", "projects", "risks", "plan_decisions"),
         ),
+    },
+    "Risk": {
+        "order": FieldShape(crdt="register", required=True, min_length=1, max_length=1000),
+        "removed_at": FieldShape(crdt="register", format="date-time"),
+        "removed_by": FieldShape(crdt="register", pattern="^[A-Za-z0-9_-]{1,64}$"),
+        "tabled_at": FieldShape(crdt="register", format="date-time", sees="own side"),
+        "title": FieldShape(crdt="text", max_length=300),
+        "countermeasure": FieldShape(crdt="text", max_length=4000),
+        "risk_status": FieldShape(crdt="register", choices=RISK_STATUS_VALUES, default="open"),
+        "likelihood": FieldShape(crdt="register", choices=RISK_GRADE_VALUES),
+        "impact": FieldShape(crdt="register", choices=RISK_GRADE_VALUES),
+        "owner": FieldShape(crdt="register", pattern="^[A-Za-z0-9_-]{1,64}$", refers=("people",)),
+        "due": FieldShape(crdt="register", format="date", display="date"),
+        "threatens": FieldShape(crdt="links", refers=("opportunities", "goals", "actions", "projects")),
     },
     "ValueEntry": {
         "order": FieldShape(crdt="register", required=True, min_length=1, max_length=1000),
@@ -1207,7 +1351,7 @@ KINDS: dict[str, Kind] = {
         references={
             "owner": ("people",),
             "helpers": ("people",),
-            "serves": ("goals", "opportunities", "claims"),
+            "serves": ("goals", "opportunities", "claims", "projects"),
             "predecessor": ("actions",),
         },
         groups={
@@ -1368,6 +1512,72 @@ KINDS: dict[str, Kind] = {
             ),
         },
     ),
+    "projects": Kind(
+        root="projects",
+        record="JointProject",
+        prefix="prj",
+        former_prefixes=(),
+        name="title",
+        icon="handshake",
+        chapter="roadmap",
+        owners=("owner_customer", "owner_supplier"),
+        side="",
+        search=("title", "objective", "importance"),
+        documents=("shared", "supplier", "customer"),
+        references={
+            "owner_customer": ("people",),
+            "owner_supplier": ("people",),
+            "serves": ("opportunities", "goals"),
+        },
+        groups={
+            "body": ("objective",),
+            "head": ("importance",),
+            "facts": (
+                "project_stage",
+                "benefit_customer",
+                "benefit_supplier",
+                "owner_customer",
+                "owner_supplier",
+                "start",
+                "due",
+            ),
+            "links": ("serves",),
+        },
+    ),
+    "risks": Kind(
+        root="risks",
+        record="Risk",
+        prefix="rsk",
+        former_prefixes=(),
+        name="title",
+        icon="circle-alert",
+        chapter="roadmap",
+        owners=("owner",),
+        side="owner",
+        search=("title", "countermeasure"),
+        documents=("shared", "supplier", "customer"),
+        references={"owner": ("people",), "threatens": ("opportunities", "goals", "actions", "projects")},
+        groups={
+            "head": ("countermeasure",),
+            "facts": ("risk_status", "likelihood", "impact", "owner", "due"),
+            "links": ("threatens",),
+        },
+    ),
+    "plan_decisions": Kind(
+        root="plan_decisions",
+        record="PlanDecision",
+        prefix="dcn",
+        former_prefixes=(),
+        name="title",
+        icon="circle-check",
+        chapter="roadmap",
+        owners=("decided_by",),
+        side="",
+        search=("title", "reason"),
+        documents=("shared",),
+        references={"decided_by": ("people",), "concerns": ("opportunities", "goals", "actions", "projects")},
+        groups={"body": ("reason",), "facts": ("decided_on",), "links": ("decided_by", "concerns")},
+    ),
     "assessments": Kind(
         root="assessments",
         record="Assessment",
@@ -1421,7 +1631,19 @@ KINDS: dict[str, Kind] = {
         side="",
         search=("text",),
         documents=("supplier", "customer"),
-        references={"about": ("opportunities", "goals", "actions", "people", "claims", "criteria")},
+        references={
+            "about": (
+                "opportunities",
+                "goals",
+                "actions",
+                "people",
+                "claims",
+                "criteria",
+                "projects",
+                "risks",
+                "plan_decisions",
+            ),
+        },
         groups={"facts": ("about",)},
     ),
     "margins": Kind(
@@ -1464,6 +1686,9 @@ SHAPES: dict[str, dict[str, RootShape]] = {
         "values": RootShape(crdt="map", record="ValueEntry", keyed=True),
         "criteria": RootShape(crdt="map", record="Criterion", keyed=True),
         "white_spaces": RootShape(crdt="map", record="WhiteSpace", keyed=True),
+        "projects": RootShape(crdt="map", record="JointProject", keyed=True),
+        "risks": RootShape(crdt="map", record="Risk", keyed=True),
+        "plan_decisions": RootShape(crdt="map", record="PlanDecision", keyed=True),
     },
     "supplier": {
         "rich_notes": RootShape(crdt="xml"),
@@ -1476,6 +1701,8 @@ SHAPES: dict[str, dict[str, RootShape]] = {
         "competitors": RootShape(crdt="map", record="Competitor", keyed=True),
         "remarks": RootShape(crdt="map", record="Remark", keyed=True),
         "margins": RootShape(crdt="map", record="Margin", keyed=True),
+        "projects": RootShape(crdt="map", record="JointProject", keyed=True),
+        "risks": RootShape(crdt="map", record="Risk", keyed=True),
     },
     "customer": {
         "rich_notes": RootShape(crdt="xml"),
@@ -1488,6 +1715,8 @@ SHAPES: dict[str, dict[str, RootShape]] = {
         "competitors": RootShape(crdt="map", record="Competitor", keyed=True),
         "remarks": RootShape(crdt="map", record="Remark", keyed=True),
         "margins": RootShape(crdt="map", record="Margin", keyed=True),
+        "projects": RootShape(crdt="map", record="JointProject", keyed=True),
+        "risks": RootShape(crdt="map", record="Risk", keyed=True),
     },
     "record": {
         "choices": RootShape(crdt="map", record="RecordedChoice", keyed=True),

@@ -38,6 +38,9 @@ FlagCode = Literal[
     "no_goal_of_customer",
     "no_goal_of_supplier",
     "horizon_short",
+    "project_without_owner",
+    "project_unexplained",
+    "risk_uncountered",
 ]
 
 
@@ -135,10 +138,14 @@ def sides_at_work(plan: PlanView, goal: Goal) -> frozenset[Side]:
 
 
 def is_served(plan: PlanView, goal: Goal) -> bool:
-    """Whether an opportunity or action that is not dropped serves the goal."""
+    """Whether an opportunity, joint project or action that is not dropped serves the goal."""
     alive = {one.id for one in plan.opportunities if one.stage != "dropped"}
     has_opportunity = any(key in alive for key in goal.opportunities)
-    return has_opportunity or any(goal.id in one.serves for one in plan.actions if one.status != "dropped")
+    if has_opportunity or any(
+        goal.id in one.serves for one in plan.projects if one.project_stage != "stopped"
+    ):
+        return True
+    return any(goal.id in one.serves for one in plan.actions if one.status != "dropped")
 
 
 def has_unfinished_predecessor(action: Action, actions: Mapping[str, Action]) -> bool:

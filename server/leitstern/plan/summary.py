@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field, fields
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 
-from leitstern.plan import measures, rag, readiness, value_log
+from leitstern.plan import measures, rag, readiness, roadmap, value_log
 from leitstern.plan.document import PlanView
 from leitstern.plan.generated import Action, Person, ValueEntry
 
@@ -54,6 +54,14 @@ class Evidence:
     rag: str = ""
     values: tuple[tuple[str, str, float], ...] = ()
     """Of each value log entry: its id, the hash of its text, what it delivered in twelve months."""
+    chapters: tuple[tuple[str, str], ...] = ()
+    """Chapter and the hash of its content."""
+    chapter_changes: tuple[tuple[str, str], ...] = ()
+    """Chapter and the moment of its last change, ISO 8601; empty where nobody knows. The projector sets it:
+    it compares with the row before."""
+    running_projects: int = 0
+    explained_projects: int = 0
+    """Running joint projects, and those of them that state their strategic importance."""
 
 
 def read_evidence(text: str | None) -> Evidence:
@@ -62,7 +70,25 @@ def read_evidence(text: str | None) -> Evidence:
         return Evidence()
     raw = json.loads(text)
     raw["values"] = tuple((str(id), str(hash), float(amount)) for id, hash, amount in raw.get("values", ()))
+    for name in ("chapters", "chapter_changes"):
+        raw[name] = tuple((str(chapter), str(value)) for chapter, value in raw.get(name, ()))
     return Evidence(**{name: value for name, value in raw.items() if name in _EVIDENCE})
+
+
+def chapter_changes(
+    before: Evidence | None, now: Evidence, changed_at: datetime | None
+) -> tuple[tuple[str, str], ...]:
+    """When each chapter was last changed: a chapter whose hash is the same keeps its moment. `before` is the
+    row until now, None for a new plan. A row of an older version knows no hashes, so nobody knows the moment.
+    """
+    moment = changed_at.isoformat(timespec="seconds") if changed_at is not None else ""
+    if before is None:
+        return tuple((chapter, moment) for chapter, _ in now.chapters)
+    known, moments = dict(before.chapters), dict(before.chapter_changes)
+    return tuple(
+        (chapter, moments.get(chapter, "") if known.get(chapter, hash) == hash else moment)
+        for chapter, hash in now.chapters
+    )
 
 
 _EVIDENCE = frozenset(one.name for one in fields(Evidence))
@@ -131,6 +157,7 @@ def _delivered(one: ValueEntry, today: date) -> tuple[str, str, float]:
 
 def _evidence(plan: PlanView, today: date) -> Evidence:
     customers = [one for one in plan.people if one.side == "customer"]
+    projects = roadmap.explained(plan)
     return Evidence(
         years=readiness.years_of(plan),
         horizon_start=plan.header.horizon_start,
@@ -140,6 +167,9 @@ def _evidence(plan: PlanView, today: date) -> Evidence:
         people_with_role=sum(one.decision_role is not None for one in customers),
         rag=rag.rag_of_actions(plan.actions, today) or "",
         values=tuple(_delivered(one, today) for one in plan.values[:MOST_VALUES]),
+        chapters=tuple(sorted(readiness.fingerprints(plan).items())),
+        running_projects=projects.running,
+        explained_projects=projects.explained,
     )
 
 

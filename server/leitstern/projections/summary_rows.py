@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session, col, or_, select
 
-from leitstern.plan.summary import VERSION, PlanSummary
+from leitstern.plan.summary import VERSION, PlanSummary, chapter_changes, read_evidence
 from leitstern.plan.time_zone import latest_today, today_in
 from leitstern.reports.growth_thumbnail import Thumbnail
 from leitstern.store.tables import Account, Document, Plan, PlanSummaryRow, Update
@@ -85,6 +85,9 @@ def save(
     changed_at, changed_by = _last_change(session, about.document_id)
     if row is not None and changed_at is None:  # the log no longer has that change
         changed_at, changed_by = row.changed_at, row.changed_by
+    before = read_evidence(row.evidence) if row is not None else None
+    changes = chapter_changes(before, summary.evidence, changed_at)
+    summary = replace(summary, evidence=replace(summary.evidence, chapter_changes=changes))
     made = PlanSummaryRow(
         plan_id=about.plan_id,
         seq=seq,

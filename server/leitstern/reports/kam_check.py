@@ -136,6 +136,9 @@ def account_values(facts: AccountFacts) -> Mapping[int, float]:
         found[9] = float(facts.understanding[0])
     if known.values:
         found[10] = float(check.HIGHEST) if facts.confirmed > 0 else 0.0
+    projects = Counted(known.explained_projects, known.running_projects).score
+    if projects is not None:
+        found[11] = projects
     return found
 
 
@@ -146,7 +149,7 @@ def account_proofs(
     if facts is None:
         return {}
     plan, known = f"/plans/{facts.plan_id}", facts.evidence
-    places = {5: "#people", 7: "", 9: "#understanding", 10: "#values"}
+    places = {5: "#people", 7: "", 9: "#understanding", 10: "#values", 11: "#projects"}
     texts = {
         5: t("check.5.evidence", known=known.people_with_role, all=known.people),
         7: t(
@@ -162,6 +165,7 @@ def account_proofs(
         texts[9] = t("check.9.evidence", customer=customer, score=score, date=formats.day(at, locale))
     amount = formats.short_money(facts.confirmed, facts.currency, locale)
     texts[10] = t("check.10.evidence", amount=amount)
+    texts[11] = t("check.11.evidence", known=known.explained_projects, all=known.running_projects)
     values = account_values(facts)
     return {number: (Proof(texts[number], plan + places[number], values[number]),) for number in values}
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from leitstern.plan import goals, measures
+from leitstern.plan import goals, measures, roadmap
 from leitstern.plan.claims import claim_flags
 from leitstern.plan.document import PlanView
 from leitstern.plan.financials import Share, shares
@@ -69,6 +69,11 @@ def measure_table(plan: PlanView, today: date, words: Words) -> MeasureTable:
     for goal in plan.goals:
         _put_goal(table, goal, today, words)
     _put_late(table, plan, today, words.t)
+    for risk in plan.risks:
+        grade = roadmap.severity(risk)
+        if grade is not None:
+            text = words.t("risk.severity", grade=formats.number(grade, words.locale))
+            _put(table, risk.id, "severity", MeasureValue(grade, text))
     for figures in plan.financials:
         for share in shares(figures):
             key = f"{share.measure} {share.field} {share.year}"
@@ -128,8 +133,9 @@ def _put(table: MeasureTable, record_id: str, measure: str, value: MeasureValue)
 
 
 def _put_late(table: MeasureTable, plan: PlanView, today: date, t: Translate) -> None:
-    """Adds lateness. Many actions are late by the same number of days, so each sentence is made once."""
+    """Adds lateness. Many records are late by the same number of days, so each sentence is made once."""
     late = {one.id: days for one in plan.actions if (days := measures.days_late(one, today))}
+    late |= {one.id: days for one in plan.projects if (days := roadmap.days_late(one, today))}
     said = {days: t("flag.late", count=days) for days in set(late.values())}
     for record_id, days in late.items():
         _put(table, record_id, "late", MeasureValue(days, said[days]))
@@ -138,7 +144,7 @@ def _put_late(table: MeasureTable, plan: PlanView, today: date, t: Translate) ->
 def _put_flags(table: MeasureTable, plan: PlanView, today: date, words: Words) -> None:
     """Adds the codes of a record's gaps and a line of text for each. Lateness has its own measure."""
     by_record: dict[str, list[Flag]] = {}
-    for flag in (*measures.flags(plan, today), *claim_flags(plan, today)):
+    for flag in (*measures.flags(plan, today), *claim_flags(plan, today), *roadmap.roadmap_flags(plan)):
         if flag.code != "late":
             by_record.setdefault(flag.record or ABOUT_THE_PLAN, []).append(flag)
     for record_id, flags in by_record.items():

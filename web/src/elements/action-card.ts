@@ -169,6 +169,13 @@ registerLook("actions", ActionCard, {
       kind: "opportunities",
       none: "group.no_opportunity",
     },
+    {
+      name: "project",
+      label: "group.project",
+      field: "serves",
+      kind: "projects",
+      none: "group.no_project",
+    },
     { name: "goal", label: "group.goal", field: "serves", kind: "goals", none: "group.no_goal" },
     { name: "person", label: "group.person", field: "owner", kind: "people", none: "group.no_person" },
   ],

@@ -99,6 +99,8 @@ export function choiceName({ name }: Pick<NamedField, "name">, value: string): s
 const TONES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   stage: { agreed: "badge--good", running: "badge--good", realised: "badge--good" },
   status: { running: "badge--accent", blocked: "badge--bad", done: "badge--good" },
+  project_stage: { agreed: "badge--good", running: "badge--good", delivered: "badge--good" },
+  risk_status: { controlled: "badge--good", occurred: "badge--bad" },
 };
 const ICONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   stage: {
@@ -108,6 +110,19 @@ const ICONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     running: "trending-up",
     realised: "circle-check",
     dropped: "circle-x",
+  },
+  project_stage: {
+    idea: "lightbulb",
+    agreed: "handshake",
+    running: "trending-up",
+    delivered: "circle-check",
+    stopped: "circle-x",
+  },
+  risk_status: {
+    open: "circle-dashed",
+    controlled: "shield-check",
+    occurred: "circle-alert",
+    closed: "circle-check",
   },
   status: {
     planned: "circle-dashed",

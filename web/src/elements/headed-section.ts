@@ -1,6 +1,6 @@
 /*
  * Sections that open with a computed panel: the value log with its confirmed totals, the growth figures with their
- * pictures. Below the panel stands the ordinary list of records of that kind.
+ * pictures. Below the panel stands the ordinary list of records of that kind. Also the panel on how ready the plan is.
  */
 
 import { html, nothing, type TemplateResult } from "lit";
@@ -10,6 +10,7 @@ import "./derived-panel";
 import "./figures-card";
 import "./own-margins";
 import "./record-section";
+import { route } from "./route";
 import { SignalElement } from "./signal-element";
 import "./value-card";
 
@@ -43,5 +44,14 @@ export class FiguresSection extends HeadedSection {
   }
 }
 
+/** At the end of the first chapter; asked for only while that is shown. */
+export class ReadinessPanel extends SignalElement {
+  protected override render(): TemplateResult | typeof nothing {
+    if (route.value.section !== "overview") return nothing;
+    return html`<leitstern-derived-panel data-panel="readiness"></leitstern-derived-panel>`;
+  }
+}
+
+customElements.define("leitstern-readiness", ReadinessPanel);
 customElements.define("leitstern-values-section", ValuesSection);
 customElements.define("leitstern-figures-section", FiguresSection);

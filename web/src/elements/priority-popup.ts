@@ -8,6 +8,8 @@ import { t } from "../core/intl/i18n";
 import { page } from "./context";
 import type { DocumentView } from "./document-view";
 import { openExplanation } from "./explanation";
+import { icon } from "./icon";
+import { openWhatIf } from "./what-if-dialog";
 
 export function explainPriority(anchor: HTMLElement, view: DocumentView, id: string): void {
   openExplanation(anchor, t("plan.priority"), content(view, id));
@@ -30,9 +32,14 @@ function content(view: DocumentView, id: string): unknown {
       shown(value("effort"), (days) => t("fields.effort.shown", { value: format.number(days) })),
     ],
   ];
+  const other = (event: Event): void => {
+    (event.currentTarget as HTMLElement).closest<HTMLElement>("[popover]")?.hidePopover();
+    openWhatIf(view, "opportunities", id);
+  };
   return html`<p class="explanation__rule">${t("plan.priority_rule")}</p>
     <dl class="explanation__numbers">${rows.map(([name, text]) => html`<dt>${name}</dt><dd>${text}</dd>`)}</dl>
-    <p><strong>${measures.of(id, "priority").value?.text ?? t("plan.priority_missing")}</strong></p>`;
+    <p><strong>${measures.of(id, "priority").value?.text ?? t("plan.priority_missing")}</strong></p>
+    <button type="button" class="button button--small" data-what-if @click=${other}>${icon("sliders-horizontal")}${t("what_if.open")}</button>`;
 }
 
 function shown(value: number | undefined, format: (value: number) => string): string {

@@ -19,6 +19,7 @@ import { isByHand } from "./sorting";
 import { mayBeTabled, openTableDialog } from "./table-dialog";
 import { askWhoTakesOver, handOver, responsibilitiesOf } from "./takeover";
 import { showToast } from "./toast";
+import { mayTry, openWhatIf } from "./what-if-dialog";
 
 interface Card extends HTMLElement {
   readonly view: DocumentView;
@@ -111,6 +112,16 @@ export function openRecordMenu(button: HTMLElement, card: Card): void {
   openMenu(button, t("plan.menu_of", { name: nameOf(card.view, card.recordId) ?? "" }), [
     ...(mayWrite ? moves(card) : []),
     ...((mayWrite && card.additions?.()) || []),
+    ...(mayTry(card.view, card.kind)
+      ? ([
+          "line",
+          {
+            label: t("what_if.open"),
+            icon: "sliders-horizontal",
+            run: () => openWhatIf(card.view, card.kind, card.recordId),
+          },
+        ] as const)
+      : []),
     ...(mayWrite && mayBeTabled(card.view, card.kind)
       ? (["line", { label: t("table.put"), icon: "handshake", run: () => openTableDialog(card) }] as const)
       : []),

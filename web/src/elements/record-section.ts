@@ -40,6 +40,7 @@ import "./goal-card";
 import "./group-head";
 import "./opportunity-card";
 import "./person-card";
+import "./roadmap-cards";
 
 /** Up to this many drafts in the private room need no filter. */
 const FEW = 6;

@@ -1,5 +1,5 @@
 /*
- * One action on the timeline: its name and its bar. Pointer or keys move and resize the bar; the new dates are written
+ * One action or joint project on the timeline: its name and its bar. Pointer or keys move and resize the bar; the new dates are written
  * once, on release. A click or Enter opens the two dates as fields, so that dragging is never required.
  */
 
@@ -16,8 +16,9 @@ import { openDates } from "./dates-popup";
 import type { DocumentView } from "./document-view";
 import { choiceName } from "./field-words";
 import { icon } from "./icon";
-import { nameOf, personName, sideOf } from "./record-names";
+import { kindIcon, nameOf, personName, sideOf } from "./record-names";
 import { SignalElement } from "./signal-element";
+import { type BarKind, barKind, datesOf } from "./timeline-order";
 import {
   type BarPart,
   barOf,
@@ -28,6 +29,7 @@ import {
   moved,
   type Span,
 } from "./timeline-scale";
+import { dragged } from "./what-if";
 
 interface Drag {
   readonly part: BarPart;
@@ -57,24 +59,27 @@ export class TimelineRow extends SignalElement {
 
   protected override render(): TemplateResult {
     const name = nameOf(this.view, this.recordId) ?? t("plan.untitled");
-    const owner = this.view.plan.records("actions").field(this.recordId, "owner").value;
-    const side = sideOf(this.view, owner);
+    const isProject = this.#kind() === "projects";
+    const owner = isProject
+      ? undefined
+      : this.view.plan.records("actions").field(this.recordId, "owner").value;
+    const side = isProject ? "joint" : sideOf(this.view, owner);
     const visitors = this.view.presence.at(this.recordId).value;
     return html`<div class="timeline-row">
       <div class="timeline-row__name" title=${name}>
-        ${owner && side ? avatar(personName(this.view, owner), side) : html`<span class="avatar avatar--small" aria-hidden="true">–</span>`}
+        ${isProject ? html`<span class="timeline-row__kind" title=${t("kinds.projects.one")}>${icon(kindIcon("projects"))}</span>` : owner ? avatar(personName(this.view, owner), sideOf(this.view, owner)) : html`<span class="avatar avatar--small" aria-hidden="true">–</span>`}
         <span class="truncate" translate="no">${name}</span>${visitorMarks(visitors)}
       </div>
       <div class="timeline-row__lane">${this.#bar(name, side)}</div>
     </div>`;
   }
 
+  #kind(): BarKind {
+    return barKind(this.view, this.recordId) ?? "actions";
+  }
+
   #dates(): Dates {
-    const actions = this.view.plan.records("actions");
-    return {
-      start: actions.field(this.recordId, "start").value,
-      due: actions.field(this.recordId, "due").value,
-    };
+    return datesOf(this.view, this.recordId);
   }
 
   #shownDates(): Dates {
@@ -107,7 +112,9 @@ export class TimelineRow extends SignalElement {
   }
 
   #standing(): { status: string; late: boolean } {
-    const status = this.view.plan.records("actions").field(this.recordId, "status").value ?? "planned";
+    const kind = this.#kind();
+    const field = kind === "actions" ? "status" : "project_stage";
+    const status = String(this.view.plan.value(kind, this.recordId, field) ?? "planned");
     const late = page().measures.of(this.recordId, "late").value;
     return { status, late: late !== undefined };
   }
@@ -122,9 +129,16 @@ export class TimelineRow extends SignalElement {
   #spoken(name: string, dates: Dates): string {
     const { status } = this.#standing();
     const late = page().measures.of(this.recordId, "late").value?.text;
-    const [first] = this.view.plan.targets("actions", this.recordId, "predecessor").value;
+    const [first] =
+      this.#kind() === "actions" ? this.view.plan.targets("actions", this.recordId, "predecessor").value : [];
     const before = first ? t("plan.waits_for", { name: nameOf(this.view, first) ?? "" }) : undefined;
-    return [name, this.#words(dates), choiceName({ name: "status" }, status), late, before]
+    return [
+      name,
+      this.#words(dates),
+      choiceName({ name: this.#kind() === "actions" ? "status" : "project_stage" }, status),
+      late,
+      before,
+    ]
       .filter(Boolean)
       .join(". ");
   }
@@ -141,7 +155,7 @@ export class TimelineRow extends SignalElement {
   }
 
   #write(dates: Dates): void {
-    this.view.plan.records("actions").update(this.recordId, { start: dates.start, due: dates.due });
+    this.view.plan.any(this.#kind()).update(this.recordId, { start: dates.start, due: dates.due });
     announce(this.#words(dates));
   }
 
@@ -156,21 +170,40 @@ export class TimelineRow extends SignalElement {
       const distance = next.clientX - fromX;
       if (!this.drag && Math.abs(distance) < DRAG_STARTS_PX) return;
       this.drag = { part, fromX, days: Math.round(distance / perDay) };
+      this.#tell();
+    };
+    const onEscape = (key: KeyboardEvent): void => {
+      if (key.key !== "Escape" || !this.drag) return;
+      key.preventDefault();
+      key.stopPropagation();
+      stop(new PointerEvent("pointercancel"));
     };
     const stop = (last: Event): void => {
       target.removeEventListener("pointermove", move);
       target.removeEventListener("pointerup", stop);
       target.removeEventListener("pointercancel", stop);
+      removeEventListener("keydown", onEscape, true);
       this.#letGo(last.type === "pointercancel");
     };
     target.setPointerCapture(event.pointerId);
     target.addEventListener("pointermove", move);
     target.addEventListener("pointerup", stop);
     target.addEventListener("pointercancel", stop);
+    addEventListener("keydown", onEscape, true);
+  }
+
+  /** What would move if it were let go here. */
+  #tell(): void {
+    const [now, then] = [this.#dates(), this.#shownDates()];
+    const changes = (["start", "due"] as const)
+      .filter((field) => then[field] !== now[field])
+      .map((field) => ({ record: this.recordId, field, value: then[field] }));
+    if (JSON.stringify(changes) !== JSON.stringify(dragged.peek())) dragged.value = changes;
   }
 
   #letGo(isCancelled: boolean): void {
     const { drag } = this;
+    dragged.value = [];
     if (!drag) return;
     if (!isCancelled && drag.days !== 0) this.#write(moved(this.#dates(), drag.part, drag.days));
     // The click that follows a drag is part of it.

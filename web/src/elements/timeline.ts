@@ -1,6 +1,6 @@
 /*
- * The plan on a time axis: under each opportunity its goals as milestones and its actions as bars, which have the colour of
- * the owner's side; lines join an action to the one that it waits for. Custom properties in days position everything, so
+ * The plan on a time axis: under each opportunity its goals as milestones, its joint projects and its actions as bars, which
+ * have the colour of the owner's side; lines join an action to the one that it waits for. Custom properties in days position everything, so
  * zooming changes only the width of a day. A click or Enter at an empty place makes an action there. On a phone the same
  * content is an agenda.
  */
@@ -17,13 +17,14 @@ import { isFiltered } from "./filters";
 import { headedBy } from "./grouping";
 import { icon } from "./icon";
 import { addAction, addToday, dayAt, scheduleAt } from "./timeline-adding";
-import { actionBar, type Dependency, dependencies, headingAbove, timelineKeys } from "./timeline-order";
+import { type Dependency, datesOf, dependencies, headingAbove, rowBar, timelineKeys } from "./timeline-order";
 import { type Dates, datesFrom, dayOf, type Span, spanOf, type Tick, ticks } from "./timeline-scale";
 import "./timeline-row";
 import "./timeline-rows";
 import { isImeKey } from "../core/dom/ime-key";
 import { vars } from "./css-variables";
 import { SignalElement } from "./signal-element";
+import { dragged } from "./what-if";
 
 const ZOOMS = [0.45, 0.75, 1.2, 2, 3.4, 6, 11] as const;
 const chosenZoom = signal<number | undefined>(undefined);
@@ -63,6 +64,7 @@ export class Timeline extends SignalElement {
           </div>
         </div>
       </div>
+      ${dragged.value.length ? html`<aside class="what-if-drag" aria-label=${t("what_if.effects")}><h3 class="what-if__head">${t("what_if.effects")}</h3><leitstern-what-if .changes=${dragged.value}></leitstern-what-if><p class="muted">${t("what_if.escape")}</p></aside>` : nothing}
       ${count === 0 ? html`<div class="empty-state"><p class="empty-state__title">${t(all ? "plan.filter_nothing" : "kinds.actions.none")}</p><p>${t("plan.timeline_none_text")}</p><a class="button" href="#actions">${icon("layout-list")}${t("plan.view_list")}</a></div>` : nothing}
     `;
   }
@@ -114,7 +116,7 @@ export class Timeline extends SignalElement {
     if (!isEmptyPlace) return;
     const day = dayAt(target, event.clientX, this.#span.peek().first);
     const id = row.dataset["record"];
-    if (id && view.plan.records("actions").has(id) && !actionBar(view, id)) scheduleAt(view, id, day);
+    if (id && view.plan.records("actions").has(id) && !rowBar(view, id)) scheduleAt(view, id, day);
     else this.#addAt(rows, row, day);
   };
 
@@ -134,7 +136,7 @@ export class Timeline extends SignalElement {
     if (!isAdd || !row || !view.mayWrite.peek()) return;
     event.preventDefault();
     event.stopPropagation();
-    const bar = actionBar(view, row.dataset["record"] ?? "");
+    const bar = rowBar(view, row.dataset["record"] ?? "");
     const day = bar ? bar.to + 1 : dayOf(today.peek());
     if (day !== undefined) this.#addAt(event.currentTarget as HTMLElement, row, day);
   };
@@ -165,10 +167,8 @@ export class Timeline extends SignalElement {
   #measureSpan(): Span {
     const { plan } = page().shared;
     const [actions, goals] = [plan.records("actions"), plan.records("goals")];
-    const bars: Dates[] = actions.ids.value.map((id) => ({
-      start: actions.field(id, "start").value,
-      due: actions.field(id, "due").value,
-    }));
+    const dated = [...actions.ids.value, ...plan.records("projects").ids.value];
+    const bars: readonly Dates[] = dated.map((id) => datesOf(page().shared, id));
     const ends = goals.ids.value.map((id) => goals.field(id, "target_date").value);
     const dates = [...bars, ...ends.map((date) => ({ start: date, due: date }))];
     const year = Number(today.value.slice(0, 4));

@@ -79,6 +79,9 @@ export const KIND_VALUES = [
   "values",
   "criteria",
   "white_spaces",
+  "projects",
+  "risks",
+  "plan_decisions",
   "assessments",
   "competitors",
   "remarks",
@@ -148,6 +151,15 @@ export type Recurrence = (typeof RECURRENCE_VALUES)[number];
 
 export const HOLDER_VALUES = ["us", "others", "in_house", "not_bought", "unknown"] as const;
 export type Holder = (typeof HOLDER_VALUES)[number];
+
+export const PROJECT_STAGE_VALUES = ["idea", "agreed", "running", "delivered", "stopped"] as const;
+export type ProjectStage = (typeof PROJECT_STAGE_VALUES)[number];
+
+export const RISK_STATUS_VALUES = ["open", "controlled", "occurred", "closed"] as const;
+export type RiskStatus = (typeof RISK_STATUS_VALUES)[number];
+
+export const RISK_GRADE_VALUES = ["low", "medium", "high"] as const;
+export type RiskGrade = (typeof RISK_GRADE_VALUES)[number];
 
 export const RELATIONSHIP_VALUES = ["vendor", "credible", "solver", "adviser"] as const;
 export type Relationship = (typeof RELATIONSHIP_VALUES)[number];
@@ -222,7 +234,7 @@ export interface Action {
   /** ISO 8601 calendar date. */
   due?: string;
   status?: ActionStatus;
-  /** Opportunities and goals that this action serves, and open questions that it answers. */
+  /** Opportunities, goals and joint projects that this action serves, and open questions that it answers. */
   serves?: Links;
   /** The action that has to be done first. */
   predecessor?: string;
@@ -428,6 +440,38 @@ export interface GrowthFigures {
   reason?: string;
 }
 
+/** Work that both companies do together, with somebody accountable on each side. What it brings is expected of the work itself: it is never added to the benefits of the opportunities that it serves. */
+export interface JointProject {
+  /** Fractional order key, compared by code unit, ties by id. */
+  order: string;
+  /** When the record was deleted; absent while it is not. A deleted record lies in the bin for 30 days, then the server ends it. */
+  removed_at?: string;
+  /** Id of the participant who deleted it, as their browser wrote it. The log's authorship vouches for it. */
+  removed_by?: string;
+  /** When the server moved it to the shared document, where it has the same id. What stays here is deleted too (`removed_at`), and keeps the links to records that are still private. */
+  tabled_at?: string;
+  title?: string;
+  /** What will be true when the project is delivered. */
+  objective?: string;
+  /** Strategic importance: one sentence that can be read out to a board. */
+  importance?: string;
+  project_stage?: ProjectStage;
+  /** Expected benefit to the customer, plan currency per year. */
+  benefit_customer?: number;
+  /** Expected benefit to the supplier, plan currency per year. */
+  benefit_supplier?: number;
+  /** The person accountable at the customer. */
+  owner_customer?: string;
+  /** The person accountable at the supplier. */
+  owner_supplier?: string;
+  /** ISO 8601 calendar date. */
+  start?: string;
+  /** When it is to be delivered. */
+  due?: string;
+  /** Opportunities and goals that this project serves. */
+  serves?: Links;
+}
+
 /** The supplier's contribution margin II of one table of growth figures, by year. It exists only in a side's private document. */
 export interface Margin {
   /** Fractional order key, compared by code unit, ties by id. */
@@ -516,6 +560,28 @@ export interface Person {
   /** Id of the participant who said that this is them. */
   participant?: string;
   side?: Side;
+}
+
+/** What was decided about the plan outside a session: what, who, when and why. What was decided in a session stands in `record`; the plan page lists both together. */
+export interface PlanDecision {
+  /** Fractional order key, compared by code unit, ties by id. */
+  order: string;
+  /** When the record was deleted; absent while it is not. A deleted record lies in the bin for 30 days, then the server ends it. */
+  removed_at?: string;
+  /** Id of the participant who deleted it, as their browser wrote it. The log's authorship vouches for it. */
+  removed_by?: string;
+  /** When the server moved it to the shared document, where it has the same id. What stays here is deleted too (`removed_at`), and keeps the links to records that are still private. */
+  tabled_at?: string;
+  /** What was decided, in a sentence. */
+  title?: string;
+  /** Why, and what was weighed against it. */
+  reason?: string;
+  /** ISO 8601 calendar date. */
+  decided_on?: string;
+  /** Who decided. */
+  decided_by?: Links;
+  /** What it is about. */
+  concerns?: Links;
 }
 
 export interface PlanHeader {
@@ -759,6 +825,32 @@ export interface Remark {
   about?: string;
 }
 
+/** What could keep the plan from working, who watches it, and what is done about it. */
+export interface Risk {
+  /** Fractional order key, compared by code unit, ties by id. */
+  order: string;
+  /** When the record was deleted; absent while it is not. A deleted record lies in the bin for 30 days, then the server ends it. */
+  removed_at?: string;
+  /** Id of the participant who deleted it, as their browser wrote it. The log's authorship vouches for it. */
+  removed_by?: string;
+  /** When the server moved it to the shared document, where it has the same id. What stays here is deleted too (`removed_at`), and keeps the links to records that are still private. */
+  tabled_at?: string;
+  title?: string;
+  /** What is done so that it does not happen, or hurts less. */
+  countermeasure?: string;
+  risk_status?: RiskStatus;
+  /** How likely it is to happen. */
+  likelihood?: RiskGrade;
+  /** How much it would hurt the plan. */
+  impact?: RiskGrade;
+  /** The person who watches it and answers for the countermeasure. */
+  owner?: string;
+  /** When it is looked at again. */
+  due?: string;
+  /** What would suffer. */
+  threatens?: Links;
+}
+
 /** One benefit that was delivered, with how it was computed. Whether the company that gains confirmed it stands in `record`. */
 export interface ValueEntry {
   /** Fractional order key, compared by code unit, ties by id. */
@@ -836,6 +928,9 @@ export interface RecordOf {
   values: ValueEntry;
   criteria: Criterion;
   white_spaces: WhiteSpace;
+  projects: JointProject;
+  risks: Risk;
+  plan_decisions: PlanDecision;
   assessments: Assessment;
   competitors: Competitor;
   remarks: Remark;
@@ -855,7 +950,7 @@ export const FIELDS = {
     start: { crdt: "register", type: "string", format: "date", display: "date" },
     due: { crdt: "register", type: "string", format: "date", display: "date" },
     status: { crdt: "register", type: "string", choices: ACTION_STATUS_VALUES, default: "planned" },
-    serves: { crdt: "links", type: "string", refers: ["goals", "opportunities", "claims"] },
+    serves: { crdt: "links", type: "string", refers: ["goals", "opportunities", "claims", "projects"] },
     predecessor: { crdt: "register", type: "string", pattern: "^[A-Za-z0-9_-]{1,64}$", refers: ["actions"] },
   },
   Assessment: {
@@ -963,6 +1058,49 @@ export const FIELDS = {
     assessed: { crdt: "register", type: "string", choices: ASSESSED_STATUS_VALUES, default: "computed" },
     reason: { crdt: "text", type: "string", maxLength: 1000 },
   },
+  JointProject: {
+    order: { crdt: "register", type: "string", required: true, minLength: 1, maxLength: 1000 },
+    removed_at: { crdt: "register", type: "string", format: "date-time" },
+    removed_by: { crdt: "register", type: "string", pattern: "^[A-Za-z0-9_-]{1,64}$" },
+    tabled_at: { crdt: "register", type: "string", format: "date-time", sees: "own side" },
+    title: { crdt: "text", type: "string", maxLength: 300 },
+    objective: { crdt: "text", type: "string", maxLength: 4000 },
+    importance: { crdt: "text", type: "string", maxLength: 400 },
+    project_stage: { crdt: "register", type: "string", choices: PROJECT_STAGE_VALUES, default: "idea" },
+    benefit_customer: {
+      crdt: "register",
+      type: "number",
+      minimum: -1e12,
+      maximum: 1e12,
+      display: "money",
+      side: "customer",
+    },
+    benefit_supplier: {
+      crdt: "register",
+      type: "number",
+      minimum: -1e12,
+      maximum: 1e12,
+      display: "money",
+      side: "supplier",
+    },
+    owner_customer: {
+      crdt: "register",
+      type: "string",
+      pattern: "^[A-Za-z0-9_-]{1,64}$",
+      refers: ["people"],
+      side: "customer",
+    },
+    owner_supplier: {
+      crdt: "register",
+      type: "string",
+      pattern: "^[A-Za-z0-9_-]{1,64}$",
+      refers: ["people"],
+      side: "supplier",
+    },
+    start: { crdt: "register", type: "string", format: "date", display: "date" },
+    due: { crdt: "register", type: "string", format: "date", display: "date" },
+    serves: { crdt: "links", type: "string", refers: ["opportunities", "goals"] },
+  },
   Margin: {
     order: { crdt: "register", type: "string", required: true, minLength: 1, maxLength: 1000 },
     removed_at: { crdt: "register", type: "string", format: "date-time" },
@@ -1049,6 +1187,17 @@ export const FIELDS = {
     contact: { crdt: "register", type: "string", pattern: "^[A-Za-z0-9_-]{1,64}$", refers: ["people"] },
     participant: { crdt: "register", type: "string", pattern: "^[A-Za-z0-9_-]{1,64}$" },
     side: { crdt: "register", type: "string", choices: SIDE_VALUES, default: "customer" },
+  },
+  PlanDecision: {
+    order: { crdt: "register", type: "string", required: true, minLength: 1, maxLength: 1000 },
+    removed_at: { crdt: "register", type: "string", format: "date-time" },
+    removed_by: { crdt: "register", type: "string", pattern: "^[A-Za-z0-9_-]{1,64}$" },
+    tabled_at: { crdt: "register", type: "string", format: "date-time", sees: "own side" },
+    title: { crdt: "text", type: "string", maxLength: 500 },
+    reason: { crdt: "text", type: "string", maxLength: 4000 },
+    decided_on: { crdt: "register", type: "string", format: "date", display: "date" },
+    decided_by: { crdt: "links", type: "string", refers: ["people"] },
+    concerns: { crdt: "links", type: "string", refers: ["opportunities", "goals", "actions", "projects"] },
   },
   PlanHeader: {
     horizon_start: { crdt: "register", type: "integer", minimum: 2000, maximum: 2200, display: "year" },
@@ -1206,8 +1355,22 @@ export const FIELDS = {
       crdt: "register",
       type: "string",
       pattern: "^[A-Za-z0-9_-]{1,64}$",
-      refers: ["opportunities", "goals", "actions", "people", "claims", "criteria"],
+      refers: ["opportunities", "goals", "actions", "people", "claims", "criteria", "projects", "risks", "plan_decisions"],
     },
+  },
+  Risk: {
+    order: { crdt: "register", type: "string", required: true, minLength: 1, maxLength: 1000 },
+    removed_at: { crdt: "register", type: "string", format: "date-time" },
+    removed_by: { crdt: "register", type: "string", pattern: "^[A-Za-z0-9_-]{1,64}$" },
+    tabled_at: { crdt: "register", type: "string", format: "date-time", sees: "own side" },
+    title: { crdt: "text", type: "string", maxLength: 300 },
+    countermeasure: { crdt: "text", type: "string", maxLength: 4000 },
+    risk_status: { crdt: "register", type: "string", choices: RISK_STATUS_VALUES, default: "open" },
+    likelihood: { crdt: "register", type: "string", choices: RISK_GRADE_VALUES },
+    impact: { crdt: "register", type: "string", choices: RISK_GRADE_VALUES },
+    owner: { crdt: "register", type: "string", pattern: "^[A-Za-z0-9_-]{1,64}$", refers: ["people"] },
+    due: { crdt: "register", type: "string", format: "date", display: "date" },
+    threatens: { crdt: "links", type: "string", refers: ["opportunities", "goals", "actions", "projects"] },
   },
   ValueEntry: {
     order: { crdt: "register", type: "string", required: true, minLength: 1, maxLength: 1000 },
@@ -1300,7 +1463,7 @@ export const KINDS = {
     side: "owner",
     search: ["title", "description"],
     documents: ["shared", "supplier", "customer"],
-    references: { owner: ["people"], helpers: ["people"], serves: ["goals", "opportunities", "claims"], predecessor: ["actions"] },
+    references: { owner: ["people"], helpers: ["people"], serves: ["goals", "opportunities", "claims", "projects"], predecessor: ["actions"] },
     groups: { body: ["description"], facts: ["owner", "start", "due", "status", "predecessor"], links: ["helpers", "serves"] },
   },
   people: {
@@ -1401,6 +1564,48 @@ export const KINDS = {
     references: { opportunity: ["opportunities"] },
     groups: { facts: ["unit", "holder", "spend", "potential", "year", "contract_end", "source", "opportunity"] },
   },
+  projects: {
+    record: "JointProject",
+    prefix: "prj",
+    formerPrefixes: [],
+    name: "title",
+    icon: "handshake",
+    chapter: "roadmap",
+    owners: ["owner_customer", "owner_supplier"],
+    side: "",
+    search: ["title", "objective", "importance"],
+    documents: ["shared", "supplier", "customer"],
+    references: { owner_customer: ["people"], owner_supplier: ["people"], serves: ["opportunities", "goals"] },
+    groups: { body: ["objective"], head: ["importance"], facts: ["project_stage", "benefit_customer", "benefit_supplier", "owner_customer", "owner_supplier", "start", "due"], links: ["serves"] },
+  },
+  risks: {
+    record: "Risk",
+    prefix: "rsk",
+    formerPrefixes: [],
+    name: "title",
+    icon: "circle-alert",
+    chapter: "roadmap",
+    owners: ["owner"],
+    side: "owner",
+    search: ["title", "countermeasure"],
+    documents: ["shared", "supplier", "customer"],
+    references: { owner: ["people"], threatens: ["opportunities", "goals", "actions", "projects"] },
+    groups: { head: ["countermeasure"], facts: ["risk_status", "likelihood", "impact", "owner", "due"], links: ["threatens"] },
+  },
+  plan_decisions: {
+    record: "PlanDecision",
+    prefix: "dcn",
+    formerPrefixes: [],
+    name: "title",
+    icon: "circle-check",
+    chapter: "roadmap",
+    owners: ["decided_by"],
+    side: "",
+    search: ["title", "reason"],
+    documents: ["shared"],
+    references: { decided_by: ["people"], concerns: ["opportunities", "goals", "actions", "projects"] },
+    groups: { body: ["reason"], facts: ["decided_on"], links: ["decided_by", "concerns"] },
+  },
   assessments: {
     record: "Assessment",
     prefix: "asm",
@@ -1440,7 +1645,7 @@ export const KINDS = {
     side: "",
     search: ["text"],
     documents: ["supplier", "customer"],
-    references: { about: ["opportunities", "goals", "actions", "people", "claims", "criteria"] },
+    references: { about: ["opportunities", "goals", "actions", "people", "claims", "criteria", "projects", "risks", "plan_decisions"] },
     groups: { facts: ["about"] },
   },
   margins: {
@@ -1481,6 +1686,9 @@ export const ROOTS = {
     values: { crdt: "map", record: "ValueEntry", keyed: true },
     criteria: { crdt: "map", record: "Criterion", keyed: true },
     white_spaces: { crdt: "map", record: "WhiteSpace", keyed: true },
+    projects: { crdt: "map", record: "JointProject", keyed: true },
+    risks: { crdt: "map", record: "Risk", keyed: true },
+    plan_decisions: { crdt: "map", record: "PlanDecision", keyed: true },
   },
   supplier: {
     rich_notes: { crdt: "xml" },
@@ -1493,6 +1701,8 @@ export const ROOTS = {
     competitors: { crdt: "map", record: "Competitor", keyed: true },
     remarks: { crdt: "map", record: "Remark", keyed: true },
     margins: { crdt: "map", record: "Margin", keyed: true },
+    projects: { crdt: "map", record: "JointProject", keyed: true },
+    risks: { crdt: "map", record: "Risk", keyed: true },
   },
   customer: {
     rich_notes: { crdt: "xml" },
@@ -1505,6 +1715,8 @@ export const ROOTS = {
     competitors: { crdt: "map", record: "Competitor", keyed: true },
     remarks: { crdt: "map", record: "Remark", keyed: true },
     margins: { crdt: "map", record: "Margin", keyed: true },
+    projects: { crdt: "map", record: "JointProject", keyed: true },
+    risks: { crdt: "map", record: "Risk", keyed: true },
   },
   record: {
     choices: { crdt: "map", record: "RecordedChoice", keyed: true },

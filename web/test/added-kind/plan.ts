@@ -9,7 +9,7 @@ export const SHAPE_VERSION = 3;
 export type Links = Record<string, true>;
 
 export interface FieldShape {
-  /** `links`: a set of record ids. `values`: a map from participant, year or period (`keys`) to a value. */
+  /** `links`: a set of record ids. `values`: a map from participant or year (`keys`) to a value. */
   readonly crdt: "text" | "xml" | "register" | "links" | "values";
   readonly type: "string" | "number" | "integer" | "boolean";
   readonly required?: true;
@@ -30,7 +30,7 @@ export interface FieldShape {
   readonly side?: Side;
   /** `own side`: only in a side's private document. */
   readonly sees?: "shared" | "own side";
-  readonly keys?: "participant" | "year" | "period";
+  readonly keys?: "participant" | "year";
 }
 
 /** A kind of record: declared once in schemas/kinds, drawn and edited by what stands here. */
@@ -78,12 +78,13 @@ export const KIND_VALUES = [
   "figures",
   "values",
   "criteria",
-  "white_spaces",
+  "projects",
+  "risks",
+  "plan_decisions",
   "specimens",
   "assessments",
   "competitors",
   "remarks",
-  "margins",
 ] as const;
 export type Kind = (typeof KIND_VALUES)[number];
 
@@ -147,8 +148,14 @@ export type AssessedStatus = (typeof ASSESSED_STATUS_VALUES)[number];
 export const RECURRENCE_VALUES = ["yearly", "one_off"] as const;
 export type Recurrence = (typeof RECURRENCE_VALUES)[number];
 
-export const HOLDER_VALUES = ["us", "others", "in_house", "not_bought", "unknown"] as const;
-export type Holder = (typeof HOLDER_VALUES)[number];
+export const PROJECT_STAGE_VALUES = ["idea", "agreed", "running", "delivered", "stopped"] as const;
+export type ProjectStage = (typeof PROJECT_STAGE_VALUES)[number];
+
+export const RISK_STATUS_VALUES = ["open", "controlled", "occurred", "closed"] as const;
+export type RiskStatus = (typeof RISK_STATUS_VALUES)[number];
+
+export const RISK_GRADE_VALUES = ["low", "medium", "high"] as const;
+export type RiskGrade = (typeof RISK_GRADE_VALUES)[number];
 
 export const SPECIMEN_LEVEL_VALUES = ["low", "high"] as const;
 export type SpecimenLevel = (typeof SPECIMEN_LEVEL_VALUES)[number];
@@ -174,7 +181,6 @@ export const PHASE_KIND_VALUES = [
   "sealed_number",
   "sign_off",
   "break",
-  "check",
 ] as const;
 export type PhaseKind = (typeof PHASE_KIND_VALUES)[number];
 
@@ -184,7 +190,7 @@ export type PhaseState = (typeof PHASE_STATE_VALUES)[number];
 export const STANCE_VALUES = ["for", "reservations", "against"] as const;
 export type Stance = (typeof STANCE_VALUES)[number];
 
-export const ROUND_KIND_VALUES = ["vote", "estimate", "number", "ideas", "drafts", "check"] as const;
+export const ROUND_KIND_VALUES = ["vote", "estimate", "number", "ideas", "drafts"] as const;
 export type RoundKind = (typeof ROUND_KIND_VALUES)[number];
 
 export const ROUND_STATUS_VALUES = ["proposed", "open", "met", "closed", "cancelled"] as const;
@@ -226,7 +232,7 @@ export interface Action {
   /** ISO 8601 calendar date. */
   due?: string;
   status?: ActionStatus;
-  /** Opportunities and goals that this action serves, and open questions that it answers. */
+  /** Opportunities, goals and joint projects that this action serves, and open questions that it answers. */
   serves?: Links;
   /** The action that has to be done first. */
   predecessor?: string;
@@ -256,8 +262,6 @@ export interface Assessment {
   attitude?: number;
   /** Speaks up for us when we are not in the room. */
   supports?: boolean;
-  /** When somebody of this side last said that it is still right. Unchanged assessments end after the retention. */
-  reviewed_on?: string;
   notes?: string;
 }
 
@@ -422,18 +426,14 @@ export interface GrowthFigures {
   volume_to?: Readonly<Record<string, number>>;
   /** Where the figures of a year stand. */
   sources?: Readonly<Record<string, string>>;
-  /** Revenue as planned by month (2027-03) or quarter (2027-Q1), where the year is not even. */
-  planned_periods?: Readonly<Record<string, number>>;
-  /** Revenue that was reached by month or quarter. */
-  actual_periods?: Readonly<Record<string, number>>;
   /** A person overrules the computed status. */
   assessed?: AssessedStatus;
   /** Why a person overruled the status. */
   reason?: string;
 }
 
-/** The supplier's contribution margin II of one table of growth figures, by year. It exists only in a side's private document. */
-export interface Margin {
+/** Work that both companies do together, with somebody accountable on each side. What it brings is expected of the work itself: it is never added to the benefits of the opportunities that it serves. */
+export interface JointProject {
   /** Fractional order key, compared by code unit, ties by id. */
   order: string;
   /** When the record was deleted; absent while it is not. A deleted record lies in the bin for 30 days, then the server ends it. */
@@ -442,19 +442,26 @@ export interface Margin {
   removed_by?: string;
   /** When the server moved it to the shared document, where it has the same id. What stays here is deleted too (`removed_at`), and keeps the links to records that are still private. */
   tabled_at?: string;
-  /** The table that it belongs to, whose currency and unit it has. Two people who begin at once make two records: they are read together, year by year. */
-  figures?: string;
-  /** Margin from which the plan starts. */
-  base?: Readonly<Record<string, number>>;
-  /** Margin as planned. */
-  planned?: Readonly<Record<string, number>>;
-  /** Margin as it is expected now. */
-  forecast?: Readonly<Record<string, number>>;
-  /** Margin that was reached. */
-  actual?: Readonly<Record<string, number>>;
-  /** Where the margin of a year stands. */
-  sources?: Readonly<Record<string, string>>;
-  notes?: string;
+  title?: string;
+  /** What will be true when the project is delivered. */
+  objective?: string;
+  /** Strategic importance: one sentence that can be read out to a board. */
+  importance?: string;
+  project_stage?: ProjectStage;
+  /** Expected benefit to the customer, plan currency per year. */
+  benefit_customer?: number;
+  /** Expected benefit to the supplier, plan currency per year. */
+  benefit_supplier?: number;
+  /** The person accountable at the customer. */
+  owner_customer?: string;
+  /** The person accountable at the supplier. */
+  owner_supplier?: string;
+  /** ISO 8601 calendar date. */
+  start?: string;
+  /** When it is to be delivered. */
+  due?: string;
+  /** Opportunities and goals that this project serves. */
+  serves?: Links;
 }
 
 /** Something worth doing for both sides. */
@@ -486,10 +493,6 @@ export interface Opportunity {
   evidence_level_customer?: EvidenceLevel;
   /** The same of the supplier's benefit. */
   evidence_level_supplier?: EvidenceLevel;
-  /** What the customer invests once, plan currency. No x-side: it is no benefit, and never added to one. */
-  investment_customer?: number;
-  /** What the supplier invests once, plan currency. */
-  investment_supplier?: number;
 }
 
 /** Somebody who takes part, of either company. Facts only: what a side thinks of a person is private to it. */
@@ -522,6 +525,28 @@ export interface Person {
   side?: Side;
 }
 
+/** What was decided about the plan outside a session: what, who, when and why. What was decided in a session stands in `record`; the plan page lists both together. */
+export interface PlanDecision {
+  /** Fractional order key, compared by code unit, ties by id. */
+  order: string;
+  /** When the record was deleted; absent while it is not. A deleted record lies in the bin for 30 days, then the server ends it. */
+  removed_at?: string;
+  /** Id of the participant who deleted it, as their browser wrote it. The log's authorship vouches for it. */
+  removed_by?: string;
+  /** When the server moved it to the shared document, where it has the same id. What stays here is deleted too (`removed_at`), and keeps the links to records that are still private. */
+  tabled_at?: string;
+  /** What was decided, in a sentence. */
+  title?: string;
+  /** Why, and what was weighed against it. */
+  reason?: string;
+  /** ISO 8601 calendar date. */
+  decided_on?: string;
+  /** Who decided. */
+  decided_by?: Links;
+  /** What it is about. */
+  concerns?: Links;
+}
+
 export interface PlanHeader {
   /** First fiscal year of the horizon. */
   horizon_start?: number;
@@ -531,13 +556,6 @@ export interface PlanHeader {
   currency?: string;
   /** How the customer's procurement classifies the supplier. */
   classification?: SupplierClass;
-}
-
-/** Somebody of the customer's side says that an opportunity matters to them. */
-export interface RecordedChoice {
-  opportunity: string;
-  participant: string;
-  at: string;
 }
 
 export interface RecordedDecision {
@@ -595,18 +613,6 @@ export interface RecordedPosition {
   reason?: string;
 }
 
-/** A link that asks somebody outside the plan for their word on one benefit. */
-export interface RecordedRequest {
-  /** Id of the entry in the value log. */
-  value: string;
-  /** Who is asked. */
-  name: string;
-  /** Id of the participant who asks. */
-  by: string;
-  at: string;
-  expires_at: string;
-}
-
 /** A round of a workshop. What people answer is sealed; here is how many did. */
 export interface RecordedRound {
   kind: RoundKind;
@@ -632,10 +638,6 @@ export interface RecordedRound {
   answered_customer?: number;
   /** The sides that agreed to the next step. */
   consents?: string;
-  /** JSON: revealed idea -> the group that people put it into. */
-  groups?: string;
-  /** JSON: revealed idea -> the one that it was merged into. */
-  merged?: string;
   /** JSON, once the round is closed. */
   result?: string;
   ended_at?: string;
@@ -658,8 +660,6 @@ export interface RecordedSeat {
   role?: SeatRole;
   /** When they raised their hand. */
   hand_at?: string;
-  /** Whether they said that they will be there. */
-  attends?: boolean;
   /** The phase which they are ready to leave. */
   ready_for?: string;
 }
@@ -741,10 +741,8 @@ export interface RecordedWord {
   before?: string;
   /** What is not right. */
   sentence?: string;
-  /** Id of the participant; for a word by a personal link, of who made the link. */
+  /** Id of the participant. */
   by: string;
-  /** Name of the controller who gave the word by a personal link. */
-  via?: string;
   at: string;
 }
 
@@ -761,6 +759,32 @@ export interface Remark {
   text?: string;
   /** The shared record that it is about. Nothing in the shared document tells that it exists. */
   about?: string;
+}
+
+/** What could keep the plan from working, who watches it, and what is done about it. */
+export interface Risk {
+  /** Fractional order key, compared by code unit, ties by id. */
+  order: string;
+  /** When the record was deleted; absent while it is not. A deleted record lies in the bin for 30 days, then the server ends it. */
+  removed_at?: string;
+  /** Id of the participant who deleted it, as their browser wrote it. The log's authorship vouches for it. */
+  removed_by?: string;
+  /** When the server moved it to the shared document, where it has the same id. What stays here is deleted too (`removed_at`), and keeps the links to records that are still private. */
+  tabled_at?: string;
+  title?: string;
+  /** What is done so that it does not happen, or hurts less. */
+  countermeasure?: string;
+  risk_status?: RiskStatus;
+  /** How likely it is to happen. */
+  likelihood?: RiskGrade;
+  /** How much it would hurt the plan. */
+  impact?: RiskGrade;
+  /** The person who watches it and answers for the countermeasure. */
+  owner?: string;
+  /** When it is looked at again. */
+  due?: string;
+  /** What would suffer. */
+  threatens?: Links;
 }
 
 /** A kind that exists in tests alone: it has a field of every shape. */
@@ -820,36 +844,6 @@ export interface ValueEntry {
   owner?: string;
 }
 
-/** What one unit of the customer spends on one offering of the supplier, and who has it. Competitors are `others`: named ones are private to a side. */
-export interface WhiteSpace {
-  /** Fractional order key, compared by code unit, ties by id. */
-  order: string;
-  /** When the record was deleted; absent while it is not. A deleted record lies in the bin for 30 days, then the server ends it. */
-  removed_at?: string;
-  /** Id of the participant who deleted it, as their browser wrote it. The log's authorship vouches for it. */
-  removed_by?: string;
-  /** When the server moved it to the shared document, where it has the same id. What stays here is deleted too (`removed_at`), and keeps the links to records that are still private. */
-  tabled_at?: string;
-  /** The customer's unit: a plant, a division, a country. Rows of the grid. */
-  unit?: string;
-  /** What the supplier could deliver there. Columns of the grid. */
-  offering?: string;
-  /** Who has it; `us` is the supplier. */
-  holder?: Holder;
-  /** What the unit spends on it in the year, plan currency. */
-  spend?: number;
-  /** Demand per year that is still open, plan currency. */
-  potential?: number;
-  /** The fiscal year of the spend. */
-  year?: number;
-  /** When the contract of whoever has it ends. */
-  contract_end?: string;
-  /** Where it comes from. */
-  source?: string;
-  /** The opportunity that was made of it. */
-  opportunity?: string;
-}
-
 /** The record of each kind. */
 export interface RecordOf {
   opportunities: Opportunity;
@@ -861,12 +855,13 @@ export interface RecordOf {
   figures: GrowthFigures;
   values: ValueEntry;
   criteria: Criterion;
-  white_spaces: WhiteSpace;
+  projects: JointProject;
+  risks: Risk;
+  plan_decisions: PlanDecision;
   specimens: Specimen;
   assessments: Assessment;
   competitors: Competitor;
   remarks: Remark;
-  margins: Margin;
 }
 
 export const FIELDS = {
@@ -882,7 +877,7 @@ export const FIELDS = {
     start: { crdt: "register", type: "string", format: "date", display: "date" },
     due: { crdt: "register", type: "string", format: "date", display: "date" },
     status: { crdt: "register", type: "string", choices: ACTION_STATUS_VALUES, default: "planned" },
-    serves: { crdt: "links", type: "string", refers: ["goals", "opportunities", "claims"] },
+    serves: { crdt: "links", type: "string", refers: ["goals", "opportunities", "claims", "projects"] },
     predecessor: { crdt: "register", type: "string", pattern: "^[A-Za-z0-9_-]{1,64}$", refers: ["actions"] },
   },
   Assessment: {
@@ -897,7 +892,6 @@ export const FIELDS = {
     influence: { crdt: "register", type: "integer", minimum: 1, maximum: 5, display: "score" },
     attitude: { crdt: "register", type: "integer", minimum: -2, maximum: 2, display: "score" },
     supports: { crdt: "register", type: "boolean" },
-    reviewed_on: { crdt: "register", type: "string", format: "date", display: "date" },
     notes: { crdt: "text", type: "string", maxLength: 4000 },
   },
   Claim: {
@@ -985,23 +979,51 @@ export const FIELDS = {
     volume: { crdt: "values", type: "number", minimum: -1e15, maximum: 1e15, keys: "year" },
     volume_to: { crdt: "values", type: "number", minimum: -1e15, maximum: 1e15, keys: "year" },
     sources: { crdt: "values", type: "string", maxLength: 300, keys: "year" },
-    planned_periods: { crdt: "values", type: "number", minimum: -1e15, maximum: 1e15, keys: "period" },
-    actual_periods: { crdt: "values", type: "number", minimum: -1e15, maximum: 1e15, keys: "period" },
     assessed: { crdt: "register", type: "string", choices: ASSESSED_STATUS_VALUES, default: "computed" },
     reason: { crdt: "text", type: "string", maxLength: 1000 },
   },
-  Margin: {
+  JointProject: {
     order: { crdt: "register", type: "string", required: true, minLength: 1, maxLength: 1000 },
     removed_at: { crdt: "register", type: "string", format: "date-time" },
     removed_by: { crdt: "register", type: "string", pattern: "^[A-Za-z0-9_-]{1,64}$" },
     tabled_at: { crdt: "register", type: "string", format: "date-time", sees: "own side" },
-    figures: { crdt: "register", type: "string", pattern: "^[A-Za-z0-9_-]{1,64}$", refers: ["figures"] },
-    base: { crdt: "values", type: "number", minimum: -1e15, maximum: 1e15, keys: "year" },
-    planned: { crdt: "values", type: "number", minimum: -1e15, maximum: 1e15, keys: "year" },
-    forecast: { crdt: "values", type: "number", minimum: -1e15, maximum: 1e15, keys: "year" },
-    actual: { crdt: "values", type: "number", minimum: -1e15, maximum: 1e15, keys: "year" },
-    sources: { crdt: "values", type: "string", maxLength: 300, keys: "year" },
-    notes: { crdt: "text", type: "string", maxLength: 4000 },
+    title: { crdt: "text", type: "string", maxLength: 300 },
+    objective: { crdt: "text", type: "string", maxLength: 4000 },
+    importance: { crdt: "text", type: "string", maxLength: 400 },
+    project_stage: { crdt: "register", type: "string", choices: PROJECT_STAGE_VALUES, default: "idea" },
+    benefit_customer: {
+      crdt: "register",
+      type: "number",
+      minimum: -1e12,
+      maximum: 1e12,
+      display: "money",
+      side: "customer",
+    },
+    benefit_supplier: {
+      crdt: "register",
+      type: "number",
+      minimum: -1e12,
+      maximum: 1e12,
+      display: "money",
+      side: "supplier",
+    },
+    owner_customer: {
+      crdt: "register",
+      type: "string",
+      pattern: "^[A-Za-z0-9_-]{1,64}$",
+      refers: ["people"],
+      side: "customer",
+    },
+    owner_supplier: {
+      crdt: "register",
+      type: "string",
+      pattern: "^[A-Za-z0-9_-]{1,64}$",
+      refers: ["people"],
+      side: "supplier",
+    },
+    start: { crdt: "register", type: "string", format: "date", display: "date" },
+    due: { crdt: "register", type: "string", format: "date", display: "date" },
+    serves: { crdt: "links", type: "string", refers: ["opportunities", "goals"] },
   },
   Opportunity: {
     order: { crdt: "register", type: "string", required: true, minLength: 1, maxLength: 1000 },
@@ -1058,8 +1080,6 @@ export const FIELDS = {
       default: "idea",
       side: "supplier",
     },
-    investment_customer: { crdt: "register", type: "number", minimum: 0, maximum: 1e12, display: "money" },
-    investment_supplier: { crdt: "register", type: "number", minimum: 0, maximum: 1e12, display: "money" },
   },
   Person: {
     order: { crdt: "register", type: "string", required: true, minLength: 1, maxLength: 1000 },
@@ -1077,16 +1097,22 @@ export const FIELDS = {
     participant: { crdt: "register", type: "string", pattern: "^[A-Za-z0-9_-]{1,64}$" },
     side: { crdt: "register", type: "string", choices: SIDE_VALUES, default: "customer" },
   },
+  PlanDecision: {
+    order: { crdt: "register", type: "string", required: true, minLength: 1, maxLength: 1000 },
+    removed_at: { crdt: "register", type: "string", format: "date-time" },
+    removed_by: { crdt: "register", type: "string", pattern: "^[A-Za-z0-9_-]{1,64}$" },
+    tabled_at: { crdt: "register", type: "string", format: "date-time", sees: "own side" },
+    title: { crdt: "text", type: "string", maxLength: 500 },
+    reason: { crdt: "text", type: "string", maxLength: 4000 },
+    decided_on: { crdt: "register", type: "string", format: "date", display: "date" },
+    decided_by: { crdt: "links", type: "string", refers: ["people"] },
+    concerns: { crdt: "links", type: "string", refers: ["opportunities", "goals", "actions", "projects"] },
+  },
   PlanHeader: {
     horizon_start: { crdt: "register", type: "integer", minimum: 2000, maximum: 2200, display: "year" },
     horizon_end: { crdt: "register", type: "integer", minimum: 2000, maximum: 2200, display: "year" },
     currency: { crdt: "register", type: "string", pattern: "^[A-Z]{3}$", default: "EUR" },
     classification: { crdt: "register", type: "string", choices: SUPPLIER_CLASS_VALUES, default: "unknown" },
-  },
-  RecordedChoice: {
-    opportunity: { crdt: "register", type: "string", required: true, pattern: "^[A-Za-z0-9_-]{1,64}$" },
-    participant: { crdt: "register", type: "string", required: true, pattern: "^[A-Za-z0-9_-]{1,64}$" },
-    at: { crdt: "register", type: "string", required: true, format: "date-time" },
   },
   RecordedDecision: {
     text: { crdt: "register", type: "string", required: true, maxLength: 500 },
@@ -1127,13 +1153,6 @@ export const FIELDS = {
     stance: { crdt: "register", type: "string", required: true, choices: STANCE_VALUES },
     reason: { crdt: "register", type: "string", maxLength: 1000 },
   },
-  RecordedRequest: {
-    value: { crdt: "register", type: "string", required: true, pattern: "^[A-Za-z0-9_-]{1,64}$" },
-    name: { crdt: "register", type: "string", required: true, maxLength: 100 },
-    by: { crdt: "register", type: "string", required: true, pattern: "^[A-Za-z0-9_-]{1,64}$" },
-    at: { crdt: "register", type: "string", required: true, format: "date-time" },
-    expires_at: { crdt: "register", type: "string", required: true, format: "date-time" },
-  },
   RecordedRound: {
     kind: { crdt: "register", type: "string", required: true, choices: ROUND_KIND_VALUES },
     question: { crdt: "register", type: "string", required: true, maxLength: 200 },
@@ -1150,8 +1169,6 @@ export const FIELDS = {
     answered_supplier: { crdt: "register", type: "integer", minimum: 0, maximum: 100000, default: 0 },
     answered_customer: { crdt: "register", type: "integer", minimum: 0, maximum: 100000, default: 0 },
     consents: { crdt: "register", type: "string", maxLength: 40 },
-    groups: { crdt: "register", type: "string", maxLength: 1000000 },
-    merged: { crdt: "register", type: "string", maxLength: 1000000 },
     result: { crdt: "register", type: "string", maxLength: 1000000 },
     ended_at: { crdt: "register", type: "string", format: "date-time" },
   },
@@ -1166,7 +1183,6 @@ export const FIELDS = {
     participant: { crdt: "register", type: "string", required: true, pattern: "^[A-Za-z0-9_-]{1,64}$" },
     role: { crdt: "register", type: "string", choices: SEAT_ROLE_VALUES },
     hand_at: { crdt: "register", type: "string", format: "date-time" },
-    attends: { crdt: "register", type: "boolean" },
     ready_for: { crdt: "register", type: "string", pattern: "^[A-Za-z0-9_-]{1,64}$" },
   },
   RecordedSession: {
@@ -1220,7 +1236,6 @@ export const FIELDS = {
     before: { crdt: "register", type: "string", maxLength: 4000 },
     sentence: { crdt: "register", type: "string", maxLength: 1000 },
     by: { crdt: "register", type: "string", required: true, pattern: "^[A-Za-z0-9_-]{1,64}$" },
-    via: { crdt: "register", type: "string", maxLength: 100 },
     at: { crdt: "register", type: "string", required: true, format: "date-time" },
   },
   Remark: {
@@ -1233,8 +1248,22 @@ export const FIELDS = {
       crdt: "register",
       type: "string",
       pattern: "^[A-Za-z0-9_-]{1,64}$",
-      refers: ["opportunities", "goals", "actions", "people", "claims", "criteria"],
+      refers: ["opportunities", "goals", "actions", "people", "claims", "criteria", "projects", "risks", "plan_decisions"],
     },
+  },
+  Risk: {
+    order: { crdt: "register", type: "string", required: true, minLength: 1, maxLength: 1000 },
+    removed_at: { crdt: "register", type: "string", format: "date-time" },
+    removed_by: { crdt: "register", type: "string", pattern: "^[A-Za-z0-9_-]{1,64}$" },
+    tabled_at: { crdt: "register", type: "string", format: "date-time", sees: "own side" },
+    title: { crdt: "text", type: "string", maxLength: 300 },
+    countermeasure: { crdt: "text", type: "string", maxLength: 4000 },
+    risk_status: { crdt: "register", type: "string", choices: RISK_STATUS_VALUES, default: "open" },
+    likelihood: { crdt: "register", type: "string", choices: RISK_GRADE_VALUES },
+    impact: { crdt: "register", type: "string", choices: RISK_GRADE_VALUES },
+    owner: { crdt: "register", type: "string", pattern: "^[A-Za-z0-9_-]{1,64}$", refers: ["people"] },
+    due: { crdt: "register", type: "string", format: "date", display: "date" },
+    threatens: { crdt: "links", type: "string", refers: ["opportunities", "goals", "actions", "projects"] },
   },
   Specimen: {
     order: { crdt: "register", type: "string", required: true, minLength: 1, maxLength: 1000 },
@@ -1293,26 +1322,6 @@ export const FIELDS = {
     },
     owner: { crdt: "register", type: "string", pattern: "^[A-Za-z0-9_-]{1,64}$", refers: ["people"] },
   },
-  WhiteSpace: {
-    order: { crdt: "register", type: "string", required: true, minLength: 1, maxLength: 1000 },
-    removed_at: { crdt: "register", type: "string", format: "date-time" },
-    removed_by: { crdt: "register", type: "string", pattern: "^[A-Za-z0-9_-]{1,64}$" },
-    tabled_at: { crdt: "register", type: "string", format: "date-time", sees: "own side" },
-    unit: { crdt: "register", type: "string", maxLength: 200 },
-    offering: { crdt: "register", type: "string", maxLength: 200 },
-    holder: { crdt: "register", type: "string", choices: HOLDER_VALUES, default: "unknown" },
-    spend: { crdt: "register", type: "number", minimum: 0, maximum: 1e12, display: "money" },
-    potential: { crdt: "register", type: "number", minimum: 0, maximum: 1e12, display: "money" },
-    year: { crdt: "register", type: "integer", minimum: 2000, maximum: 2200, display: "year" },
-    contract_end: { crdt: "register", type: "string", format: "date", display: "date" },
-    source: { crdt: "text", type: "string", maxLength: 300 },
-    opportunity: {
-      crdt: "register",
-      type: "string",
-      pattern: "^[A-Za-z0-9_-]{1,64}$",
-      refers: ["opportunities"],
-    },
-  },
 } as const satisfies Record<string, Record<string, FieldShape>>;
 
 /** Root name -> kind of record, in the order of menus. */
@@ -1329,7 +1338,7 @@ export const KINDS = {
     search: ["title", "description"],
     documents: ["shared", "supplier", "customer"],
     references: { sponsor_customer: ["people"], sponsor_supplier: ["people"] },
-    groups: { body: ["description"], facts: ["benefit_customer", "benefit_supplier", "stage", "probability", "effort", "time_horizon", "sponsor_customer", "sponsor_supplier", "evidence_level_customer", "evidence_level_supplier", "investment_customer", "investment_supplier"] },
+    groups: { body: ["description"], facts: ["benefit_customer", "benefit_supplier", "stage", "probability", "effort", "time_horizon", "sponsor_customer", "sponsor_supplier", "evidence_level_customer", "evidence_level_supplier"] },
   },
   goals: {
     record: "Goal",
@@ -1356,7 +1365,7 @@ export const KINDS = {
     side: "owner",
     search: ["title", "description"],
     documents: ["shared", "supplier", "customer"],
-    references: { owner: ["people"], helpers: ["people"], serves: ["goals", "opportunities", "claims"], predecessor: ["actions"] },
+    references: { owner: ["people"], helpers: ["people"], serves: ["goals", "opportunities", "claims", "projects"], predecessor: ["actions"] },
     groups: { body: ["description"], facts: ["owner", "start", "due", "status", "predecessor"], links: ["helpers", "serves"] },
   },
   people: {
@@ -1413,7 +1422,7 @@ export const KINDS = {
     search: ["title"],
     documents: ["shared"],
     references: {},
-    groups: { facts: ["currency", "unit", "in_house", "base", "planned", "forecast", "actual", "volume", "volume_to", "sources", "planned_periods", "actual_periods", "assessed"], body: ["reason"] },
+    groups: { facts: ["currency", "unit", "in_house", "base", "planned", "forecast", "actual", "volume", "volume_to", "sources", "assessed"], body: ["reason"] },
   },
   values: {
     record: "ValueEntry",
@@ -1443,19 +1452,47 @@ export const KINDS = {
     references: {},
     groups: { facts: ["weight", "scores"] },
   },
-  white_spaces: {
-    record: "WhiteSpace",
-    prefix: "wsp",
+  projects: {
+    record: "JointProject",
+    prefix: "prj",
     formerPrefixes: [],
-    name: "offering",
-    icon: "layout-grid",
-    chapter: "growth",
-    owners: [],
+    name: "title",
+    icon: "handshake",
+    chapter: "roadmap",
+    owners: ["owner_customer", "owner_supplier"],
     side: "",
-    search: ["unit", "offering", "source"],
+    search: ["title", "objective", "importance"],
+    documents: ["shared", "supplier", "customer"],
+    references: { owner_customer: ["people"], owner_supplier: ["people"], serves: ["opportunities", "goals"] },
+    groups: { body: ["objective"], head: ["importance"], facts: ["project_stage", "benefit_customer", "benefit_supplier", "owner_customer", "owner_supplier", "start", "due"], links: ["serves"] },
+  },
+  risks: {
+    record: "Risk",
+    prefix: "rsk",
+    formerPrefixes: [],
+    name: "title",
+    icon: "circle-alert",
+    chapter: "roadmap",
+    owners: ["owner"],
+    side: "owner",
+    search: ["title", "countermeasure"],
+    documents: ["shared", "supplier", "customer"],
+    references: { owner: ["people"], threatens: ["opportunities", "goals", "actions", "projects"] },
+    groups: { head: ["countermeasure"], facts: ["risk_status", "likelihood", "impact", "owner", "due"], links: ["threatens"] },
+  },
+  plan_decisions: {
+    record: "PlanDecision",
+    prefix: "dcn",
+    formerPrefixes: [],
+    name: "title",
+    icon: "circle-check",
+    chapter: "roadmap",
+    owners: ["decided_by"],
+    side: "",
+    search: ["title", "reason"],
     documents: ["shared"],
-    references: { opportunity: ["opportunities"] },
-    groups: { facts: ["unit", "holder", "spend", "potential", "year", "contract_end", "source", "opportunity"] },
+    references: { decided_by: ["people"], concerns: ["opportunities", "goals", "actions", "projects"] },
+    groups: { body: ["reason"], facts: ["decided_on"], links: ["decided_by", "concerns"] },
   },
   specimens: {
     record: "Specimen",
@@ -1483,7 +1520,7 @@ export const KINDS = {
     search: ["notes"],
     documents: ["supplier", "customer"],
     references: { person: ["people"] },
-    groups: { facts: ["relationship", "wanted", "last_contact", "influence", "attitude", "supports", "reviewed_on"], body: ["notes"] },
+    groups: { facts: ["relationship", "wanted", "last_contact", "influence", "attitude", "supports"], body: ["notes"] },
   },
   competitors: {
     record: "Competitor",
@@ -1510,22 +1547,8 @@ export const KINDS = {
     side: "",
     search: ["text"],
     documents: ["supplier", "customer"],
-    references: { about: ["opportunities", "goals", "actions", "people", "claims", "criteria"] },
+    references: { about: ["opportunities", "goals", "actions", "people", "claims", "criteria", "projects", "risks", "plan_decisions"] },
     groups: { facts: ["about"] },
-  },
-  margins: {
-    record: "Margin",
-    prefix: "mgn",
-    formerPrefixes: [],
-    name: "figures",
-    icon: "trending-up",
-    chapter: "room",
-    owners: [],
-    side: "",
-    search: ["notes"],
-    documents: ["supplier", "customer"],
-    references: { figures: ["figures"] },
-    groups: { facts: ["base", "planned", "forecast", "actual", "sources"], body: ["notes"] },
   },
 } as const satisfies Record<Kind, KindShape>;
 
@@ -1550,7 +1573,9 @@ export const ROOTS = {
     figures: { crdt: "map", record: "GrowthFigures", keyed: true },
     values: { crdt: "map", record: "ValueEntry", keyed: true },
     criteria: { crdt: "map", record: "Criterion", keyed: true },
-    white_spaces: { crdt: "map", record: "WhiteSpace", keyed: true },
+    projects: { crdt: "map", record: "JointProject", keyed: true },
+    risks: { crdt: "map", record: "Risk", keyed: true },
+    plan_decisions: { crdt: "map", record: "PlanDecision", keyed: true },
     specimens: { crdt: "rich map", record: "Specimen", keyed: true },
   },
   supplier: {
@@ -1563,7 +1588,8 @@ export const ROOTS = {
     assessments: { crdt: "map", record: "Assessment", keyed: true },
     competitors: { crdt: "map", record: "Competitor", keyed: true },
     remarks: { crdt: "map", record: "Remark", keyed: true },
-    margins: { crdt: "map", record: "Margin", keyed: true },
+    projects: { crdt: "map", record: "JointProject", keyed: true },
+    risks: { crdt: "map", record: "Risk", keyed: true },
     specimens: { crdt: "rich map", record: "Specimen", keyed: true },
   },
   customer: {
@@ -1576,16 +1602,15 @@ export const ROOTS = {
     assessments: { crdt: "map", record: "Assessment", keyed: true },
     competitors: { crdt: "map", record: "Competitor", keyed: true },
     remarks: { crdt: "map", record: "Remark", keyed: true },
-    margins: { crdt: "map", record: "Margin", keyed: true },
+    projects: { crdt: "map", record: "JointProject", keyed: true },
+    risks: { crdt: "map", record: "Risk", keyed: true },
     specimens: { crdt: "rich map", record: "Specimen", keyed: true },
   },
   record: {
-    choices: { crdt: "map", record: "RecordedChoice", keyed: true },
     decisions: { crdt: "map", record: "RecordedDecision", keyed: true },
     participants: { crdt: "map", record: "RecordedParticipant", keyed: true },
     phases: { crdt: "map", record: "RecordedPhase", keyed: true },
     positions: { crdt: "map", record: "RecordedPosition", keyed: true },
-    requests: { crdt: "map", record: "RecordedRequest", keyed: true },
     rounds: { crdt: "map", record: "RecordedRound", keyed: true },
     scores: { crdt: "map", record: "RecordedScore", keyed: true },
     seats: { crdt: "map", record: "RecordedSeat", keyed: true },
