@@ -124,6 +124,28 @@ async def test_empty_panels_and_strangers(house: House):
     assert "€0" in (await member.get(f"{house.plan_path}/panels/values")).text
     assert "<svg" not in (await member.get(f"{house.plan_path}/panels/figures")).text
     stranger = house.browser()
-    for name in ("values", "figures"):
+    for name in ("values", "figures", "readiness"):
         answer = await stranger.get(f"{house.plan_path}/panels/{name}")
         assert answer.status in (303, 401, 403)
+
+
+async def test_readiness_and_mutuality_are_the_same_for_both_sides(house: House):
+    def plan(doc: Doc[Any]) -> None:
+        add_record(doc, "people", {"name": "Cleo", "side": "customer", "decision_role": "decides"}, "per_c")
+        add_record(doc, "people", {"name": "Sam", "side": "supplier"}, "per_s")
+        for at in range(3):
+            add_record(doc, "goals", {"title": "Grow", "whose": "supplier"}, f"goal_{at}")
+        add_record(doc, "actions", {"title": "Call", "owner": "per_s", "due": "2026-01-05"}, "act_1")
+
+    member, guest = await house.member(), await house.guest()
+    person = next(iter(await house.participants()))
+    await house.services.rooms.edit(house.plan.documents["shared"], person, plan)
+    await house.app.summaries.catch_up()
+    pages = [(await who.get(f"{house.plan_path}/panels/readiness")).text for who in (member, guest)]
+    for text in pages:
+        assert "None of the 3 goals comes from Halbmond" in text
+        assert "One action is overdue: 0 with Halbmond" in text
+        people = text.split('data-readiness="people"')[1].split("</li>")[0]
+        assert "complete" in people and "days ago" in people, "the clock of the test is ahead of the log"
+        assert 'href="#goals">Add a goal of the customer or a joint one' in text
+    assert 'class="mutuality"' in (await guest.get(f"{house.plan_path}/panels/values")).text

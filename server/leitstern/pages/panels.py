@@ -54,7 +54,7 @@ async def show_readiness(request: Request) -> Response:
     services = services_of(request)
     evidence = await services.database.read(partial(evidence_of, plan_id=visit.plan_id))
     today = today_in(visit.time_zone, services.now())
-    t, locale, sides = partial(translate, request), locale_of(request), _sides(visit)
+    t, locale, sides = texts_of(request), locale_of(request), _sides(visit)
 
     def make() -> Response:
         panel = readiness_of(view, dict(evidence.chapter_changes), today, sides, t, locale)

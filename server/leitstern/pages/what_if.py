@@ -8,7 +8,6 @@ web/src/elements/what-if.ts while somebody drags or types.
 from __future__ import annotations
 
 from dataclasses import asdict
-from functools import partial
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -17,7 +16,7 @@ from starlette.routing import Route
 
 from leitstern.errors import InvalidInput
 from leitstern.http_support.current_participant import enter_plan
-from leitstern.http_support.rendering import locale_of, translate
+from leitstern.http_support.rendering import locale_of, texts_of
 from leitstern.http_support.services import services_of
 from leitstern.plan.generated import Side
 from leitstern.plan.time_zone import today_in
@@ -33,7 +32,7 @@ async def show_what_if(request: Request) -> Response:
     changes = [_change(text) for text in request.query_params.getlist("set")]
     sides: dict[Side, str] = {"supplier": visit.workspace_name, "customer": visit.account_name}
     today = today_in(visit.time_zone, services_of(request).now())
-    t, locale = partial(translate, request), locale_of(request)
+    t, locale = texts_of(request), locale_of(request)
 
     def make() -> Response:
         found = what_if(plan.view, effects_of(plan.view, changes, today), sides, t, locale)
