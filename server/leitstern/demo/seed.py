@@ -125,9 +125,6 @@ async def _fill(
     def write_supplier(doc: Doc[Any]) -> None:
         plan_writer.write_private(doc, content, "supplier", today)
         roadmap_writer.write_drafts(doc, language)
-
-    def write_supplier(doc: Doc[Any]) -> None:
-        plan_writer.write_private(doc, content, "supplier", today)
         growth_writer.write_margins(doc, language, today)
 
     changes: dict[str, Callable[[Doc[Any]], None]] = {

@@ -9,7 +9,7 @@ export const SHAPE_VERSION = 3;
 export type Links = Record<string, true>;
 
 export interface FieldShape {
-  /** `links`: a set of record ids. `values`: a map from participant or year (`keys`) to a value. */
+  /** `links`: a set of record ids. `values`: a map from participant, year or period (`keys`) to a value. */
   readonly crdt: "text" | "xml" | "register" | "links" | "values";
   readonly type: "string" | "number" | "integer" | "boolean";
   readonly required?: true;
@@ -30,7 +30,7 @@ export interface FieldShape {
   readonly side?: Side;
   /** `own side`: only in a side's private document. */
   readonly sees?: "shared" | "own side";
-  readonly keys?: "participant" | "year";
+  readonly keys?: "participant" | "year" | "period";
 }
 
 /** A kind of record: declared once in schemas/kinds, drawn and edited by what stands here. */
@@ -78,6 +78,7 @@ export const KIND_VALUES = [
   "figures",
   "values",
   "criteria",
+  "white_spaces",
   "projects",
   "risks",
   "plan_decisions",
@@ -85,6 +86,7 @@ export const KIND_VALUES = [
   "assessments",
   "competitors",
   "remarks",
+  "margins",
 ] as const;
 export type Kind = (typeof KIND_VALUES)[number];
 
@@ -148,6 +150,9 @@ export type AssessedStatus = (typeof ASSESSED_STATUS_VALUES)[number];
 export const RECURRENCE_VALUES = ["yearly", "one_off"] as const;
 export type Recurrence = (typeof RECURRENCE_VALUES)[number];
 
+export const HOLDER_VALUES = ["us", "others", "in_house", "not_bought", "unknown"] as const;
+export type Holder = (typeof HOLDER_VALUES)[number];
+
 export const PROJECT_STAGE_VALUES = ["idea", "agreed", "running", "delivered", "stopped"] as const;
 export type ProjectStage = (typeof PROJECT_STAGE_VALUES)[number];
 
@@ -181,6 +186,7 @@ export const PHASE_KIND_VALUES = [
   "sealed_number",
   "sign_off",
   "break",
+  "check",
 ] as const;
 export type PhaseKind = (typeof PHASE_KIND_VALUES)[number];
 
@@ -190,7 +196,7 @@ export type PhaseState = (typeof PHASE_STATE_VALUES)[number];
 export const STANCE_VALUES = ["for", "reservations", "against"] as const;
 export type Stance = (typeof STANCE_VALUES)[number];
 
-export const ROUND_KIND_VALUES = ["vote", "estimate", "number", "ideas", "drafts"] as const;
+export const ROUND_KIND_VALUES = ["vote", "estimate", "number", "ideas", "drafts", "check"] as const;
 export type RoundKind = (typeof ROUND_KIND_VALUES)[number];
 
 export const ROUND_STATUS_VALUES = ["proposed", "open", "met", "closed", "cancelled"] as const;
@@ -262,6 +268,8 @@ export interface Assessment {
   attitude?: number;
   /** Speaks up for us when we are not in the room. */
   supports?: boolean;
+  /** When somebody of this side last said that it is still right. Unchanged assessments end after the retention. */
+  reviewed_on?: string;
   notes?: string;
 }
 
@@ -426,6 +434,10 @@ export interface GrowthFigures {
   volume_to?: Readonly<Record<string, number>>;
   /** Where the figures of a year stand. */
   sources?: Readonly<Record<string, string>>;
+  /** Revenue as planned by month (2027-03) or quarter (2027-Q1), where the year is not even. */
+  planned_periods?: Readonly<Record<string, number>>;
+  /** Revenue that was reached by month or quarter. */
+  actual_periods?: Readonly<Record<string, number>>;
   /** A person overrules the computed status. */
   assessed?: AssessedStatus;
   /** Why a person overruled the status. */
@@ -464,6 +476,31 @@ export interface JointProject {
   serves?: Links;
 }
 
+/** The supplier's contribution margin II of one table of growth figures, by year. It exists only in a side's private document. */
+export interface Margin {
+  /** Fractional order key, compared by code unit, ties by id. */
+  order: string;
+  /** When the record was deleted; absent while it is not. A deleted record lies in the bin for 30 days, then the server ends it. */
+  removed_at?: string;
+  /** Id of the participant who deleted it, as their browser wrote it. The log's authorship vouches for it. */
+  removed_by?: string;
+  /** When the server moved it to the shared document, where it has the same id. What stays here is deleted too (`removed_at`), and keeps the links to records that are still private. */
+  tabled_at?: string;
+  /** The table that it belongs to, whose currency and unit it has. Two people who begin at once make two records: they are read together, year by year. */
+  figures?: string;
+  /** Margin from which the plan starts. */
+  base?: Readonly<Record<string, number>>;
+  /** Margin as planned. */
+  planned?: Readonly<Record<string, number>>;
+  /** Margin as it is expected now. */
+  forecast?: Readonly<Record<string, number>>;
+  /** Margin that was reached. */
+  actual?: Readonly<Record<string, number>>;
+  /** Where the margin of a year stands. */
+  sources?: Readonly<Record<string, string>>;
+  notes?: string;
+}
+
 /** Something worth doing for both sides. */
 export interface Opportunity {
   /** Fractional order key, compared by code unit, ties by id. */
@@ -493,6 +530,10 @@ export interface Opportunity {
   evidence_level_customer?: EvidenceLevel;
   /** The same of the supplier's benefit. */
   evidence_level_supplier?: EvidenceLevel;
+  /** What the customer invests once, plan currency. No x-side: it is no benefit, and never added to one. */
+  investment_customer?: number;
+  /** What the supplier invests once, plan currency. */
+  investment_supplier?: number;
 }
 
 /** Somebody who takes part, of either company. Facts only: what a side thinks of a person is private to it. */
@@ -558,6 +599,13 @@ export interface PlanHeader {
   classification?: SupplierClass;
 }
 
+/** Somebody of the customer's side says that an opportunity matters to them. */
+export interface RecordedChoice {
+  opportunity: string;
+  participant: string;
+  at: string;
+}
+
 export interface RecordedDecision {
   /** The proposal. */
   text: string;
@@ -613,6 +661,18 @@ export interface RecordedPosition {
   reason?: string;
 }
 
+/** A link that asks somebody outside the plan for their word on one benefit. */
+export interface RecordedRequest {
+  /** Id of the entry in the value log. */
+  value: string;
+  /** Who is asked. */
+  name: string;
+  /** Id of the participant who asks. */
+  by: string;
+  at: string;
+  expires_at: string;
+}
+
 /** A round of a workshop. What people answer is sealed; here is how many did. */
 export interface RecordedRound {
   kind: RoundKind;
@@ -638,6 +698,10 @@ export interface RecordedRound {
   answered_customer?: number;
   /** The sides that agreed to the next step. */
   consents?: string;
+  /** JSON: revealed idea -> the group that people put it into. */
+  groups?: string;
+  /** JSON: revealed idea -> the one that it was merged into. */
+  merged?: string;
   /** JSON, once the round is closed. */
   result?: string;
   ended_at?: string;
@@ -660,6 +724,8 @@ export interface RecordedSeat {
   role?: SeatRole;
   /** When they raised their hand. */
   hand_at?: string;
+  /** Whether they said that they will be there. */
+  attends?: boolean;
   /** The phase which they are ready to leave. */
   ready_for?: string;
 }
@@ -741,8 +807,10 @@ export interface RecordedWord {
   before?: string;
   /** What is not right. */
   sentence?: string;
-  /** Id of the participant. */
+  /** Id of the participant; for a word by a personal link, of who made the link. */
   by: string;
+  /** Name of the controller who gave the word by a personal link. */
+  via?: string;
   at: string;
 }
 
@@ -844,6 +912,36 @@ export interface ValueEntry {
   owner?: string;
 }
 
+/** What one unit of the customer spends on one offering of the supplier, and who has it. Competitors are `others`: named ones are private to a side. */
+export interface WhiteSpace {
+  /** Fractional order key, compared by code unit, ties by id. */
+  order: string;
+  /** When the record was deleted; absent while it is not. A deleted record lies in the bin for 30 days, then the server ends it. */
+  removed_at?: string;
+  /** Id of the participant who deleted it, as their browser wrote it. The log's authorship vouches for it. */
+  removed_by?: string;
+  /** When the server moved it to the shared document, where it has the same id. What stays here is deleted too (`removed_at`), and keeps the links to records that are still private. */
+  tabled_at?: string;
+  /** The customer's unit: a plant, a division, a country. Rows of the grid. */
+  unit?: string;
+  /** What the supplier could deliver there. Columns of the grid. */
+  offering?: string;
+  /** Who has it; `us` is the supplier. */
+  holder?: Holder;
+  /** What the unit spends on it in the year, plan currency. */
+  spend?: number;
+  /** Demand per year that is still open, plan currency. */
+  potential?: number;
+  /** The fiscal year of the spend. */
+  year?: number;
+  /** When the contract of whoever has it ends. */
+  contract_end?: string;
+  /** Where it comes from. */
+  source?: string;
+  /** The opportunity that was made of it. */
+  opportunity?: string;
+}
+
 /** The record of each kind. */
 export interface RecordOf {
   opportunities: Opportunity;
@@ -855,6 +953,7 @@ export interface RecordOf {
   figures: GrowthFigures;
   values: ValueEntry;
   criteria: Criterion;
+  white_spaces: WhiteSpace;
   projects: JointProject;
   risks: Risk;
   plan_decisions: PlanDecision;
@@ -862,6 +961,7 @@ export interface RecordOf {
   assessments: Assessment;
   competitors: Competitor;
   remarks: Remark;
+  margins: Margin;
 }
 
 export const FIELDS = {
@@ -892,6 +992,7 @@ export const FIELDS = {
     influence: { crdt: "register", type: "integer", minimum: 1, maximum: 5, display: "score" },
     attitude: { crdt: "register", type: "integer", minimum: -2, maximum: 2, display: "score" },
     supports: { crdt: "register", type: "boolean" },
+    reviewed_on: { crdt: "register", type: "string", format: "date", display: "date" },
     notes: { crdt: "text", type: "string", maxLength: 4000 },
   },
   Claim: {
@@ -979,6 +1080,8 @@ export const FIELDS = {
     volume: { crdt: "values", type: "number", minimum: -1e15, maximum: 1e15, keys: "year" },
     volume_to: { crdt: "values", type: "number", minimum: -1e15, maximum: 1e15, keys: "year" },
     sources: { crdt: "values", type: "string", maxLength: 300, keys: "year" },
+    planned_periods: { crdt: "values", type: "number", minimum: -1e15, maximum: 1e15, keys: "period" },
+    actual_periods: { crdt: "values", type: "number", minimum: -1e15, maximum: 1e15, keys: "period" },
     assessed: { crdt: "register", type: "string", choices: ASSESSED_STATUS_VALUES, default: "computed" },
     reason: { crdt: "text", type: "string", maxLength: 1000 },
   },
@@ -1024,6 +1127,19 @@ export const FIELDS = {
     start: { crdt: "register", type: "string", format: "date", display: "date" },
     due: { crdt: "register", type: "string", format: "date", display: "date" },
     serves: { crdt: "links", type: "string", refers: ["opportunities", "goals"] },
+  },
+  Margin: {
+    order: { crdt: "register", type: "string", required: true, minLength: 1, maxLength: 1000 },
+    removed_at: { crdt: "register", type: "string", format: "date-time" },
+    removed_by: { crdt: "register", type: "string", pattern: "^[A-Za-z0-9_-]{1,64}$" },
+    tabled_at: { crdt: "register", type: "string", format: "date-time", sees: "own side" },
+    figures: { crdt: "register", type: "string", pattern: "^[A-Za-z0-9_-]{1,64}$", refers: ["figures"] },
+    base: { crdt: "values", type: "number", minimum: -1e15, maximum: 1e15, keys: "year" },
+    planned: { crdt: "values", type: "number", minimum: -1e15, maximum: 1e15, keys: "year" },
+    forecast: { crdt: "values", type: "number", minimum: -1e15, maximum: 1e15, keys: "year" },
+    actual: { crdt: "values", type: "number", minimum: -1e15, maximum: 1e15, keys: "year" },
+    sources: { crdt: "values", type: "string", maxLength: 300, keys: "year" },
+    notes: { crdt: "text", type: "string", maxLength: 4000 },
   },
   Opportunity: {
     order: { crdt: "register", type: "string", required: true, minLength: 1, maxLength: 1000 },
@@ -1080,6 +1196,8 @@ export const FIELDS = {
       default: "idea",
       side: "supplier",
     },
+    investment_customer: { crdt: "register", type: "number", minimum: 0, maximum: 1e12, display: "money" },
+    investment_supplier: { crdt: "register", type: "number", minimum: 0, maximum: 1e12, display: "money" },
   },
   Person: {
     order: { crdt: "register", type: "string", required: true, minLength: 1, maxLength: 1000 },
@@ -1113,6 +1231,11 @@ export const FIELDS = {
     horizon_end: { crdt: "register", type: "integer", minimum: 2000, maximum: 2200, display: "year" },
     currency: { crdt: "register", type: "string", pattern: "^[A-Z]{3}$", default: "EUR" },
     classification: { crdt: "register", type: "string", choices: SUPPLIER_CLASS_VALUES, default: "unknown" },
+  },
+  RecordedChoice: {
+    opportunity: { crdt: "register", type: "string", required: true, pattern: "^[A-Za-z0-9_-]{1,64}$" },
+    participant: { crdt: "register", type: "string", required: true, pattern: "^[A-Za-z0-9_-]{1,64}$" },
+    at: { crdt: "register", type: "string", required: true, format: "date-time" },
   },
   RecordedDecision: {
     text: { crdt: "register", type: "string", required: true, maxLength: 500 },
@@ -1153,6 +1276,13 @@ export const FIELDS = {
     stance: { crdt: "register", type: "string", required: true, choices: STANCE_VALUES },
     reason: { crdt: "register", type: "string", maxLength: 1000 },
   },
+  RecordedRequest: {
+    value: { crdt: "register", type: "string", required: true, pattern: "^[A-Za-z0-9_-]{1,64}$" },
+    name: { crdt: "register", type: "string", required: true, maxLength: 100 },
+    by: { crdt: "register", type: "string", required: true, pattern: "^[A-Za-z0-9_-]{1,64}$" },
+    at: { crdt: "register", type: "string", required: true, format: "date-time" },
+    expires_at: { crdt: "register", type: "string", required: true, format: "date-time" },
+  },
   RecordedRound: {
     kind: { crdt: "register", type: "string", required: true, choices: ROUND_KIND_VALUES },
     question: { crdt: "register", type: "string", required: true, maxLength: 200 },
@@ -1169,6 +1299,8 @@ export const FIELDS = {
     answered_supplier: { crdt: "register", type: "integer", minimum: 0, maximum: 100000, default: 0 },
     answered_customer: { crdt: "register", type: "integer", minimum: 0, maximum: 100000, default: 0 },
     consents: { crdt: "register", type: "string", maxLength: 40 },
+    groups: { crdt: "register", type: "string", maxLength: 1000000 },
+    merged: { crdt: "register", type: "string", maxLength: 1000000 },
     result: { crdt: "register", type: "string", maxLength: 1000000 },
     ended_at: { crdt: "register", type: "string", format: "date-time" },
   },
@@ -1183,6 +1315,7 @@ export const FIELDS = {
     participant: { crdt: "register", type: "string", required: true, pattern: "^[A-Za-z0-9_-]{1,64}$" },
     role: { crdt: "register", type: "string", choices: SEAT_ROLE_VALUES },
     hand_at: { crdt: "register", type: "string", format: "date-time" },
+    attends: { crdt: "register", type: "boolean" },
     ready_for: { crdt: "register", type: "string", pattern: "^[A-Za-z0-9_-]{1,64}$" },
   },
   RecordedSession: {
@@ -1236,6 +1369,7 @@ export const FIELDS = {
     before: { crdt: "register", type: "string", maxLength: 4000 },
     sentence: { crdt: "register", type: "string", maxLength: 1000 },
     by: { crdt: "register", type: "string", required: true, pattern: "^[A-Za-z0-9_-]{1,64}$" },
+    via: { crdt: "register", type: "string", maxLength: 100 },
     at: { crdt: "register", type: "string", required: true, format: "date-time" },
   },
   Remark: {
@@ -1322,6 +1456,26 @@ export const FIELDS = {
     },
     owner: { crdt: "register", type: "string", pattern: "^[A-Za-z0-9_-]{1,64}$", refers: ["people"] },
   },
+  WhiteSpace: {
+    order: { crdt: "register", type: "string", required: true, minLength: 1, maxLength: 1000 },
+    removed_at: { crdt: "register", type: "string", format: "date-time" },
+    removed_by: { crdt: "register", type: "string", pattern: "^[A-Za-z0-9_-]{1,64}$" },
+    tabled_at: { crdt: "register", type: "string", format: "date-time", sees: "own side" },
+    unit: { crdt: "register", type: "string", maxLength: 200 },
+    offering: { crdt: "register", type: "string", maxLength: 200 },
+    holder: { crdt: "register", type: "string", choices: HOLDER_VALUES, default: "unknown" },
+    spend: { crdt: "register", type: "number", minimum: 0, maximum: 1e12, display: "money" },
+    potential: { crdt: "register", type: "number", minimum: 0, maximum: 1e12, display: "money" },
+    year: { crdt: "register", type: "integer", minimum: 2000, maximum: 2200, display: "year" },
+    contract_end: { crdt: "register", type: "string", format: "date", display: "date" },
+    source: { crdt: "text", type: "string", maxLength: 300 },
+    opportunity: {
+      crdt: "register",
+      type: "string",
+      pattern: "^[A-Za-z0-9_-]{1,64}$",
+      refers: ["opportunities"],
+    },
+  },
 } as const satisfies Record<string, Record<string, FieldShape>>;
 
 /** Root name -> kind of record, in the order of menus. */
@@ -1338,7 +1492,7 @@ export const KINDS = {
     search: ["title", "description"],
     documents: ["shared", "supplier", "customer"],
     references: { sponsor_customer: ["people"], sponsor_supplier: ["people"] },
-    groups: { body: ["description"], facts: ["benefit_customer", "benefit_supplier", "stage", "probability", "effort", "time_horizon", "sponsor_customer", "sponsor_supplier", "evidence_level_customer", "evidence_level_supplier"] },
+    groups: { body: ["description"], facts: ["benefit_customer", "benefit_supplier", "stage", "probability", "effort", "time_horizon", "sponsor_customer", "sponsor_supplier", "evidence_level_customer", "evidence_level_supplier", "investment_customer", "investment_supplier"] },
   },
   goals: {
     record: "Goal",
@@ -1422,7 +1576,7 @@ export const KINDS = {
     search: ["title"],
     documents: ["shared"],
     references: {},
-    groups: { facts: ["currency", "unit", "in_house", "base", "planned", "forecast", "actual", "volume", "volume_to", "sources", "assessed"], body: ["reason"] },
+    groups: { facts: ["currency", "unit", "in_house", "base", "planned", "forecast", "actual", "volume", "volume_to", "sources", "planned_periods", "actual_periods", "assessed"], body: ["reason"] },
   },
   values: {
     record: "ValueEntry",
@@ -1451,6 +1605,20 @@ export const KINDS = {
     documents: ["shared"],
     references: {},
     groups: { facts: ["weight", "scores"] },
+  },
+  white_spaces: {
+    record: "WhiteSpace",
+    prefix: "wsp",
+    formerPrefixes: [],
+    name: "offering",
+    icon: "layout-grid",
+    chapter: "growth",
+    owners: [],
+    side: "",
+    search: ["unit", "offering", "source"],
+    documents: ["shared"],
+    references: { opportunity: ["opportunities"] },
+    groups: { facts: ["unit", "holder", "spend", "potential", "year", "contract_end", "source", "opportunity"] },
   },
   projects: {
     record: "JointProject",
@@ -1520,7 +1688,7 @@ export const KINDS = {
     search: ["notes"],
     documents: ["supplier", "customer"],
     references: { person: ["people"] },
-    groups: { facts: ["relationship", "wanted", "last_contact", "influence", "attitude", "supports"], body: ["notes"] },
+    groups: { facts: ["relationship", "wanted", "last_contact", "influence", "attitude", "supports", "reviewed_on"], body: ["notes"] },
   },
   competitors: {
     record: "Competitor",
@@ -1550,6 +1718,20 @@ export const KINDS = {
     references: { about: ["opportunities", "goals", "actions", "people", "claims", "criteria", "projects", "risks", "plan_decisions"] },
     groups: { facts: ["about"] },
   },
+  margins: {
+    record: "Margin",
+    prefix: "mgn",
+    formerPrefixes: [],
+    name: "figures",
+    icon: "trending-up",
+    chapter: "room",
+    owners: [],
+    side: "",
+    search: ["notes"],
+    documents: ["supplier", "customer"],
+    references: { figures: ["figures"] },
+    groups: { facts: ["base", "planned", "forecast", "actual", "sources"], body: ["notes"] },
+  },
 } as const satisfies Record<Kind, KindShape>;
 
 export const ROOTS = {
@@ -1573,6 +1755,7 @@ export const ROOTS = {
     figures: { crdt: "map", record: "GrowthFigures", keyed: true },
     values: { crdt: "map", record: "ValueEntry", keyed: true },
     criteria: { crdt: "map", record: "Criterion", keyed: true },
+    white_spaces: { crdt: "map", record: "WhiteSpace", keyed: true },
     projects: { crdt: "map", record: "JointProject", keyed: true },
     risks: { crdt: "map", record: "Risk", keyed: true },
     plan_decisions: { crdt: "map", record: "PlanDecision", keyed: true },
@@ -1588,6 +1771,7 @@ export const ROOTS = {
     assessments: { crdt: "map", record: "Assessment", keyed: true },
     competitors: { crdt: "map", record: "Competitor", keyed: true },
     remarks: { crdt: "map", record: "Remark", keyed: true },
+    margins: { crdt: "map", record: "Margin", keyed: true },
     projects: { crdt: "map", record: "JointProject", keyed: true },
     risks: { crdt: "map", record: "Risk", keyed: true },
     specimens: { crdt: "rich map", record: "Specimen", keyed: true },
@@ -1602,15 +1786,18 @@ export const ROOTS = {
     assessments: { crdt: "map", record: "Assessment", keyed: true },
     competitors: { crdt: "map", record: "Competitor", keyed: true },
     remarks: { crdt: "map", record: "Remark", keyed: true },
+    margins: { crdt: "map", record: "Margin", keyed: true },
     projects: { crdt: "map", record: "JointProject", keyed: true },
     risks: { crdt: "map", record: "Risk", keyed: true },
     specimens: { crdt: "rich map", record: "Specimen", keyed: true },
   },
   record: {
+    choices: { crdt: "map", record: "RecordedChoice", keyed: true },
     decisions: { crdt: "map", record: "RecordedDecision", keyed: true },
     participants: { crdt: "map", record: "RecordedParticipant", keyed: true },
     phases: { crdt: "map", record: "RecordedPhase", keyed: true },
     positions: { crdt: "map", record: "RecordedPosition", keyed: true },
+    requests: { crdt: "map", record: "RecordedRequest", keyed: true },
     rounds: { crdt: "map", record: "RecordedRound", keyed: true },
     scores: { crdt: "map", record: "RecordedScore", keyed: true },
     seats: { crdt: "map", record: "RecordedSeat", keyed: true },

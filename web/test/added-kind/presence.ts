@@ -15,6 +15,7 @@ export const SECTION_VALUES = [
   "figures",
   "values",
   "criteria",
+  "white_spaces",
   "projects",
   "risks",
   "plan_decisions",
@@ -22,9 +23,11 @@ export const SECTION_VALUES = [
   "assessments",
   "competitors",
   "remarks",
+  "margins",
   "timeline",
   "notes",
   "workshop",
+  "check",
   "private",
 ] as const;
 export type Section = (typeof SECTION_VALUES)[number];
