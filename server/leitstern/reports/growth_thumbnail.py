@@ -34,6 +34,8 @@ class Thumbnail:
     firm_customer: str = ""
     firm_supplier: str = ""
     """The firm parts; empty in rows of older versions."""
+    firm: float | None = None
+    """The firm part of the total."""
 
     def to_json(self) -> str:
         return json.dumps(asdict(self) | {"start": self.start.isoformat(), "end": self.end.isoformat()})
@@ -68,6 +70,7 @@ def thumbnail(plan: PlanView, today: date) -> Thumbnail | None:
         total=levels[-1].total,
         start=growth.span.start,
         end=growth.span.end,
+        firm=solid[-1].total,
         firm_customer=_area([scale.y(one.customer) for one in solid], [scale.y(0)] * len(solid)),
         firm_supplier=_area(
             [scale.y(_base(one) + part.supplier) for one, part in zip(levels, solid, strict=True)], low

@@ -60,6 +60,7 @@ def test_the_firm_part_is_drawn_and_a_row_of_an_older_version_has_none():
     found = thumbnail(_plan((100, 50)), TODAY)
     assert found is not None
     assert {y for _, y in _points(found.firm_customer)} == {float(HEIGHT)}, "nothing is agreed: no height"
+    assert found.firm == 0
     older = json.loads(found.to_json())
     del older["firm_customer"], older["firm_supplier"]
     assert Thumbnail.from_json(json.dumps(older)).firm_customer == ""
