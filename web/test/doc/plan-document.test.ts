@@ -81,6 +81,8 @@ describe("a private document", () => {
       "competitors",
       "remarks",
       "margins",
+      "projects",
+      "risks",
     ]);
     expect(() => room.records("people")).toThrow(RangeError);
   });
