@@ -77,12 +77,12 @@ describe("a private document", () => {
       "goals",
       "actions",
       "claims",
+      "projects",
+      "risks",
       "assessments",
       "competitors",
       "remarks",
       "margins",
-      "projects",
-      "risks",
     ]);
     expect(() => room.records("people")).toThrow(RangeError);
   });
