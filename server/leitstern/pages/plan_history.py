@@ -36,7 +36,7 @@ from leitstern.reports.news import Changed, Reader, changes_of
 from leitstern.reports.plan_history import Sitting, sittings, without_taken_back
 from leitstern.wording import formats
 
-CHANGES_SHOWN = 30
+CHANGES_SHOWN = 15
 _NOBODY = Reader("", "", "customer")
 
 
