@@ -24,7 +24,7 @@ from leitstern.plan.claims import waiting
 from leitstern.plan.document import read_side
 from leitstern.reports.pre_work import Colleague, Done, pre_work
 from leitstern.store.tables import CheckAnswer, Participant
-from leitstern.workshop import session_rows
+from leitstern.workshop import rounds_rows, session_rows
 from leitstern.workshop.session_state import WorkshopSession
 
 _PREPARED = ("opportunities", "goals", "actions", "claims", "people")
@@ -48,6 +48,7 @@ async def show_pre_work(request: Request) -> Response:
         attending=session.attending,
         prepared_items=await _prepared_items(request, visit),
         waiting_claims=len(waiting(plan, words.words)),
+        in_joint_check=await services.database.read(partial(_joint_check, plan_id=visit.plan_id)),
     )
     tasks = pre_work(visit.participant.side, team, done, services.now())
     return render(
@@ -55,6 +56,7 @@ async def show_pre_work(request: Request) -> Response:
         "derived/pre_work.html",
         headers={"Cache-Control": "no-store"},
         plan=visit,
+        is_joint=done.in_joint_check is not None,
         tasks=tasks,
         side=visit.participant.side,
         company=_company(visit, own=True),
@@ -101,6 +103,13 @@ def _checked(session: Session, account_id: str) -> dict[str, datetime]:
         select(CheckAnswer).where(CheckAnswer.account_id == account_id).order_by(col(CheckAnswer.at))
     )
     return {row.member_id: row.at for row in rows if row.kind in ("score", "unsure")}
+
+
+def _joint_check(session: Session, plan_id: str) -> frozenset[str] | None:
+    """Who has answered the KAM check of both sides that runs; the caller names people of one side alone."""
+    rounds = rounds_rows.load(session, plan_id).rounds.values()
+    running = [one for one in rounds if one.kind == "check" and one.is_running]
+    return frozenset(running[-1].answered) if running else None
 
 
 routes = [Route("/plans/{plan_id}/panels/pre-work/{session_id}", show_pre_work)]

@@ -40,6 +40,8 @@ class Done:
     prepared_items: int
     """In the side's own room."""
     waiting_claims: int
+    in_joint_check: frozenset[str] | None = None
+    """Who has answered the KAM check that both sides answer now; None while there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,9 @@ def pre_work(side: Side, team: Sequence[Colleague], done: Done, now: datetime) -
     """The tasks of a side in the order in which they are best done."""
     room = Task("room", done.prepared_items > 0, done.prepared_items)
     attend = _by_person("attend", team, {who for who in done.attending})
+    joint = _joint_check(team, done)
+    if side == "supplier" and joint:
+        return (room, *joint, attend)
     if side == "supplier":
         checked = {who for who, at in done.checked.items() if now - at <= FRESH}
         members = [one for one in team if one.member_id]
@@ -67,10 +72,15 @@ def pre_work(side: Side, team: Sequence[Colleague], done: Done, now: datetime) -
         return (room, _anybody("check", members, has_checked), attend)
     scored = {who for who, at in done.scored.items() if now - at <= FRESH}
     claims = Task("claims", done.waiting_claims == 0, done.waiting_claims, _people(team, done.spoke))
-    return (claims, _by_person("understanding", team, scored), room, attend)
+    return (claims, _by_person("understanding", team, scored), *joint, room, attend)
 
 
-def _by_person(name: TaskName, team: Sequence[Colleague], who: set[str]) -> Task:
+def _joint_check(team: Sequence[Colleague], done: Done) -> tuple[Task, ...]:
+    """While both sides answer the KAM check, everybody of a side is asked."""
+    return () if done.in_joint_check is None else (_by_person("check", team, done.in_joint_check),)
+
+
+def _by_person(name: TaskName, team: Sequence[Colleague], who: set[str] | frozenset[str]) -> Task:
     """Done when everybody has."""
     people = _people(team, who)
     return Task(name, bool(people) and all(has_done for _, has_done in people), len(people), people)

@@ -113,3 +113,10 @@ def test_an_old_answer_is_given_anew_and_one_member_answers_the_check_for_all():
     _, check, _ = pre_work("supplier", members, Done({}, frozenset(), {"mem_a": fresh}, {}, 0, 0), NOW)
     assert check.is_done
     assert not any(one.is_done for one in pre_work("customer", [], NOTHING, NOW))
+
+
+def test_a_check_of_both_sides_is_everybodys_task_on_either_side():
+    done = Done({}, frozenset(), {"mem_a": NOW}, {}, 0, 0, frozenset({"par_c"}))
+    for side in ("customer", "supplier"):
+        (check,) = [one for one in pre_work(side, [CLAIRE, BEN], done, NOW) if one.name == "check"]
+        assert (check.is_done, check.open_people) == (False, ("Ben",))

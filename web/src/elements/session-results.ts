@@ -15,6 +15,7 @@ export class SessionResults extends SignalElement {
   protected override render(): TemplateResult | typeof nothing {
     const rounds = page()
       .rounds.all.value.filter((one) => one.session === this.session.id && one.status === "closed")
+      .filter((one) => one.kind !== "check") // it has a section of its own
       .reverse();
     if (rounds.length === 0) return nothing;
     return html`<section class="results" aria-labelledby="session-results"><h3 class="session-group__title" id="session-results">${t("workshop.results")}</h3>
