@@ -12,6 +12,7 @@ from tests.browser.conftest import OpenPerson
 from tests.browser.people import PHONE, enter_as_member
 from tests.browser.plan_page import PlanPage
 from tests.browser.server import DemoServer
+from tests.browser.test_accessibility import violations
 from tests.browser.test_rounds import fits
 from tests.browser.words import word
 
@@ -66,6 +67,7 @@ def test_a_controller_confirms_one_benefit_by_a_link_on_a_phone(member: PlanPage
     expect(eva.page.locator("[data-benefit]")).to_be_visible()
     assert fits(eva.page)
     shot(eva.page, "benefit-link")
+    assert violations(eva.page) == []
     eva.page.get_by_role("button", name="Ja, bestätigen").click()
     expect(eva.page.locator(".benefit .notice")).to_contain_text("Bestätigt am")
     assert eva.received == [], "no connection to the plan"

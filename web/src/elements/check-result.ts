@@ -74,7 +74,7 @@ export class CheckOutcome extends SignalElement {
     const isBusy = this.#command.isPending.value;
     return html`<div class="cluster">${
       agenda
-        ? html`<span class="badge badge--good" data-on-agenda>${icon("check")}${agenda}</span>`
+        ? html`<a class="badge badge--good" data-on-agenda href=${agenda.href}>${icon("check")}${agenda.text}</a>`
         : html`<button type="button" class="button button--small" data-to-agenda aria-label=${`${t("check.reveal.to_agenda")}: ${nameOfStatement(one.id)}`} ?disabled=${isBusy} @click=${() => this.#toAgenda(title)}>${icon("calendar")}${t("check.reveal.to_agenda")}</button>`
     }${
       action
@@ -112,13 +112,19 @@ function sessions(): readonly WorkshopSession[] {
   return [...all.filter(isLive), ...all.filter(({ status }) => status === "prepared")];
 }
 
-function agendaWith(title: string): string | undefined {
+function agendaWith(title: string): { readonly text: string; readonly href: string } | undefined {
   const session = sessions().find(({ phases }) => phases.some((phase) => phase.title === title));
-  if (session) return t("check.blind.on_agenda", { session: sessionName(session) });
+  if (session)
+    return { text: t("check.blind.on_agenda", { session: sessionName(session) }), href: urlOf(session) };
   const isParked = page()
     .discussion.parked()
     .some(({ text, resolved_at }) => text === title && !resolved_at);
-  return isParked ? t("check.blind.parked") : undefined;
+  const [next] = sessions();
+  return isParked ? { text: t("check.blind.parked"), href: next ? urlOf(next) : "#workshop" } : undefined;
+}
+
+function urlOf({ id }: WorkshopSession): string {
+  return `/plans/${page().boot.plan_id}/sessions/${id}#workshop`;
 }
 
 function actionWith(title: string): string | undefined {
