@@ -74,11 +74,11 @@ export class CheckOutcome extends SignalElement {
     const isBusy = this.#command.isPending.value;
     return html`<div class="cluster">${
       agenda
-        ? html`<a class="badge badge--good" data-on-agenda href=${agenda.href}>${icon("check")}${agenda.text}</a>`
+        ? html`<a class="button button--quiet button--small blind-done" data-on-agenda href=${agenda.href}>${icon("check")}${agenda.text}</a>`
         : html`<button type="button" class="button button--small" data-to-agenda aria-label=${`${t("check.reveal.to_agenda")}: ${nameOfStatement(one.id)}`} ?disabled=${isBusy} @click=${() => this.#toAgenda(title)}>${icon("calendar")}${t("check.reveal.to_agenda")}</button>`
     }${
       action
-        ? html`<a class="badge badge--good" data-is-action href=${`#actions/${action}`}>${icon("check")}${t("check.blind.is_action")}</a>`
+        ? html`<a class="button button--quiet button--small blind-done" data-is-action href=${`#actions/${action}`}>${icon("check")}${t("check.blind.is_action")}</a>`
         : html`<button type="button" class="button button--small" data-to-action aria-label=${`${t("check.reveal.to_action")}: ${nameOfStatement(one.id)}`} @click=${() => shared.plan.add("actions", { title }, "last")}>${icon("plus")}${t("check.reveal.to_action")}</button>`
     }</div>`;
   }
