@@ -105,7 +105,10 @@ def _draw(
     marks.append(Label("for-customer", plot.right, below, f"{for_customer} →", "end"))
     for_supplier = t("win_win.axis", side=sides["supplier"])
     marks.append(Label("for-supplier", plot.left, size * 1.2, f"↑ {for_supplier}"))
-    marks.append(Label("lost-words", plot.left, below, t("win_win.loses")))
+    loses = t("win_win.loses")
+    if text_width(loses + for_customer, size) + 4 * size > plot.right - plot.left:
+        below, height = below + size * 1.5, height + size * 1.5  # On a phone each has a line of its own.
+    marks.append(Label("lost-words", plot.left, round(below, 1), loses))
     marks += _dots(found, names, frame, plot, x, y, t)
     return Drawing(frame.name, frame.width, round(height, 1), tuple(marks), (x, y))
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leitstern.plan.document import read_plan
-from leitstern.reports.picture import Link, Picture
+from leitstern.reports.picture import Label, Link, Picture
 from leitstern.reports.win_win import win_win_picture
 
 SIDES: Any = {"customer": "Halbmond", "supplier": "Nordlicht"}
@@ -46,6 +46,18 @@ def test_where_one_side_loses_is_named():
     assert "win_win.loses" in str(good.drawings) and "win_win.loses" in str(bad.drawings)
     assert "dot-lost" in str(bad.drawings) and "'both': 0" in bad.sentence
     assert "dot-lost" not in str(good.drawings)
+
+
+def test_on_a_phone_the_words_below_the_picture_have_a_line_each():
+    picture = _picture(opp_1={"benefit_customer": 100, "benefit_supplier": 50})
+    assert picture is not None
+    for drawing in picture.drawings:
+        lost, axis = (
+            next(mark for mark in drawing.marks if isinstance(mark, Label) and mark.look == look)
+            for look in ("lost-words", "for-customer")
+        )
+        assert (lost.y > axis.y) == (drawing.name == "tall")
+        assert lost.y < drawing.height
 
 
 def test_the_drawing_says_its_scale_and_leaves_room_for_a_loss():
