@@ -19,6 +19,9 @@ CHECKS := tests/unit/test_house.py tests/unit/plan/test_added_kind.py tests/unit
 QUICK := --quiet --numprocesses=2 --dist=loadfile -m "not (browser or engines or faults or wire or slow)" \
 	--hypothesis-profile=quick $(addprefix --ignore=,$(CHECKS))
 
+# Beside pytest; what it says is printed after pytest's words.
+VITEST := mkdir -p .stamps && $(PYTHON) hatch_build.py npm run --silent test -- --reporter=dot > .stamps/vitest.txt 2>&1
+
 .DEFAULT_GOAL := help
 .PHONY: help run web test quick pythons check fmt fuzz bench lock clean chromium engines
 
@@ -32,16 +35,14 @@ web: $(VENV)/.runtime ## build the browser's assets, if their sources changed
 	@$(PYTHON) hatch_build.py
 
 test: $(VENV)/.dev web chromium engines ## run every test, browser tests included
-	@status=0; \
-	$(PYTHON) hatch_build.py npm run --silent test || status=1; \
-	$(PYTHON) -m pytest --numprocesses=2 --dist=loadfile || status=1; \
-	exit $$status
+	@status=0; $(VITEST) & vitest=$$!; \
+	$(PYTHON) -m pytest --numprocesses=3 --dist=loadfile --no-loadscope-reorder || status=1; \
+	wait $$vitest || status=1; cat .stamps/vitest.txt; exit $$status
 
 quick: $(VENV)/.dev web ## unit, contract, page and vitest tests: under a minute
-	@status=0; \
-	$(PYTHON) hatch_build.py npm run --silent test -- --reporter=dot || status=1; \
+	@status=0; $(VITEST) & vitest=$$!; \
 	$(PYTHON) -m pytest $(QUICK) || status=1; \
-	exit $$status
+	wait $$vitest || status=1; cat .stamps/vitest.txt; exit $$status
 
 pythons: $(VENV)/.dev web ## types and quick tests on each supported Python; uv fetches the missing (VERSIONS="3.11 3.14")
 	@status=0; for version in $(or $(VERSIONS),3.11 3.12 3.13 3.14); do \

@@ -8,6 +8,7 @@ arrive.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, WebSocket
 
@@ -44,7 +45,18 @@ def _bytes(frame: str | bytes) -> bytes:
     return frame.encode() if isinstance(frame, str) else frame
 
 
-def open_person(
+def open_person(browser: Browser, **options: Any) -> Person:
+    """A person in a context of their own, which the caller closes. `options` are those of `new_context`."""
+    return open_page(new_context(browser, **options))
+
+
+def open_page(context: BrowserContext) -> Person:
+    person = Person(context, context.new_page())
+    person.watch(person.page)
+    return person
+
+
+def new_context(
     browser: Browser,
     *,
     size: tuple[int, int] = DESKTOP,
@@ -52,7 +64,7 @@ def open_person(
     theme: str | None = None,
     is_phone: bool = False,
     time_zone: str = "Europe/Berlin",
-) -> Person:
+) -> BrowserContext:
     width, height = size
     context = browser.new_context(
         viewport={"width": width, "height": height},
@@ -64,9 +76,7 @@ def open_person(
         reduced_motion="reduce",
     )
     context.set_default_timeout(PATIENCE_MS)
-    person = Person(context, context.new_page())
-    person.watch(person.page)
-    return person
+    return context
 
 
 def enter_as_member(person: Person, link: str) -> None:

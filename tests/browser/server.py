@@ -30,10 +30,10 @@ class LeitsternServer:
     settings: ClassVar[Mapping[str, str]] = {"LEITSTERN_RATE_LIMIT": "off"}
     """Extra environment variables of the process."""
 
-    def __init__(self, data: Path, *arguments: str) -> None:
+    def __init__(self, data: Path, *arguments: str, port: int | None = None) -> None:
         self.data = data
         self.arguments = arguments
-        self.port = keep_port()
+        self.port = port or keep_port()
         self.announced: dict[str, Any] = {}
         self.log: deque[str] = deque(maxlen=200)
         self._process: subprocess.Popen[str] | None = None
@@ -126,6 +126,11 @@ class DemoServer(LeitsternServer):
     """A demo workspace with a member link and a customer link."""
 
     command = ("demo", "--json")
+
+    def __init__(self, data: Path, *arguments: str, port: int | None = None) -> None:
+        super().__init__(data, *arguments, port=port)
+        self.sessions: dict[str, Any] = {}
+        """Cookies of people whom the fixtures signed in, by name."""
 
     def understand(self, said: str) -> dict[str, Any] | None:
         return cast("dict[str, Any]", json.loads(said)) if said.endswith("}\n") else None

@@ -21,6 +21,8 @@ AXE = (Path(__file__).resolve().parents[2] / "web/node_modules/axe-core/axe.min.
 )
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LOOKS = [(locale, theme) for locale in ("en", "de") for theme in ("light", "dark")]
+SCREENS = [("en", "light", False), ("de", "dark", False), ("en", "dark", True), ("de", "light", True)]
+"""Every two of language, theme and phone or desktop together."""
 
 
 def violations(page: Page, without: tuple[str, ...] = ()) -> list[str]:
@@ -68,8 +70,7 @@ def test_public_pages(person: OpenPerson, server: DemoServer, locale: str, theme
     assert _faulty(found) == {}
 
 
-@pytest.mark.parametrize(("locale", "theme"), LOOKS)
-@pytest.mark.parametrize("is_phone", [False, True], ids=["desktop", "phone"])
+@pytest.mark.parametrize(("locale", "theme", "is_phone"), SCREENS)
 def test_members_pages(person: OpenPerson, server: DemoServer, locale: str, theme: str, is_phone: bool):
     size = {"size": PHONE} if is_phone else {}
     anna = person(theme=theme, is_phone=is_phone, **size)
@@ -91,8 +92,7 @@ def test_members_pages(person: OpenPerson, server: DemoServer, locale: str, them
     assert _faulty(found) == {}
 
 
-@pytest.mark.parametrize(("locale", "theme"), LOOKS)
-@pytest.mark.parametrize("is_phone", [False, True], ids=["desktop", "phone"])
+@pytest.mark.parametrize(("locale", "theme", "is_phone"), SCREENS)
 def test_every_section_of_the_plan(
     person: OpenPerson, server: DemoServer, locale: str, theme: str, is_phone: bool
 ):
@@ -110,10 +110,7 @@ def test_every_section_of_the_plan(
     assert _faulty(found) == {}
 
 
-@pytest.mark.parametrize(
-    ("locale", "theme", "is_phone"),
-    [("en", "light", False), ("de", "dark", False), ("en", "dark", True), ("de", "light", True)],
-)
+@pytest.mark.parametrize(("locale", "theme", "is_phone"), SCREENS)
 def test_everything_that_opens_over_the_plan(
     person: OpenPerson, server: DemoServer, locale: str, theme: str, is_phone: bool
 ):

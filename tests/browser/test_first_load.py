@@ -53,7 +53,7 @@ def assert_calm(page: Page, addresses: list[str]) -> None:
 
 @WIDTHS
 def test_no_page_of_a_member_shifts_on_a_slow_machine(person: OpenPerson, server: DemoServer, width: int):
-    anna = person(size=(width, 780))
+    anna = person(size=(width, 780), is_new=True)
     enter_as_member(anna, server.member_link)
     page = anna.page
     page.goto(f"{server.url}/accounts")
@@ -66,7 +66,7 @@ def test_no_page_of_a_member_shifts_on_a_slow_machine(person: OpenPerson, server
 
 @WIDTHS
 def test_no_page_of_a_guest_shifts_on_a_slow_machine(person: OpenPerson, server: DemoServer, width: int):
-    guest = person(size=(width, 780))
+    guest = person(size=(width, 780), is_new=True)
     join_as_guest(guest, server.customer_link, "Julia Brandt")
     plan = [f"{server.plan_url}#{section}" for section in SECTIONS]
     assert_calm(slowed(guest), [f"{server.url}/", f"{server.plan_url}/print", *plan])
@@ -74,7 +74,7 @@ def test_no_page_of_a_guest_shifts_on_a_slow_machine(person: OpenPerson, server:
 
 @WIDTHS
 def test_no_page_of_a_stranger_shifts_on_a_slow_machine(person: OpenPerson, server: DemoServer, width: int):
-    page = slowed(person(size=(width, 780)))
+    page = slowed(person(size=(width, 780), is_new=True))
     assert_calm(
         page, [f"{server.url}/login", server.customer_link, server.member_link, f"{server.url}/nowhere"]
     )
@@ -84,7 +84,7 @@ def test_no_page_of_a_stranger_shifts_on_a_slow_machine(person: OpenPerson, serv
 def test_a_guests_first_screen_does_not_shift_on_a_slow_machine(
     person: OpenPerson, server: DemoServer, width: int
 ):
-    guest = person(size=(width, 780))
+    guest = person(size=(width, 780), is_new=True)
     join_as_guest(guest, server.customer_link, "Julia Brandt", leaves=False)
     guest.page.add_init_script(f"({WATCH})()")
     devtools = guest.context.new_cdp_session(guest.page)

@@ -117,7 +117,7 @@ def test_votes_estimates_and_sealed_numbers(session: Session):
         expect(page.get_by_text(any_word("round.few"))).to_be_visible()
     expect(screen.locator(".round__items li").first).to_be_visible()
     expect(screen.locator("[data-more]")).to_have_count(0)
-    first, second = phone.locator("[data-item]").nth(0), phone.locator("[data-item]").nth(1)
+    first, second = (phone.locator("leitstern-vote-round [data-item]").nth(place) for place in (0, 1))
     wanted = str(second.get_attribute("data-item"))
     for _ in range(2):
         second.locator("[data-more]").click()
@@ -128,13 +128,13 @@ def test_votes_estimates_and_sealed_numbers(session: Session):
     first.locator("[data-less]").click()
     phone.reload()
     expect(phone.locator("[data-left]")).to_have_attribute("data-left", "1")
-    anna.locator(f'[data-item="{wanted}"] [data-more]').click()
+    anna.locator(f'leitstern-vote-round [data-item="{wanted}"] [data-more]').click()
     expect(screen.locator("[data-answered=supplier]")).to_contain_text("1 of")
     session.shot("vote-running")
     assert fits(phone)
     anna.locator("[data-close-round]").click()
     for page in (anna, julia, phone, screen):
-        result = page.locator("[data-result]").first
+        result = page.locator("leitstern-vote-round [data-result]").first
         expect(result).to_have_attribute("data-result", wanted)
         expect(result.locator("[data-side=customer]")).to_contain_text("2")
         expect(result.locator("[data-side=supplier]")).to_contain_text("1")
@@ -145,7 +145,7 @@ def test_votes_estimates_and_sealed_numbers(session: Session):
     session.to("estimate")
     anna.locator("[data-open-round]").click()
     for page, benefit in ((julia, 8), (phone, 6)):
-        item = page.locator("[data-item]").first
+        item = page.locator("leitstern-estimate-round [data-item]").first
         item.locator("[data-axis=benefit]").fill(str(benefit))
         item.locator("[data-axis=effort]").fill("3")
         page.get_by_role("button", name=word("round.seal"), exact=True).click()

@@ -36,7 +36,7 @@ STORAGE = {
 
 def opened(browser: Browser, server: DemoServer, script: str, **options: object) -> PlanPage:
     """A guest in the plan, in a browser in which `script` ran first."""
-    person = open_person(browser, **options)  # type: ignore[arg-type]
+    person = open_person(browser, **options)
     person.context.add_init_script(script)
     join_as_guest(person, server.customer_link, "Renate Alt")
     return PlanPage(person, server.plan_url)

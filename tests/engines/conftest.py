@@ -9,11 +9,10 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser
 
-from tests.browser.conftest import browser as browser
 from tests.browser.conftest import server as server
-from tests.browser.people import enter_as_member, open_person
+from tests.browser.kept import KEPT
+from tests.browser.people import enter_as_member
 from tests.browser.plan_page import PlanPage
 from tests.browser.server import DemoServer
 from tests.engines.drivers import ENGINES, driving, missing
@@ -42,12 +41,12 @@ def tab(request: pytest.FixtureRequest, server: DemoServer, network: DeadNetwork
 
 
 @pytest.fixture(scope="module")
-def chromium(browser: Browser, server: DemoServer) -> Iterator[PlanPage]:
+def chromium(server: DemoServer) -> Iterator[PlanPage]:
     """The key account manager in Chromium, in the same plan."""
-    anna = open_person(browser)
+    anna = KEPT.contexts.open_person()
     enter_as_member(anna, server.member_link)
     yield PlanPage(anna, server.plan_url).open()
-    anna.context.close()
+    KEPT.contexts.release(anna, server.url)
     assert anna.complaints == []
 
 
