@@ -8,7 +8,7 @@ import { t } from "../core/intl/i18n";
 import type { Kind } from "../generated/plan";
 import { page } from "./context";
 import type { DocumentView } from "./document-view";
-import { labelOf, startAfterDue } from "./field-words";
+import { labelOf, startAfterDue, unitOf } from "./field-words";
 import { icon } from "./icon";
 import { openModal } from "./modal";
 import { nameOf } from "./record-names";
@@ -124,10 +124,10 @@ function content(trial: Trial, name: string, draw: () => void, close: () => void
     <p class="muted">${t("what_if.lead")}</p>
     <div class="what-if__fields">${trial.fields.map((field) => control(trial, field, draw))}</div>
     ${problem ? html`<p class="field__error" role="alert">${problem}</p>` : nothing}
-    <section class="what-if__effects"><h3 class="what-if__head">${t("what_if.effects")}</h3>
+    <div class="what-if__foot"><section class="what-if__effects" tabindex="0" aria-label=${t("what_if.effects")}><h3 class="what-if__head">${t("what_if.effects")}</h3>
       <leitstern-what-if .changes=${changes}></leitstern-what-if></section>
     <div class="dialog__actions"><button type="button" class="button" data-throw-away @click=${close}>${t("what_if.throw_away")}</button>
-      ${trial.view.mayWrite.peek() ? html`<button class="button button--primary" data-keep ?disabled=${changes.length === 0}>${icon("check")}${t("what_if.keep")}</button>` : nothing}</div></form>`;
+      ${trial.view.mayWrite.peek() ? html`<button class="button button--primary" data-keep ?disabled=${changes.length === 0}>${icon("check")}${t("what_if.keep")}</button>` : nothing}</div></div></form>`;
 }
 
 function control(trial: Trial, name: string, draw: () => void): TemplateResult {
@@ -161,7 +161,9 @@ function numberField(
     const { value, valueAsNumber } = event.target as HTMLInputElement;
     typed(value === "" || Number.isNaN(valueAsNumber) ? undefined : valueAsNumber);
   };
-  return html`<label class="field what-if__field"><span class="field__label">${label}</span>
+  const shape = trial.view.plan.fields(trial.kind)[name];
+  const unit = shape && unitOf({ view: trial.view, kind: trial.kind, name, shape });
+  return html`<label class="field what-if__field"><span class="field__label">${label}${unit ? html` <span class="muted">${unit}</span>` : nothing}</span>
     <input class="input" type="number" step="any" inputmode="decimal" data-try=${name} .defaultValue=${String(trial.now(name) ?? "")} @input=${read}></label>`;
 }
 
