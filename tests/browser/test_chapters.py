@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.plan_page import PlanPage
+from tests.browser.sections import SECTIONS
 from tests.browser.words import word
 
 
@@ -40,7 +41,7 @@ def test_arrow_keys_change_sections_in_the_presentation_and_skip_the_private_roo
     expect(page.locator(".topbar")).to_be_hidden()
     expect(page.locator(".rail")).to_be_hidden()
     shown = []
-    for _ in range(12):
+    for _ in SECTIONS:
         page.keyboard.press("ArrowRight")
         shown.append(page.evaluate("() => location.hash"))
     assert "#opportunities" in shown and "#timeline" in shown
