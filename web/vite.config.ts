@@ -10,16 +10,6 @@ import { thirdPartyNotices } from "./build/third-party-notices.ts";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
 
-/** Tests that listen to the window, keep connections or replace modules: each file has a DOM of its own.
- *  The others share one per worker, which takes a third of the time. */
-const ALONE = [
-  "test/behaviours/**/*.test.ts",
-  "test/core/*.test.ts",
-  "test/core/{local,recovery,undo}/*.test.ts",
-  "test/sw.test.ts",
-  "test/elements/general-card.test.ts",
-];
-
 export default defineConfig({
   root,
   base: "/static/",
@@ -55,12 +45,5 @@ export default defineConfig({
     restoreMocks: true,
     unstubGlobals: true,
     testTimeout: 60_000, // A busy machine is no failure.
-    projects: [
-      { extends: true, test: { name: "alone", include: ALONE } },
-      {
-        extends: true,
-        test: { name: "together", include: ["test/**/*.test.ts"], exclude: ALONE, isolate: false },
-      },
-    ],
   },
 });
