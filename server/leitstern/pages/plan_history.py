@@ -1,4 +1,4 @@
-"""`GET /plans/<id>/history`: a slider through the plan's history, with who changed what at each stop.
+"""`GET /plans/<id>/look-back`: a slider through the plan's history, with who changed what at each stop.
 
 Off where the workspace has not switched it on: then the page does not exist. Only the shared document is
 read, as both sides see it now. `?step=` chooses a stop; the whole page without htmx, the part that changes
@@ -121,4 +121,4 @@ def _named(names: PastNames, words: FieldWords, participant: str, at: datetime) 
     return words.catalogue.text("participants.of_company", name=name, company=words.sides[side])
 
 
-routes = [Route("/plans/{plan_id}/history", show_history)]
+routes = [Route("/plans/{plan_id}/look-back", show_history)]
