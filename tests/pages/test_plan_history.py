@@ -43,7 +43,7 @@ def add(title: str, id: str, document: str = "shared") -> Any:
 async def test_it_is_off_at_first_and_an_admin_switches_it_on_and_off(house: House):
     await write(house, "server", add("Ovens", "opp_1"))
     anna, claire = await house.member(), await house.guest()
-    path = f"{house.plan_path}/history"
+    path = f"{house.plan_path}/look-back"
     for browser in (anna, claire):
         assert (await browser.get(path)).status == 404
         assert "data-look-back" not in (await browser.get(house.plan_path)).text
@@ -64,7 +64,7 @@ async def test_each_stop_shows_the_plan_of_that_time_and_who_changed_it(house: H
     await write(house, guest, add("Drives", "opp_2"))
     rename = partial(set_field, kind="opportunities", record_id="opp_1", field="title", value="Better ovens")
     await write(house, guest, rename)
-    path = f"{house.plan_path}/history"
+    path = f"{house.plan_path}/look-back"
     last = await claire.get(path)
     assert "Better ovens" in last.text and "Claire Müller" in last.text
     stops = int(re.findall(r'max="(\d+)"', last.text)[0])
@@ -89,7 +89,7 @@ async def test_what_a_side_keeps_for_itself_or_took_back_is_not_in_it(house: Hou
         assert answer.status_code == 200, answer.text
     await write(house, "server", add("Ovens", "opp_1"))
     claire = await house.guest()
-    path = f"{house.plan_path}/history"
+    path = f"{house.plan_path}/look-back"
     stops = int(re.findall(r'max="(\d+)"', (await claire.get(path)).text)[0])
     for step in range(stops + 1):
         assert CANARY not in (await claire.get(f"{path}?step={step}")).text
