@@ -52,7 +52,7 @@ export class WhiteSpaceSection extends SignalElement {
     return html`<div class="white-space-section"><header class="section-head"><div class="section-head__title"><h2 tabindex="-1" data-heading>${t("kinds.white_spaces.other")}</h2>
         <span class="count">${tn("white_space.cells", cells.filter(({ id }) => id).length)}</span></div></header>
       <p class="section-lead">${t("white_space.lead", boot.sides)}</p>
-      <leitstern-derived-panel data-panel=${WHITE_SPACES}></leitstern-derived-panel>
+      <leitstern-derived-panel class="headed__panel" data-panel=${WHITE_SPACES}></leitstern-derived-panel>
       ${cells.length ? this.#filters(cells, all.years) : nothing}
       ${
         units.length && offerings.length
