@@ -141,7 +141,8 @@ async def test_the_python_client_sends_commands(demo: dict[str, Any]):
 async def test_archiving_makes_live_connections_read_only(demo: dict[str, Any]):
     member, _ = await asyncio.to_thread(come_in, demo["member_link"])
     plan = demo["plans"][0]
-    guest, target = await asyncio.to_thread(come_in, plan["guest_link"], "Dora")
+    guest, _ = await asyncio.to_thread(come_in, plan["guest_link"], "Dora")
+    target = f"/plans/{plan['plan_id']}"
     url = demo["url"].replace("http", "ws") + f"/sync/{plan['documents']['shared']}"
     headers = {"Cookie": guest, "Origin": demo["url"]}
     async with (

@@ -78,7 +78,7 @@ async def _demo(folder: Path, name: str) -> Demo:
     async with app.router.lifespan_context(app):
         (demo,) = made
         for path, target in (
-            (demo.plan.customer_path, f"/plans/{demo.plan.plan_id}"),
+            (demo.plan.customer_path, f"/plans/{demo.plan.plan_id}/first"),
             (demo.member_path, "/"),
         ):
             values = {"name": name} if path == demo.plan.customer_path else {}
@@ -87,7 +87,7 @@ async def _demo(folder: Path, name: str) -> Demo:
             assert answer.location == target
         assert (await browser.get(f"/plans/{demo.plan.plan_id}")).status == 200
         further = await Browser(app).open_and_send(demo.further[0].customer_path, name=name)
-        assert further.location == f"/plans/{demo.further[0].plan_id}"
+        assert further.location == f"/plans/{demo.further[0].plan_id}/first"
     return demo
 
 

@@ -91,7 +91,9 @@ def _join(
 ) -> str:
     """The participant who came by a personal link."""
     wanted = {"kind": "personal", "name": name, "language": language, "days": LINK_DAYS}
-    made = execute(session, keys, Submission("plan", plan_id, host, "invitation.create", wanted), now).answer
+    made = execute(
+        session, keys, Submission("plan", plan_id, host, "invitation.create", wanted), now - JOINED
+    ).answer
     path = invitations.link_path(keys, str(made.events[0].data["invitation"]))
     token = path.rsplit("/", 1)[1]
     return redeem(session, token, name, language, None, now - JOINED).participant.id
