@@ -41,11 +41,19 @@ def around(x: float, y: float, radius: float) -> Box:
     return Box(x - radius, y - radius, x + radius, y + radius)
 
 
-class _Grid:
-    """Boxes by the square cells that they reach into. A label crosses few cells of a picture."""
+CELLS = 24
+"""Cells of the grid along the longer edge of a picture."""
 
-    def __init__(self, cell: float, boxes: Iterable[Box] = ()) -> None:
-        self._cell = cell
+
+class _Grid:
+    """Boxes by the square cells that they reach into. A label crosses few cells of a picture.
+
+    What lies outside the room, however far, stands in the cells around it.
+    """
+
+    def __init__(self, room: Box, boxes: Iterable[Box] = ()) -> None:
+        self._room = room
+        self._cell = max(room.right - room.left, room.bottom - room.top, 1.0) / CELLS
         self._cells: dict[tuple[int, int], list[Box]] = {}
         for box in boxes:
             self.add(box)
@@ -62,13 +70,15 @@ class _Grid:
                     yield other
 
     def _places(self, box: Box) -> Iterator[tuple[int, int]]:
-        for column in range(floor(box.left / self._cell), floor(box.right / self._cell) + 1):
-            for row in range(floor(box.top / self._cell), floor(box.bottom / self._cell) + 1):
+        room = self._room
+        columns = [self._at(edge, room.left, room.right) for edge in (box.left, box.right)]
+        rows = [self._at(edge, room.top, room.bottom) for edge in (box.top, box.bottom)]
+        for column in range(columns[0], columns[1] + 1):
+            for row in range(rows[0], rows[1] + 1):
                 yield column, row
 
-
-CELLS = 24
-"""Cells of the grid along the longer edge of a picture."""
+    def _at(self, edge: float, low: float, high: float) -> int:
+        return floor(min(max(edge, low - self._cell), high + self._cell) / self._cell)
 
 
 class Labels:
@@ -76,9 +86,8 @@ class Labels:
 
     def __init__(self, room: Box, taken: Iterable[Box], lines: Iterable[Box] = ()) -> None:
         self._room = room
-        cell = max(room.right - room.left, room.bottom - room.top, 1.0) / CELLS
-        self._taken = _Grid(cell, taken)
-        self._lines = _Grid(cell, lines)
+        self._taken = _Grid(room, taken)
+        self._lines = _Grid(room, lines)
 
     def take(
         self, candidates: Iterable[Box], point: tuple[float, float], *, may_cross: bool = False

@@ -52,3 +52,11 @@ def test_a_label_takes_the_first_place_that_is_free(taken, lines, wanted) -> Non
         found = labels.take(candidates, point, may_cross=may_cross)
         assert found == (free[0] if free else None)
         occupied += free[:1]
+
+
+def test_a_point_at_the_end_of_numbers_takes_no_time_and_hides_nothing():
+    room = Box(0, 0, 100, 100)
+    far = [Box(-1e300, 10, -1e299, 20), Box(40, 1e300, 60, float("inf"))]
+    labels = Labels(room, far, [Box(float("-inf"), -50, float("inf"), -40)])
+    assert labels.take([Box(10, 10, 30, 20)], (5, 15)) == Box(10, 10, 30, 20)
+    assert labels.take([Box(15, 12, 35, 22)], (5, 15)) is None
