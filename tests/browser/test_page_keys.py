@@ -72,6 +72,7 @@ def test_the_question_mark_lists_the_keys(person: OpenPerson, server: DemoServer
     julia = person(locale=f"{locale}-DE")
     join_as_guest(julia, server.customer_link, "Julia Brandt")
     plan = PlanPage(julia, server.plan_url, locale).open()
+    expect(plan.page.locator("html[data-ready]")).to_be_attached()
     plan.page.keyboard.press("?")
     dialog = plan.page.get_by_role("dialog", name=word("keys.help", locale))
     for key in ("keys.find", "keys.new", "keys.search", "chapters.growth", "keys.move"):
