@@ -83,6 +83,8 @@ def guest(person: OpenPerson, server: DemoServer) -> PlanPage:
     """The plan page of a customer guest in the same plan, the same one in all tests of a module."""
     julia = person()
     _enter_once(julia, server, "Julia", lambda: join_as_guest(julia, server.customer_link, "Julia Brandt"))
+    # An earlier test may have chosen another language for the same guest.
+    julia.context.add_cookies([{"name": "leitstern_locale", "value": "en", "url": server.url}])
     return PlanPage(julia, server.plan_url).open()
 
 
