@@ -83,15 +83,17 @@ def guest(person: OpenPerson, server: DemoServer) -> PlanPage:
     """The plan page of a customer guest in the same plan, the same one in all tests of a module."""
     julia = person()
     _enter_once(julia, server, "Julia", lambda: join_as_guest(julia, server.customer_link, "Julia Brandt"))
-    # An earlier test may have chosen another language for the same guest.
-    julia.context.add_cookies([{"name": "leitstern_locale", "value": "en", "url": server.url}])
     return PlanPage(julia, server.plan_url).open()
 
 
 def _enter_once(someone: Person, server: DemoServer, name: str, enter: Callable[[], None]) -> None:
-    """Opens the plan with the session of an earlier test, unless there is none or it has ended."""
+    """Opens the plan with the session of an earlier test, unless there is none or it has ended.
+
+    An earlier test may have chosen another language for the person: the browser's choice goes before it.
+    """
     if known := server.sessions.get(name):
-        someone.context.add_cookies(known)
+        english: Any = {"name": "leitstern_locale", "value": "en", "url": server.url}
+        someone.context.add_cookies([*known, english])
         answer = someone.page.goto(server.plan_url)
         if answer and answer.ok and someone.page.url.startswith(server.plan_url):
             return

@@ -19,6 +19,7 @@ LASTING = (
     "expose_binding",
     "expose_function",
     "new_cdp_session",
+    "route_web_socket",
     "set_extra_http_headers",
 )
 """Calls on a context or page after which no other test gets it."""

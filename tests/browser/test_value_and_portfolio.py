@@ -211,6 +211,7 @@ def test_dots_are_dragged_and_moved_by_keys_and_open_their_cards(member: PlanPag
     page.locator("[data-opportunity-view=compared]").click()
     picture = page.locator('[data-picture="win-win"]')
     expect(picture.locator("svg:visible").get_by_text(word("win_win.loses"))).to_have_count(1)
+    picture.scroll_into_view_if_needed()
     dot = picture.locator(f'svg:visible a[href="#opportunities/{record}"]')
     circle = dot.locator("path").bounding_box()
     assert circle

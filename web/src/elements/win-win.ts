@@ -49,6 +49,8 @@ export class WinWin extends SignalElement {
   declare shown: string | undefined;
   #drag: Drag | undefined;
   #written = 0;
+  #pending: (() => void) | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
   #endStep: (() => void) | undefined;
 
   protected override appeared(): void {
@@ -108,16 +110,27 @@ export class WinWin extends SignalElement {
       customer: onStep(amountAt(scale[0], at[0] ?? 0), stepOf(scale[0])),
       supplier: onStep(amountAt(scale[1], at[1] ?? 0), stepOf(scale[1])),
     };
-    if (event.timeStamp - this.#written < WRITE_MS) this.#pending = () => write(drag.id, next);
-    else this.#writeNow(event.timeStamp, () => write(drag.id, next));
+    this.#writeSoon(() => write(drag.id, next));
   };
 
-  #pending: (() => void) | undefined;
+  /** The last change of a burst is written although the pointer then rests. */
+  #writeSoon(change: () => void): void {
+    this.#pending = change;
+    const wait = Math.max(0, this.#written + WRITE_MS - performance.now());
+    this.#timer ??= setTimeout(() => this.#writePending(), wait);
+  }
 
-  #writeNow(now: number, change: () => void): void {
-    this.#written = now;
+  #writePending(): void {
+    const change = this.#pending;
+    this.#forgetPending();
+    this.#written = performance.now();
+    change?.();
+  }
+
+  #forgetPending(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
     this.#pending = undefined;
-    change();
   }
 
   #begin(drag: Drag, host: Element): void {
@@ -134,7 +147,7 @@ export class WinWin extends SignalElement {
     if (!drag || event.pointerId !== drag.pointer) return;
     this.#drag = undefined;
     if (!drag.isMoving) return;
-    this.#pending?.();
+    this.#writePending();
     this.#end();
     announce(this.#words(drag.id));
     this.#swallowsClick = true;
@@ -158,7 +171,7 @@ export class WinWin extends SignalElement {
     const drag = this.#drag;
     this.#drag = undefined;
     if (!drag?.isMoving) return;
-    this.#pending = undefined;
+    this.#forgetPending();
     write(drag.id, drag.before);
     drag.dot.removeAttribute("transform");
     this.#end();
@@ -167,7 +180,7 @@ export class WinWin extends SignalElement {
   #end(): void {
     this.#drag?.dot.removeAttribute("transform");
     this.#drag = undefined;
-    this.#pending = undefined;
+    this.#forgetPending();
     this.#endStep?.();
     this.#endStep = undefined;
     this.shown = undefined;

@@ -11,12 +11,14 @@ const AXIS = { low: -100, high: 1100, start: 20, end: 800 };
 let page: PlanPage;
 
 beforeEach(async () => {
+  vi.stubGlobal("fetch", async () => new Response("", { status: 503 })); // the panel stays as the test draws it
   page = await openPlanPage();
 });
 
 afterEach(async () => {
   document.body.replaceChildren();
   await page.close();
+  vi.unstubAllGlobals();
 });
 
 it("reads the scale that the page carries, and nothing else", () => {
@@ -39,8 +41,9 @@ it("writes round amounts alone", () => {
   expect([onStep(333, 20), onStep(-7, 20), onStep(0.3000001, 0.1)]).toEqual([340, 0, 0.3]);
 });
 
-it("moves a dot by keys, one benefit at a time, each an undoable step", async () => {
-  const { plan, replica } = page.shared;
+/** One opportunity of 500 and 0, and its dot in a drawing. */
+async function drawDot(): Promise<{ id: string; dot: SVGAElement; amounts: () => unknown[] }> {
+  const { plan } = page.shared;
   const id = plan
     .any("opportunities")
     .create({ title: "Spares", benefit_customer: 500, benefit_supplier: 0 });
@@ -50,10 +53,16 @@ it("moves a dot by keys, one benefit at a time, each an undoable step", async ()
   const panel = made.querySelector("leitstern-derived-panel") as HTMLElement;
   panel.innerHTML = `<figure data-picture="win-win"><svg data-across="-100 1100 20 800" data-upward="-50 550 300 0"><a href="#opportunities/${id}"></a></svg></figure>`;
   const dot = panel.querySelector("svg > *") as SVGAElement;
-  const press = (key: string, shiftKey = false): boolean =>
-    dot.dispatchEvent(new KeyboardEvent("keydown", { key, shiftKey, bubbles: true, cancelable: true }));
   const amounts = (): unknown[] =>
     ["benefit_customer", "benefit_supplier"].map((name) => plan.value("opportunities", id, name));
+  return { id, dot, amounts };
+}
+
+it("moves a dot by keys, one benefit at a time, each an undoable step", async () => {
+  const { replica } = page.shared;
+  const { dot, amounts } = await drawDot();
+  const press = (key: string, shiftKey = false): boolean =>
+    dot.dispatchEvent(new KeyboardEvent("keydown", { key, shiftKey, bubbles: true, cancelable: true }));
   expect(press("ArrowRight")).toBe(false);
   expect(amounts()).toEqual([520, 0]);
   press("ArrowDown", true);
@@ -65,4 +74,32 @@ it("moves a dot by keys, one benefit at a time, each an undoable step", async ()
   page.isEditor.value = false;
   press("ArrowRight");
   expect(amounts()).toEqual([520, 0]);
+});
+
+it("writes where a pointer came to rest, also before it lets go", async () => {
+  const { dot, amounts } = await drawDot();
+  const host = dot.closest(".win-win") as HTMLElement;
+  host.setPointerCapture = () => {};
+  const at = (type: string, clientX: number): boolean =>
+    dot.dispatchEvent(new PointerEvent(type, { clientX, clientY: 0, pointerId: 1, bubbles: true }));
+  at("pointerdown", 0);
+  for (const right of [10, 20, 30, 65]) at("pointermove", right);
+  await vi.waitFor(() => expect(amounts()).toEqual([600, 0]));
+  at("pointerup", 65);
+  page.shared.replica.undo.undo();
+  expect(amounts()).toEqual([500, 0]);
+});
+
+it("throws away what was dragged, also what waits to be written", async () => {
+  const { dot, amounts } = await drawDot();
+  (dot.closest(".win-win") as HTMLElement).setPointerCapture = () => {};
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  const at = (type: string, clientX: number): boolean =>
+    dot.dispatchEvent(new PointerEvent(type, { clientX, clientY: 0, pointerId: 1, bubbles: true }));
+  at("pointerdown", 0);
+  at("pointermove", 65);
+  dot.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
+  vi.runAllTimers();
+  vi.useRealTimers();
+  expect(amounts()).toEqual([500, 0]);
 });
