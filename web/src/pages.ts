@@ -20,8 +20,10 @@ import { switchThemeAtOnce } from "./behaviours/theme";
 import { tellTimeZone } from "./behaviours/time-zone";
 import { askBeforeDiscarding } from "./behaviours/unsaved";
 import { letWelcomeGo } from "./behaviours/welcome";
+import { ignoreResizeLoops } from "./core/dom/resize-loop";
 import { registerServiceWorker } from "./core/local/service-worker";
 
+ignoreResizeLoops();
 sayWhereCookiesAreBlocked();
 askBeforeDiscarding();
 askBeforeSubmitting();

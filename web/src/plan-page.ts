@@ -6,7 +6,6 @@
 import { computed, effect, type ReadonlySignal, signal } from "@preact/signals-core";
 import { commandSender, type SendCommand } from "./core/commands/send-command";
 import { isImeKey } from "./core/dom/ime-key";
-import { ignoreResizeLoops } from "./core/dom/resize-loop";
 import { createFormat } from "./core/intl/format";
 import { loadMessages, t } from "./core/intl/i18n";
 import { followDays } from "./core/intl/today";
@@ -77,7 +76,6 @@ function readBoot(): BootWithUrls {
 }
 
 async function open(): Promise<void> {
-  ignoreResizeLoops();
   const boot = readBoot();
   const words = loadMessages(boot.locale);
   const replica = replicaOf(boot, "shared", boot.documents.shared);
