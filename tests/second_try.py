@@ -32,7 +32,9 @@ def main() -> int:
     if failed is None:
         return 1
     print(f"\nOnce more, alone: {len(failed)} browser tests.", flush=True)
-    status = subprocess.run([sys.executable, "-m", "pytest", "--numprocesses=0", *failed], check=False).returncode
+    status = subprocess.run(
+        [sys.executable, "-m", "pytest", "--numprocesses=0", *failed], check=False
+    ).returncode
     if status == 0:
         print("Passed only at the second try (each is a fault to be found):", *failed, sep="\n  ")
     return status
