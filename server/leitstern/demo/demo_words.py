@@ -32,6 +32,8 @@ CONFIRMED = (
 DISPUTED = (BUYER, "kornfeld", 12)
 CHANGED = (BUYER, "energy_price", 30)
 """Confirmed in an earlier wording: both sides see what changed since."""
+VALUES_CONFIRMED = (("host", "service", 0), (BUYER, "line_one", 60))
+"""Who confirmed which value, and how many days ago; the customer is asked for the others."""
 SCORES = ((BOARD, 5, 400), (BOARD, 6, 215), (BOARD, 8, 34))
 """Who, the score, and how many days ago."""
 
@@ -54,10 +56,11 @@ def seed_words(
     plan_id: str,
     member_id: str,
     content: Content,
+    values: Mapping[str, str],
     language: Literal["de", "en"],
     now: datetime,
 ) -> None:
-    """Two guests join, and say what the plan shows of them."""
+    """Two guests join, and say what the plan shows of them. `values`: words of the value entries by id."""
     host = join_member(session, member_id, plan_id, now).id
     people = {name: _join(session, keys, plan_id, host, name, language, now) for name in (BOARD, BUYER)}
     people["host"] = host
@@ -78,6 +81,9 @@ def seed_words(
     earlier = {f"clm_{key}": content.words["energy_price"]}
     confirmed = {"claim_id": f"clm_{key}", "text": content.words["energy_price"]}
     say(who, "claim.confirm", days, confirmed, earlier)
+    for who, key, days in VALUES_CONFIRMED:
+        value = f"val_{key}"
+        say(who, "value.confirm", days, {"value_id": value, "text": values[value]}, values)
     for who, sentence, wrote, days in STOOD_BY:
         stood_by = {"sentence": sentence, "text": texts[f"charter_{sentence}"], "wrote": wrote}
         say(who, "charter.agree", days, stood_by, texts)

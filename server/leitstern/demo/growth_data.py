@@ -60,9 +60,6 @@ VALUES = (
     ValueFacts("service", "supplier", 88_000, "yearly", "implemented", -240, "spares", "kaya"),
     ValueFacts("alarms", "customer", 61_000, "yearly", "agreed", -40, "monitoring", "petersen"),
 )
-CONFIRMED = "service"
-"""The entry that the supplier's side confirmed; the customer's people are asked for theirs."""
-
 FIGURES_TITLE = {"de": "Antriebe und Service", "en": "Drives and service"}
 MARGIN_SOURCE = {"de": "Controlling, Deckungsbeitrag II", "en": "Controlling, contribution margin II"}
 SOURCES = {

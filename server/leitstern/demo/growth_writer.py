@@ -13,7 +13,6 @@ from pycrdt import Doc
 from leitstern.demo import dates
 from leitstern.demo.growth_data import (
     BASE,
-    CONFIRMED,
     FIGURES_TITLE,
     FORECAST_NOW,
     INVESTMENTS,
@@ -50,10 +49,9 @@ def write_growth(doc: Doc[Any], language: str, today: date) -> None:
         edits.add_record(doc, "values", values, record_id=f"val_{one.key}")
 
 
-def confirmed_value(language: str, today: date) -> tuple[str, str]:
-    """Id and text of the entry that the supplier's side confirmed."""
-    one = next(one for one in VALUES if one.key == CONFIRMED)
-    return f"val_{one.key}", value_text(_values(one, language, today))
+def value_texts(language: str, today: date) -> dict[str, str]:
+    """The words that a confirmation of each value entry is given to."""
+    return {f"val_{one.key}": value_text(_values(one, language, today)) for one in VALUES}
 
 
 def _write_figures(doc: Doc[Any], language: str, today: date) -> None:

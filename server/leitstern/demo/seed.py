@@ -144,9 +144,9 @@ def _rows(
     member_id, workspace_id = _member(session, content, language, now)
     if not _plan_ids(session, member_id):
         _make_plans(session, content, workspace_id, member_id, language, now)
-        _confirm_value(session, keys, _plan_ids(session, member_id)[0], member_id, language, now)
         first = _plan_ids(session, member_id)[0]
-        seed_words(session, keys, first, member_id, content, language, now)
+        values = growth_writer.value_texts(language, today_in(TIME_ZONE, now))
+        seed_words(session, keys, first, member_id, content, values, language, now)
     # The two oldest are the demo's: people made theirs later.
     found = _plan_ids(session, member_id)[:2]
     found += _further(session, content, workspace_id, member_id, found[0], further, now)
@@ -263,16 +263,6 @@ def _customer_path(
     invite = Submission("plan", plan_id, host.id, "invitation.create", wanted)
     answer = execute(session, keys, invite, now).answer
     return invitations.link_path(keys, str(answer.events[0].data["invitation"]))
-
-
-def _confirm_value(
-    session: Session, keys: Keyring, plan_id: str, member_id: str, language: Language, now: datetime
-) -> None:
-    """The supplier's side confirms its benefit; the entry is written by growth_writer.py."""
-    host = join_member(session, member_id, plan_id, now)
-    value_id, text = growth_writer.confirmed_value(language, today_in(TIME_ZONE, now))
-    word = Submission("plan", plan_id, host.id, "value.confirm", {"value_id": value_id, "text": text})
-    execute(session, keys, word, now, texts={value_id: text})
 
 
 def _works(session: Session, path: str, now: datetime) -> bool:
