@@ -27,8 +27,8 @@ from leitstern.workshop.rounds import (
     opened,
     running,
     too_many,
+    took_part,
 )
-from leitstern.workshop.votes import took_part
 
 STATEMENTS = frozenset(str(number) for number in check.ACCOUNT)
 Answers = Mapping[str, int]

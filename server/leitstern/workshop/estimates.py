@@ -25,8 +25,8 @@ from leitstern.workshop.rounds import (
     opened,
     running,
     too_many,
+    took_part,
 )
-from leitstern.workshop.votes import took_part
 
 
 def open_estimate(state: Rounds, command: Command[OpenEstimate], actor: PlanActor, now: datetime) -> Decision:

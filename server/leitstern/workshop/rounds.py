@@ -98,6 +98,14 @@ def answered(round: Round, owner: str, side: str) -> Sequence[Event]:
     return [Event("round.answered", {"round": round.id, "owner": owner, "side": side})]
 
 
+def took_part(round: Round, owners: Sequence[str]) -> dict[str, list[str]]:
+    """Who took part, by side, in the order in which they first answered. This is public."""
+    return {
+        side: [owner for owner, of in round.answered.items() if of == side and owner in owners]
+        for side in ("supplier", "customer")
+    }
+
+
 def closed(round: Round, result: Mapping[str, Any]) -> Event:
     return Event("round.closed", {"round": round.id, "result": canonical(result)})
 

@@ -7,7 +7,7 @@ which they may replace until the round closes.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -25,6 +25,7 @@ from leitstern.workshop.rounds import (
     opened,
     running,
     too_many,
+    took_part,
 )
 
 
@@ -75,14 +76,6 @@ def tally(round: Round, ballots: Mapping[str, str]) -> dict[str, Any]:
     return {
         "items": [{"id": item, **by_side} for item, by_side in listed],
         "voters": took_part(round, list(ballots)),
-    }
-
-
-def took_part(round: Round, owners: Sequence[str]) -> dict[str, list[str]]:
-    """Who took part, by side, in the order in which they first answered. This is public."""
-    return {
-        side: [owner for owner, of in round.answered.items() if of == side and owner in owners]
-        for side in ("supplier", "customer")
     }
 
 
