@@ -85,7 +85,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Scene:
     return asyncio.run(made_scene(tmp_path_factory.mktemp("scene"), 2))
 
 
-async def send(server: Dying, scene: Scene, who: str, kind: str, id: str, **arguments: Any) -> Any:
+async def send(server: Dying, scene: Scene, who: str, kind: str, id: str, /, **arguments: Any) -> Any:
     """The answer's JSON; None when the server was gone before it."""
     headers = {"origin": server.origin, "cookie": f"leitstern={scene.cookies[who]}"}
     async with httpx.AsyncClient(base_url=server.origin, headers=headers, timeout=PATIENCE) as browser:
@@ -98,15 +98,19 @@ async def send(server: Dying, scene: Scene, who: str, kind: str, id: str, **argu
     return answer.json()
 
 
-async def settled(data: Path, scene: Scene, round: str) -> dict[str, Any]:
-    """What the record shows of the round, once it is not behind; ledger, rows and record must agree."""
+async def shown(data: Path, scene: Scene) -> dict[str, Any]:
+    """The record, once it is not behind; ledger, rows and record must agree."""
     async with open_rows(Settings(data=data)) as rows, asyncio.timeout(PATIENCE):
         while await rows.database.read(plans_behind):  # noqa: ASYNC110 - another process does it
             await asyncio.sleep(0.02)
         report = await verify(rows.database, rows.log)
         assert (report.faults, report.behind) == ([], [])
-        past = await at_moment(rows.log, scene.record_id, utc_now(), ROOTS["record"])
-    found: dict[str, Any] = past.data["rounds"][round]
+        return (await at_moment(rows.log, scene.record_id, utc_now(), ROOTS["record"])).data
+
+
+async def settled(data: Path, scene: Scene, round: str) -> dict[str, Any]:
+    """What the record shows of the round."""
+    found: dict[str, Any] = (await shown(data, scene))["rounds"][round]
     return found
 
 
