@@ -118,7 +118,7 @@ export class ActionCard extends RecordCard {
 
   #face(id: string): TemplateResult {
     const name = personName(this.view, id);
-    return html`<span title=${`${this.label("helpers")}: ${withCompany(name, sideOf(this.view, id))}`}>${avatar(name, sideOf(this.view, id))}<span class="visually-hidden">${name}</span></span>`;
+    return html`<span title=${`${this.label("helpers")}: ${withCompany(name, sideOf(this.view, id))}`}>${avatar(name, sideOf(this.view, id))}<span class="visually-hidden" translate="no">${name}</span></span>`;
   }
 
   #details(): TemplateResult {

@@ -115,7 +115,7 @@ export class Agenda extends SignalElement {
     const owner = this.view.plan.records("actions").field(id, "owner").value;
     const late = page().measures.of(id, "late").value;
     const name = owner ? personName(this.view, owner) : "";
-    return html`${owner ? html`<span title=${name}>${avatar(name, sideOf(this.view, owner))}<span class="visually-hidden">${name}</span></span>` : nothing}
+    return html`${owner ? html`<span title=${name}>${avatar(name, sideOf(this.view, owner))}<span class="visually-hidden" translate="no">${name}</span></span>` : nothing}
       ${late ? html`<span class="badge badge--bad agenda__late">${icon("clock")}${late.text}</span>` : nothing}`;
   }
 }

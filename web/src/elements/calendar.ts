@@ -3,8 +3,9 @@
  * Down by month, Home and End to the ends of the week; Enter chooses, Escape goes back to the field. Writes nothing.
  */
 
-import { html, render } from "lit";
+import { html } from "lit";
 import { isImeKey } from "../core/dom/ime-key";
+import { renderInto } from "../core/dom/render-into";
 import type { Format } from "../core/intl/format";
 import { t } from "../core/intl/i18n";
 import { icon } from "./icon";
@@ -70,7 +71,7 @@ class Calendar {
   #draw(): void {
     const { format } = this.#options;
     const weeks = weeksOf(this.#at);
-    render(
+    renderInto(
       html`<div class="calendar__head">
         ${this.#monthButton(-1, "chevron-left", t("value.month_before"))}
         <span class="calendar__month" aria-live="polite">${format.month(this.#at)}</span>

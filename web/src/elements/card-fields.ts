@@ -34,6 +34,11 @@ interface Chosen {
   readonly name: (value: unknown) => string;
 }
 
+/** A name or a title, also in a row within another card: translated, it would be another one's. */
+function isNamed({ look, name }: TextSpec): boolean {
+  return look === "title" || name === "title" || name === "name";
+}
+
 export abstract class CardFields extends SignalElement {
   static override properties = {
     view: { attribute: false },
@@ -130,7 +135,7 @@ export abstract class CardFields extends SignalElement {
   }
 
   #words(spec: TextSpec, words: string): TemplateResult {
-    const shown = html`<span class="visually-hidden">${spec.label}: </span><span class=${words ? "value__text" : "value__empty"} translate=${words && spec.look === "title" ? "no" : nothing}>${words || spec.empty}</span>`;
+    const shown = html`<span class="visually-hidden">${spec.label}: </span><span class=${words ? "value__text" : "value__empty"} translate=${words && isNamed(spec) ? "no" : nothing}>${words || spec.empty}</span>`;
     if (!this.mayWrite) return words ? html`<div class="value value--text">${shown}</div>` : html``;
     return html`<button type="button" class="value value--text" @click=${(event: MouseEvent) => this.#open(spec.name, event)}>${shown}</button>`;
   }

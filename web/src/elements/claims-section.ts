@@ -64,7 +64,7 @@ export class ClaimsSection extends SignalElement {
         return html`<button type="button" class="segments__item" data-claims-view=${view} aria-pressed=${shownView.value === view ? "true" : "false"}
         @click=${() => {
           shownView.value = view;
-        }}>${t(`claims.view.${view}` as MessageKey)}${count ? html` <span class="count">${count}</span>` : nothing}</button>`;
+        }}>${t(`claims.view.${view}` as MessageKey)}${count ? html` <span class="count" translate="no">${count}</span>` : nothing}</button>`;
       },
     )}</div>`;
   }
@@ -110,7 +110,7 @@ export class ClaimsSection extends SignalElement {
     return shown.map((topic) => {
       const name = topicName(topic);
       return html`<section class="claims-topic" aria-label=${name}>
-        <header class="claims-topic__head"><h3>${name}</h3><span class="count">${this.#ids(topic).value.length}</span>
+        <header class="claims-topic__head"><h3>${name}</h3><span class="count" translate="no">${this.#ids(topic).value.length}</span>
           ${mayWrite.value ? html`<button type="button" class="button button--quiet button--icon button--small" aria-label=${t("claims.add_to", { topic: name })} title=${t("claims.add_to", { topic: name })} @click=${() => this.add(topic)}>${icon("plus")}</button>` : nothing}</header>
         <leitstern-claim-list .ids=${this.#ids(topic)} .label=${name} data-group=${topic}></leitstern-claim-list></section>`;
     });

@@ -3,7 +3,8 @@
  * replaces it. In the message of a value's editor, or by itself after a choice was made.
  */
 
-import { html, render, type TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit";
+import { renderInto } from "../core/dom/render-into";
 import { type MessageKey, t } from "../core/intl/i18n";
 import { showBeside } from "./popup";
 import { keepFocus } from "./stable-clicks";
@@ -47,7 +48,7 @@ export function askAbout(field: HTMLElement, conflict: Conflict): void {
     run();
   };
   const keepMine = then(conflict.keepMine);
-  render(conflictMessage({ ...conflict, keepMine, takeTheirs: then(conflict.takeTheirs) }), message);
+  renderInto(conflictMessage({ ...conflict, keepMine, takeTheirs: then(conflict.takeTheirs) }), message);
   const close = showBeside(message, field);
   message.addEventListener("toggle", (event) => {
     if ((event as ToggleEvent).newState !== "closed") return;

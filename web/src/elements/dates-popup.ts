@@ -3,8 +3,9 @@
  * dragging, and where an action added there gets its name.
  */
 
-import { html, nothing, render } from "lit";
+import { html, nothing } from "lit";
 import { isImeKey } from "../core/dom/ime-key";
+import { renderInto } from "../core/dom/render-into";
 import { t } from "../core/intl/i18n";
 import type { Kind } from "../generated/plan";
 import type { DocumentView } from "./document-view";
@@ -31,7 +32,7 @@ export function openDates(
   panel.setAttribute("aria-label", t("plan.dates_of", { name: nameOf(view, actionId) ?? "" }));
   (document.querySelector("main") ?? document.body).append(panel);
   const redraw = (problem?: string): void => {
-    render(content(view, actionId, problem, redraw), panel);
+    renderInto(content(view, actionId, problem, redraw), panel);
   };
   redraw();
   const unplace = showBeside(panel, anchor);

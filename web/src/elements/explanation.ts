@@ -3,7 +3,7 @@
  * the focus back. Who opens it provides the words.
  */
 
-import { render } from "lit";
+import { renderInto } from "../core/dom/render-into";
 import { showBeside } from "./popup";
 
 export function openExplanation(anchor: HTMLElement, label: string, content: unknown): void {
@@ -14,7 +14,7 @@ export function openExplanation(anchor: HTMLElement, label: string, content: unk
   panel.setAttribute("aria-label", label);
   panel.tabIndex = -1;
   (document.querySelector("main") ?? document.body).append(panel);
-  render(content, panel);
+  renderInto(content, panel);
   const unplace = showBeside(panel, anchor);
   panel.addEventListener("toggle", (event) => {
     if ((event as ToggleEvent).newState !== "closed") return;

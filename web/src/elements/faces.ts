@@ -13,6 +13,6 @@ export function faces(view: DocumentView, ids: readonly string[]): TemplateResul
   return html`<span class="avatars">${ids.map((id) => {
     const name = personName(view, id);
     const side = sideOf(view, id);
-    return html`<span title=${withCompany(name, side)}>${avatar(name, side)}<span class="visually-hidden">${name}</span></span>`;
+    return html`<span title=${withCompany(name, side)}>${avatar(name, side)}<span class="visually-hidden" translate="no">${name}</span></span>`;
   })}</span>`;
 }

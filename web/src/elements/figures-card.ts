@@ -71,7 +71,7 @@ export class FiguresCard extends YearTable {
       )}</div>
       ${[year - 1, year + 1].map(
         (other) =>
-          html`<button type="button" class="button button--quiet button--small" @click=${() => {
+          html`<button type="button" class="button button--quiet button--small" translate="no" @click=${() => {
             this.periodYear = other;
           }}>${String(other)}</button>`,
       )}</div>

@@ -4,8 +4,9 @@
  * the shares and the value of today.
  */
 
-import { html, nothing, render, svg, type TemplateResult } from "lit";
+import { html, nothing, svg, type TemplateResult } from "lit";
 import { isImeKey } from "../core/dom/ime-key";
+import { renderInto } from "../core/dom/render-into";
 import { t } from "../core/intl/i18n";
 import type { Measure } from "../doc/measures";
 import { page } from "./context";
@@ -29,7 +30,7 @@ export function goalBar(view: DocumentView, id: string): TemplateResult | typeof
       <svg class=${`scale scale--${whose}`} viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
       <rect class="scale__all" width="100" height="6"></rect><rect class="scale__part" width=${percentOf(progress?.value)} height="6"></rect>
       ${expected ? svg`<rect class="scale__expected" x=${Math.min(99, percentOf(expected.value))} y="-3" width="0.8" height="12"></rect>` : nothing}</svg></button>
-      <span class="goal-rest__share" aria-hidden="true">${progress?.text ?? "–"}</span></div>`;
+      <span class="goal-rest__share" aria-hidden="true" translate="no">${progress?.text ?? "–"}</span></div>`;
 }
 
 /** A goal to keep has no way: it is held or missed, and by how much. */
@@ -72,7 +73,7 @@ function showLegend(bar: HTMLElement, rows: () => readonly Row[]): void {
   legend.popover = "manual";
   legend.setAttribute("role", "tooltip");
   (document.querySelector("main") ?? document.body).append(legend);
-  render(
+  renderInto(
     html`<dl class="explanation__numbers">${rows().map(
       ([mark, name, value]) =>
         html`<dt><span class=${`goal-legend__mark goal-legend__mark--${mark}`}></span>${name}</dt><dd>${value}</dd>`,

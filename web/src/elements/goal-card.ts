@@ -20,8 +20,8 @@ export class GoalCard extends RecordCard {
   /** One bar from baseline to target, with today's value and where it should be today. */
   protected override rest(): TemplateResult {
     return html`<div class="goal-rest">${goalBar(this.view, this.recordId)}
-      <div class="goal-rest__ends"><span>${this.#said("baseline")}</span><strong>${this.#said("current")}</strong>
-        <span>${this.#said("target")}${this.#by()}</span></div></div>
+      <div class="goal-rest__ends"><span translate="no">${this.#said("baseline")}</span><strong translate="no">${this.#said("current")}</strong>
+        <span><span translate="no">${this.#said("target")}</span>${this.#by()}</span></div></div>
       <div class="record__marks">${faces(this.view, this.targets("owner"))}${this.doneOfLinked()}${this.gaps()}</div>`;
   }
 

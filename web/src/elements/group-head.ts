@@ -37,7 +37,7 @@ export class GroupHead extends SignalElement {
     const { view, target } = this;
     const group = this.#group();
     const address = target ? view.addressOf(target) : undefined;
-    const words = html`${this.#mark()}<span class="truncate">${this.#name()}</span>`;
+    const words = html`${this.#mark()}<span class="truncate" translate=${this.target ? "no" : nothing}>${this.#name()}</span>`;
     return html`<h3 class="group-head__name">${address ? html`<a href=${`#${address}`}>${words}</a>` : html`<span>${words}</span>`}</h3>
       <span class="count">${this.#count(group)}</span>
       ${

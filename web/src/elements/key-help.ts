@@ -3,7 +3,8 @@
  * key is handled by its own module and only listed here.
  */
 
-import { html, render, type TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit";
+import { renderInto } from "../core/dom/render-into";
 import { t } from "../core/intl/i18n";
 import { chapterKeys } from "./chapter-keys";
 import { icon } from "./icon";
@@ -20,7 +21,7 @@ export function controlKey(key: string): string {
 }
 
 export function openKeyHelp(): void {
-  openModal("key-help", t("keys.help"), ({ dialog, close }) => render(content(close), dialog));
+  openModal("key-help", t("keys.help"), ({ dialog, close }) => renderInto(content(close), dialog));
 }
 
 function content(close: () => void): TemplateResult {

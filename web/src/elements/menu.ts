@@ -4,8 +4,9 @@
  * each item's action.
  */
 
-import { html, nothing, render, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { isImeKey } from "../core/dom/ime-key";
+import { renderInto } from "../core/dom/render-into";
 import { icon } from "./icon";
 import { showBeside } from "./popup";
 
@@ -36,7 +37,7 @@ export function openMenu(anchor: HTMLElement, label: string, entries: readonly M
   menu.setAttribute("aria-label", label);
   menu.popover = "auto";
   (document.querySelector("main") ?? document.body).append(menu);
-  render(
+  renderInto(
     entries.map((entry) => drawn(entry, () => close?.())),
     menu,
   );

@@ -54,7 +54,7 @@ export class OwnMargins extends SignalElement {
     const years = [...new Set([...there, ...this.added])].sort();
     const name = shared.plan.nameOf(figures) || t("figures.untitled");
     if (years.length === 0) return html``;
-    return html`<h4>${name}</h4><leitstern-year-grid data-margins=${figures} .rows=${rows(view, figures)} .years=${years} .label=${`${t("margin.title")}: ${name}`} .mayWrite=${view.mayWrite.value}
+    return html`<h4 translate="no">${name}</h4><leitstern-year-grid data-margins=${figures} .rows=${rows(view, figures)} .years=${years} .label=${`${t("margin.title")}: ${name}`} .mayWrite=${view.mayWrite.value}
       .asOneStep=${(change: () => void) => inOneStep(view, change)} .widen=${(more: readonly string[]) => {
         this.added = [...this.added, ...more];
       }}></leitstern-year-grid>`;

@@ -3,7 +3,8 @@
  * become new records or stay in the same line. No pasted text is lost: without an answer all become one line.
  */
 
-import { html, nothing, render, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
+import { renderInto } from "../core/dom/render-into";
 import { t, tn } from "../core/intl/i18n";
 import { shapeOf } from "../doc/plan-document";
 import type { Kind } from "../generated/plan";
@@ -36,7 +37,7 @@ export function askForRows(pasted: PastedLines): void {
       modal.close();
     };
     modal.dialog.addEventListener("close", () => (isYes ? makeRows(pasted) : keepInOneLine(pasted)));
-    render(asking(question, pasted.others, answer, modal.close), modal.dialog);
+    renderInto(asking(question, pasted.others, answer, modal.close), modal.dialog);
   });
 }
 

@@ -4,7 +4,8 @@
  * which undo takes back. Without a connection it says so.
  */
 
-import { html, render, type TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit";
+import { renderInto } from "../core/dom/render-into";
 import { t } from "../core/intl/i18n";
 import { putBack } from "../doc/put-back";
 import type { Kind } from "../generated/plan";
@@ -24,7 +25,7 @@ interface Of {
 export function openRecordHistory(of: Of): void {
   const name = nameOf(of.view, of.recordId) ?? t("plan.untitled");
   openModal("record-history", t("history.of", { name }), ({ dialog, close }) => {
-    render(frame(name, close), dialog);
+    renderInto(frame(name, close), dialog);
     const place = dialog.querySelector<HTMLElement>("[data-contents]");
     if (!place) return;
     place.addEventListener("click", (event) => pressed(event, of, place, close));
@@ -59,7 +60,7 @@ async function show(of: Of, place: HTMLElement, before = "", asked?: HTMLElement
   place.removeAttribute("aria-busy");
   if (contents === undefined && asked) return void showToast(t("history.no_connection"));
   if (contents === undefined) {
-    render(
+    renderInto(
       failed(() => void show(of, place)),
       place,
     );

@@ -75,7 +75,7 @@ export class SupplierView extends SignalElement {
     const { measures } = page();
     const shown = years.flatMap((year) => {
       const mean = measures.of("plan", `scorecard ${year}`).value;
-      return mean ? [html`<li>${year}: <strong>${mean.text}</strong></li>`] : [];
+      return mean ? [html`<li translate="no">${year}: <strong>${mean.text}</strong></li>`] : [];
     });
     return html`<div class="scorecard__means"><span>${t("supplier_view.mean")}</span><ul>${shown}</ul></div>`;
   }

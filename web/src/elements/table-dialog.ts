@@ -4,7 +4,8 @@
  */
 
 import { effect } from "@preact/signals-core";
-import { html, nothing, render, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
+import { renderInto } from "../core/dom/render-into";
 import { t, tn } from "../core/intl/i18n";
 import { shapeOf } from "../doc/plan-document";
 import type { Kind, Side } from "../generated/plan";
@@ -47,7 +48,7 @@ export function openTableDialog(of: Of): void {
     const command = new CommandState();
     let shown: Shown = "loading";
     const draw = (): void => {
-      render(content(of, shown, command, close), dialog);
+      renderInto(content(of, shown, command, close), dialog);
     };
     const stop = effect(() => {
       void command.isPending.value;

@@ -4,7 +4,8 @@
  * name them again when they are restored.
  */
 
-import { html, render, type TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit";
+import { renderInto } from "../core/dom/render-into";
 import { t, tn } from "../core/intl/i18n";
 import { shapeOf } from "../doc/plan-document";
 import type { FieldShape, Kind } from "../generated/plan";
@@ -64,7 +65,7 @@ export function askWhoTakesOver(
       close();
       remove(value || undefined);
     };
-    render(asking(view, personId, owned, answer, close), dialog);
+    renderInto(asking(view, personId, owned, answer, close), dialog);
   });
 }
 

@@ -30,7 +30,7 @@ export class TimelineHead extends SignalElement {
     const { view, target } = this;
     const name = target ? (nameOf(view, target) ?? "") : t("group.no_opportunity");
     const address = target ? view.addressOf(target) : undefined;
-    const words = html`${target ? icon(kindIcon("opportunities")) : nothing}<span class="truncate">${name}</span>`;
+    const words = html`${target ? icon(kindIcon("opportunities")) : nothing}<span class="truncate" translate=${target ? "no" : nothing}>${name}</span>`;
     return html`<div class="timeline-row timeline-row--head">
       <h3 class="timeline-row__name" title=${name}>${address ? html`<a href=${`#${address}`}>${words}</a>` : words}
         ${
@@ -63,7 +63,7 @@ export class TimelineGoal extends SignalElement {
     const day = dayOf(date);
     const said = date ? page().format.date(date) : "";
     return html`<div class="timeline-row">
-      <div class="timeline-row__name" title=${name}>${icon(kindIcon("goals"))}<span class="truncate">${name}</span></div>
+      <div class="timeline-row__name" title=${name}>${icon(kindIcon("goals"))}<span class="truncate" translate="no">${name}</span></div>
       <div class="timeline-row__lane">${
         day === undefined
           ? nothing

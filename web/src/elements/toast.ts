@@ -3,7 +3,8 @@
  * is announced politely. Its container is in plan.html.
  */
 
-import { html, nothing, render } from "lit";
+import { html, nothing } from "lit";
+import { renderInto } from "../core/dom/render-into";
 import { toastPlace } from "../core/dom/toast-place";
 
 export interface ToastOffer {
@@ -25,7 +26,7 @@ export function showToast(text: string, offer?: ToastOffer): () => void {
     leave();
     offer?.run();
   };
-  render(
+  renderInto(
     html`<span>${text}</span>${
       offer
         ? html`<button type="button" class="button button--small" @click=${accept}>${offer.label}</button>`

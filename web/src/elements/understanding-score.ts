@@ -40,7 +40,7 @@ export class UnderstandingScoreElement extends SignalElement {
       <p class="section-lead">${t("understanding.lead", { customer: boot.sides.customer, supplier: boot.sides.supplier })}</p>
       ${
         last
-          ? html`<div class="understanding__now"><p class="understanding__score"><strong>${last.score}</strong> <span>${t("understanding.of_ten")}</span></p>${picture(all)}</div>
+          ? html`<div class="understanding__now"><p class="understanding__score"><strong translate="no">${last.score}</strong> <span>${t("understanding.of_ten")}</span></p>${picture(all)}</div>
         <ol class="understanding__list">${all
           .slice(-SHOWN)
           .reverse()
@@ -88,7 +88,7 @@ export class UnderstandingScoreElement extends SignalElement {
 }
 
 function said(score: Score): TemplateResult {
-  return html`<li><strong>${score.score}</strong><span>${score.sentence ? html`<q>${score.sentence}</q> ` : nothing}<span class="muted">${participantName(score.by) ?? t("word.somebody")}, ${dayOf(score.at)}</span></span></li>`;
+  return html`<li><strong translate="no">${score.score}</strong><span>${score.sentence ? html`<q>${score.sentence}</q> ` : nothing}<span class="muted">${participantName(score.by) ?? t("word.somebody")}, ${dayOf(score.at)}</span></span></li>`;
 }
 
 /** The scores in the order of time on a scale from 0 to 10, and the aim as a line. */

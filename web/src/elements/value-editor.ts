@@ -4,8 +4,9 @@
  * has a calendar. value-reading.ts parses the input.
  */
 
-import { html, nothing, type PropertyValues, render } from "lit";
+import { html, nothing, type PropertyValues } from "lit";
 import { isImeKey } from "../core/dom/ime-key";
+import { renderInto } from "../core/dom/render-into";
 import { createFormat, type Format } from "../core/intl/format";
 import { t } from "../core/intl/i18n";
 import { today } from "../core/intl/today";
@@ -218,7 +219,7 @@ export class ValueEditor extends SignalElement {
     message.popover = "manual";
     message.setAttribute("role", "alert");
     this.append(message);
-    render(this.#message(reading), message);
+    renderInto(this.#message(reading), message);
     const close = showBeside(message, this.#input() ?? this);
     return () => {
       close();

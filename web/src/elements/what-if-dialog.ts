@@ -3,7 +3,8 @@
  * written until the person keeps them; closing throws them away. Works by keyboard and on a phone, where no bar is dragged.
  */
 
-import { html, nothing, render, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
+import { renderInto } from "../core/dom/render-into";
 import { t } from "../core/intl/i18n";
 import type { Kind } from "../generated/plan";
 import { page } from "./context";
@@ -44,7 +45,7 @@ export function openWhatIf(view: DocumentView, kind: Kind, id: string): void {
   openModal("what-if-dialog", t("what_if.title", { name }), ({ dialog, close }) => {
     const trial = new Trial(view, kind, id);
     const draw = (): void => {
-      render(content(trial, name, draw, close), dialog);
+      renderInto(content(trial, name, draw, close), dialog);
     };
     draw();
   });

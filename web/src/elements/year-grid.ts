@@ -74,7 +74,7 @@ export class YearGrid extends SignalElement {
   protected override render(): TemplateResult {
     return html`<div class="year-grid__scroll"><table class="year-grid" role="grid" aria-label=${this.label} aria-readonly=${this.mayWrite ? nothing : "true"}
         @keydown=${this.#onKey} @paste=${this.#onPaste} @copy=${this.#onCopy}>
-        <thead><tr role="row"><th scope="col"><span class="visually-hidden">${t("grid.figure")}</span></th>${this.years.map((year) => html`<th scope="col">${this.columnName(year)}</th>`)}<th class="year-grid__picture"><span class="visually-hidden">${t("grid.course")}</span></th></tr></thead>
+        <thead><tr role="row"><th scope="col"><span class="visually-hidden">${t("grid.figure")}</span></th>${this.years.map((year) => html`<th scope="col" translate="no">${this.columnName(year)}</th>`)}<th class="year-grid__picture"><span class="visually-hidden">${t("grid.course")}</span></th></tr></thead>
         <tbody>${this.rows.map((row, y) => this.#row(row, y))}</tbody></table></div>
       ${this.problem ? html`<p class="command-problem" role="alert">${this.problem}</p>` : nothing}`;
   }
@@ -91,7 +91,7 @@ export class YearGrid extends SignalElement {
     const notes = row.notes?.(year) ?? [];
     return html`<td role="gridcell" tabindex=${isHere && !isEdited ? "0" : "-1"} data-year=${year} class=${isEdited ? "year-grid__cell year-grid__cell--edited" : "year-grid__cell"}
       @pointerdown=${(event: PointerEvent) => this.#onPointer(event, at)} @dblclick=${() => this.#edit(at)} @focus=${() => this.#moveTo(at)}>
-      ${isEdited ? this.#field(row, year) : html`<span class="year-grid__value">${shownValue(value)}</span>${notes.map((note) => html`<span class="year-grid__note">${note}</span>`)}`}</td>`;
+      ${isEdited ? this.#field(row, year) : html`<span class="year-grid__value" translate="no">${shownValue(value)}</span>${notes.map((note) => html`<span class="year-grid__note" translate="no">${note}</span>`)}`}</td>`;
   }
 
   #field(row: YearRow, year: string): TemplateResult {

@@ -52,7 +52,7 @@ export abstract class YearTable extends RecordCard {
 
   #moreYears(years: readonly string[]): TemplateResult {
     const [first, last] = [Number(years[0]) - 1, Number(years.at(-1)) + 1];
-    return html`<div class="cluster">${[first, last].map((year) => html`<button type="button" class="button button--quiet button--small" @click=${() => this.#add([String(year)])}>${icon("plus")}${String(year)}</button>`)}
+    return html`<div class="cluster">${[first, last].map((year) => html`<button type="button" class="button button--quiet button--small" translate="no" @click=${() => this.#add([String(year)])}>${icon("plus")}${String(year)}</button>`)}
       <span class="field__hint">${t("grid.hint")}</span></div>`;
   }
 
