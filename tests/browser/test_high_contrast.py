@@ -71,3 +71,28 @@ def test_progress_stands_out_from_its_ground(contrasted: PlanPage):
     ground = contrasted.page.locator(".scale__all").first
     expect(part).to_be_attached()
     assert part.evaluate(fill) != ground.evaluate(fill)
+
+
+def test_a_chosen_number_looks_different(guest: PlanPage):
+    """Its own radio is not drawn."""
+    guest.page.emulate_media(forced_colors="active")
+    guest.go_to("criteria")
+    choices = guest.page.locator(".understanding__choice")
+    choices.nth(7).locator("span").click()
+    expect(choices.nth(7).locator("input")).to_be_checked()
+    guest.page.mouse.move(0, 0)
+    assert look(choices.nth(7).locator("span")) != look(choices.nth(3).locator("span"))
+
+
+def test_pictures_stand_on_their_own_ground(contrasted: PlanPage):
+    """Their colours are chosen for it; the system's may be as dark as they are."""
+    found = {}
+    for section in ("overview", "opportunities", "people", "white_spaces", "criteria"):
+        contrasted.go_to(section).expect_settled()
+        found[section] = contrasted.page.evaluate(
+            """() => [...document.querySelectorAll("figure[data-picture]:not(.lines)")]
+              .filter(one => one.checkVisibility())
+              .map(one => [one.dataset.picture, getComputedStyle(one).forcedColorAdjust])"""
+        )
+    assert sum(map(len, found.values())) >= 1, found
+    assert [one for all_ in found.values() for one in all_ if one[1] != "none"] == []

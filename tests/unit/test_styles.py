@@ -108,3 +108,28 @@ def test_every_icon_of_an_element_is_in_the_sprite(path: Path) -> None:
 def test_the_list_of_icons_is_sorted_without_duplicates() -> None:
     listed = json.loads((WEB / "icons/icons.json").read_text("utf-8"))
     assert listed == sorted(set(listed))
+
+
+RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+FORCED = next(css for path, css in CSS.items() if path.name == "forced-colors.css")
+
+
+def _told_by_ground(css: str) -> list[str]:
+    """Selectors that tell a choice by a background, or how far something is."""
+    return [
+        selector.strip()
+        for selector, rules in RULE.findall(css)
+        if "background" in rules and (":checked" in selector or "::-webkit-progress-value" in selector)
+    ]
+
+
+def test_what_a_ground_alone_tells_is_told_in_forced_colours_too():
+    """The system replaces backgrounds. Who chooses by one needs a system colour in forced-colors.css."""
+    named = {(path, one) for path, css in CSS.items() if css != FORCED for one in _told_by_ground(css)}
+    assert len(named) > 5
+    missing = [
+        f"{path.name}: {selector}"
+        for path, selector in sorted(named)
+        if not any(name in FORCED for name in re.findall(r"\.[\w-]+", selector))
+    ]
+    assert missing == []
