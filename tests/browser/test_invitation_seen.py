@@ -20,6 +20,13 @@ BLOCKED = {
     "throwing": COOKIES + "{ get: () => { throw new DOMException('', 'SecurityError') } })",
 }
 """How browsers without cookies behave."""
+PASTE = """(field, text) => {
+  const data = new DataTransfer();
+  data.setData("text/plain", text);
+  const pasted = { clipboardData: data, bubbles: true, cancelable: true };
+  const isOurs = !field.dispatchEvent(new ClipboardEvent("paste", pasted));
+  if (!isOurs) document.execCommand("insertText", false, text);
+}"""
 
 
 def test_a_mail_scanner_does_not_mark_an_invitation_as_opened_and_a_person_does(
@@ -64,14 +71,19 @@ def test_a_pasted_cell_adds_no_line_break_and_pasted_lines_keep_theirs(member: P
         field = member.value(record, "description").get_by_role("textbox")
         field.fill("")
         field.evaluate(
-            """(field, text) => {
-              const data = new DataTransfer();
-              data.setData("text/plain", text);
-              const pasted = { clipboardData: data, bubbles: true, cancelable: true };
-              const isOurs = !field.dispatchEvent(new ClipboardEvent("paste", pasted));
-              if (!isOurs) document.execCommand("insertText", false, text);
-            }""",
+            PASTE,
             copied,
         )
         expect(field).to_have_value(expected)
         field.press("Escape")
+
+
+def test_a_pasted_cell_leaves_no_line_break_in_a_form_either(member: PlanPage, guest: PlanPage):
+    record = member.add("claims", "Aus einer Tabelle")
+    member.expect_saved()
+    guest.go_to(f"claims/{record}")
+    guest.card(record).locator('[data-word="wrong"]').click()
+    field = guest.card(record).get_by_label(word("word.correct_text"))
+    field.fill("")
+    field.evaluate(PASTE, "One cell\r\n")
+    expect(field).to_have_value("One cell")

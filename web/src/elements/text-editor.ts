@@ -151,22 +151,12 @@ export class TextEditor extends SignalElement {
       showToast(t("plan.cut_off", { limit: page().format.number(limit) }));
   }
 
-  /** A spreadsheet ends each copied row with a line break; a single cell is words without one. */
+  /** The list around may import a table's columns; otherwise its cells become words of one line (pasted-cell.ts). */
   #onPaste(event: ClipboardEvent): void {
-    if (!this.isLong && this.#offerTable(event)) return;
-    const cell = /^([^\t\r\n]+)\r?\n$/.exec(event.clipboardData?.getData("text/plain") ?? "")?.[1];
-    if (cell === undefined) return;
-    event.preventDefault();
-    document.execCommand("insertText", false, cell);
-  }
-
-  /** The list around may import a table's columns; otherwise its cells become words of one line. */
-  #offerTable(event: ClipboardEvent): boolean {
+    if (this.isLong) return;
     const table = tableOf(event);
     const offer = new CustomEvent(TABLE, { bubbles: true, cancelable: true, detail: table });
-    const isTaken = table !== undefined && !this.dispatchEvent(offer);
-    if (isTaken) event.preventDefault();
-    return isTaken;
+    if (table !== undefined && !this.dispatchEvent(offer)) event.preventDefault();
   }
 
   /** When only the window loses the focus, editing goes on: the field is still the active element. */
