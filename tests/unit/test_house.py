@@ -178,11 +178,30 @@ def test_a_reference_to_a_document_leads_to_one_of_this_repository(path: Path):
 
 
 def test_only_the_time_zone_module_computes_today():
-    """The server's date differs from the plan's for some hours of each day."""
-    asking = re.compile(r"now(\(\))?\.date\(\)|date\.today\(|datetime\.today\(")
-    allowed = {"plan/time_zone.py"}
+    """The server's date differs from the plan's for some hours of each day; so does that of any moment.
+
+    wording/formats.py gets moments that are local already; cells of spreadsheets have no zone.
+    """
+    asking = re.compile(r"\.date\(\)|date\.today\(|datetime\.today\(|utcnow\(")
+    allowed = {"plan/time_zone.py", "wording/formats.py", "sheets/files.py"}
     package = ROOT / "server" / "leitstern"
     found = {
         str(path.relative_to(package)) for path in package.rglob("*.py") if asking.search(path.read_text())
     }
     assert found <= allowed, "use plan/time_zone.py"
+
+
+def test_only_one_module_renders_outside_of_islands():
+    """Lit's own `render` would write into texts that a page translation took away."""
+    importing = re.compile(r"import \{[^}]*\brender\b[^}]*\} from \"lit\"")
+    found = {_name(path) for path in TYPESCRIPT if importing.search(path.read_text(encoding="utf-8"))}
+    assert found == {"web/src/core/dom/render-into.ts"}
+
+
+def test_a_page_of_islands_says_why_it_does_not_start():
+    """Without a script, in an old browser, and after a failed start."""
+    pages = [path for path in TEMPLATES if "src/plan-page.ts" in path.read_text(encoding="utf-8")]
+    assert len(pages) >= 2
+    for path in pages:
+        text = path.read_text(encoding="utf-8")
+        assert "plan/cannot_start.html" in text and "start-check.js" in text, _name(path)

@@ -120,7 +120,7 @@ def _page(request: Request, benefit: _Shown, form: Form, status: int = 200) -> R
         evidence_url=evidence if evidence.startswith(("https://", "http://")) and " " not in evidence else "",
         seen=text_hash(benefit.text),
         once=new_id("cmd"),
-        expires=found.link.expires_at.date(),
+        expires=found.link.expires_at,
         form=form,
     )
 

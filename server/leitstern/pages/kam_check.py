@@ -42,6 +42,7 @@ from leitstern.http_support.rendering import locale_of, render, translate
 from leitstern.http_support.services import services_of
 from leitstern.plan import check
 from leitstern.plan.edits import add_record
+from leitstern.plan.time_zone import today_in
 from leitstern.reports.blind_check import BlindCheck, BlindLines, blind_lines
 from leitstern.reports.kam_check import (
     AccountFacts,
@@ -197,10 +198,10 @@ async def _read(request: Request, member: MemberFacts, account_id: str) -> _Show
             rounds_rows.checks(session, _plan_id(account)),
         )
 
-    return _shown(request, await services.database.read(work), now)
+    return _shown(request, await services.database.read(work), member.time_zone, now)
 
 
-def _shown(request: Request, rows: _Rows, now: datetime) -> _Shown:
+def _shown(request: Request, rows: _Rows, zone: str, now: datetime) -> _Shown:
     locale, t = locale_of(request), _translate(request)
     names = {"customer": rows.account.name if rows.account else ""}
     company = check_part(
@@ -216,17 +217,19 @@ def _shown(request: Request, rows: _Rows, now: datetime) -> _Shown:
     facts = account_facts(rows.account, rows.understood, rows.confirmed, now)
     proofs = account_proofs(facts, rows.account.name, t, locale)
     part = check_part("account", proofs, rows.answers, names, t, locale)
-    blind = blind_lines(*_blind(rows.blind_checks), rows.account.name, t, locale)
+    blind = blind_lines(*_blind(rows.blind_checks, zone), rows.account.name, t, locale)
     return _Shown(rows, company, part, blind)
 
 
-def _blind(checks: list[Round]) -> tuple[BlindCheck | None, BlindCheck | None]:
+def _blind(checks: list[Round], zone: str) -> tuple[BlindCheck | None, BlindCheck | None]:
     """The check of both sides that runs, and the one that was revealed last."""
     running = next((one for one in checks if one.is_running), None)
     last = next((one for one in checks if one.result), None)
     return (
-        BlindCheck(running.opened_at.date(), Counter(running.answered.values())) if running else None,
-        BlindCheck((last.ended_at or last.opened_at).date(), result=json.loads(last.result))
+        BlindCheck(today_in(zone, running.opened_at), Counter(running.answered.values()))
+        if running
+        else None,
+        BlindCheck(today_in(zone, last.ended_at or last.opened_at), result=json.loads(last.result))
         if last
         else None,
     )

@@ -7,6 +7,7 @@ web/src/elements/derived-panel.ts after a change was acknowledged.
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import partial
 
 from starlette.concurrency import run_in_threadpool
@@ -54,10 +55,15 @@ async def show_readiness(request: Request) -> Response:
     services = services_of(request)
     evidence = await services.database.read(partial(evidence_of, plan_id=visit.plan_id))
     today = today_in(visit.time_zone, services.now())
+    changed = {
+        chapter: today_in(visit.time_zone, datetime.fromisoformat(moment))
+        for chapter, moment in evidence.chapter_changes
+        if moment
+    }
     t, locale, sides = texts_of(request), locale_of(request), _sides(visit)
 
     def make() -> Response:
-        panel = readiness_of(view, dict(evidence.chapter_changes), today, sides, t, locale)
+        panel = readiness_of(view, changed, today, sides, t, locale)
         return render(request, "derived/readiness.html", panel=panel, headers=_HEADERS)
 
     return await run_in_threadpool(make)

@@ -29,7 +29,7 @@ from leitstern.live.history.past_changes import PastChanges, changes_between
 from leitstern.live.history.past_states import changes
 from leitstern.plan.document import read_plan
 from leitstern.plan.generated import ROOTS, Side
-from leitstern.plan.time_zone import zone_named
+from leitstern.plan.time_zone import today_in, zone_named
 from leitstern.reports.field_wording import FieldWords, record_names
 from leitstern.reports.growth_map import GrowthMap, growth_map
 from leitstern.reports.news import Changed, Reader, changes_of
@@ -102,7 +102,7 @@ def _made(
     sides: dict[Side, str] = {"supplier": visit.workspace_name, "customer": visit.account_name}
     view = read_plan(data, visit.title)
     words = _words(request, sides, view.header.currency, data)
-    day = sitting.end.astimezone(zone_named(visit.time_zone)).date()
+    day = today_in(visit.time_zone, sitting.end)
     edits = [edit for edit in feed.edits if edit.difference.record not in back]
     growth = growth_map(view, day, sides, partial(translate, request), locale_of(request))
     return _Stop(growth, changes_of(edits, _NOBODY, partial(_named, names, words), words))

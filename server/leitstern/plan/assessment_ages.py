@@ -16,6 +16,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from leitstern.plan.document import canonical_json
+from leitstern.plan.time_zone import today_in
 
 KIND = "assessments"
 WARNED = timedelta(days=30)
@@ -50,7 +51,7 @@ def aged(before: Ages, data: Mapping[str, Any], now: datetime) -> dict[str, Age]
 
 def ends_on(age: Age, months: int) -> date:
     """The day from which an assessment is deleted: so many months after its last change."""
-    day = age.since.date()
+    day = today_in("UTC", age.since)
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, 1) + timedelta(days=min(day.day, _days(year, month + 1)) - 1)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from leitstern.plan import mutuality, readiness
 from leitstern.plan.document import PlanView
@@ -57,17 +57,17 @@ class Readiness:
 
 def readiness_of(
     plan: PlanView,
-    changes: Mapping[str, str],
+    changes: Mapping[str, date],
     today: date,
     sides: Mapping[Side, str],
     t: Callable[..., str],
     locale: str,
 ) -> Readiness:
-    """`changes`: chapter -> the moment of its last change, ISO 8601, or empty."""
+    """`changes`: chapter -> the plan's day of its last change, where it is known."""
     points = readiness.points(plan, today)
     share, missing = readiness.completeness(points), sum(not one.is_met for one in points)
     chapters = tuple(
-        _chapter(name, some, changes.get(name, ""), today, t)
+        _chapter(name, some, changes.get(name), today, t)
         for name, some in readiness.by_chapter(points).items()
     )
     sentence = t("readiness.missing", count=missing) if missing else t("readiness.all")
@@ -77,9 +77,9 @@ def readiness_of(
 
 
 def _chapter(
-    name: str, points: tuple[readiness.Point, ...], changed: str, today: date, t: Callable[..., str]
+    name: str, points: tuple[readiness.Point, ...], changed: date | None, today: date, t: Callable[..., str]
 ) -> ChapterReadiness:
-    days = max(0, (today - datetime.fromisoformat(changed).date()).days) if changed else None
+    days = max(0, (today - changed).days) if changed else None
     missing = tuple(Missing(one.section, t(f"readiness.{one.code}")) for one in points if not one.is_met)
     age = "" if days is None else t("readiness.today") if days == 0 else t("readiness.age", count=days)
     met = len(points) - len(missing)
