@@ -11,6 +11,12 @@ from tests.browser.server import DemoServer
 from tests.browser.words import word
 
 
+def test_the_making_of_the_demo_is_no_news(member: PlanPage):
+    """Before anybody changes something: the first test of this module."""
+    news = member.go_to("overview").page.locator("#news-panel")
+    expect(news).to_contain_text(word("news.nothing_changed"))
+
+
 def test_my_late_action_is_listed_as_expected_and_a_change_is_news_until_seen(
     person: OpenPerson, server: DemoServer, member: PlanPage
 ):

@@ -114,6 +114,7 @@ def _demo(arguments: argparse.Namespace) -> None:
                 now=services.now(),
                 language=language,
                 further_plans=arguments.plans,
+                clock=services.now,
             )
         )
 

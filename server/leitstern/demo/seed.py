@@ -7,7 +7,7 @@ is empty. Called by cli/ through app.py's services, and by tests.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Literal, Protocol
@@ -16,6 +16,7 @@ from pycrdt import Doc
 from sqlmodel import Session, col, select
 
 from leitstern.access import customer_accounts, invitations, members, setup_links
+from leitstern.access.participants import list_present, mark_seen
 from leitstern.access.tokens import Keyring
 from leitstern.commands.execution import Submission, execute
 from leitstern.commands.joining import join_member
@@ -94,16 +95,20 @@ async def seed(
     now: datetime,
     language: Language = "en",
     further_plans: int = 0,
+    clock: Callable[[], datetime] | None = None,
 ) -> Demo:
     """Returns the demo workspace, and creates it if it does not exist. Raises Conflict when the data belong
     to a real workspace.
 
     `further_plans` more plans have rows and empty documents. The language is used on the first start only.
+    `clock` tells when the documents are written, which is when the news begin.
     """
     content = CONTENTS[language]
     rows = await database.write(lambda session: _rows(session, keys, content, language, further_plans, now))
     first, second, *further = rows.plans
-    await _fill(rooms, content, language, first, second, today_in(TIME_ZONE, now))
+    if await _fill(rooms, content, language, first, second, today_in(TIME_ZONE, now)):
+        ready = clock() if clock else now
+        await database.write(lambda s: _begin_news(s, [first.plan_id, second.plan_id], ready))
     data = (await rooms.read(first.documents["shared"])).data
     await database.write(lambda s: sign_first(s, keys, first.plan_id, rows.member_id, data, language, now))
     return Demo(rows.workspace_id, rows.member_id, first, rows.member_path, rows.session_id, tuple(further))
@@ -116,7 +121,9 @@ async def _fill(
     first: DemoPlan,
     second: DemoPlan,
     today: date,
-) -> None:
+) -> bool:
+    """Writes the documents that are empty; whether there were any."""
+
     def write_shared(doc: Doc[Any]) -> None:
         plan_writer.write_shared(doc, content, today)
         growth_writer.write_growth(doc, language, today)
@@ -133,9 +140,17 @@ async def _fill(
         first.documents["customer"]: lambda doc: plan_writer.write_private(doc, content, "customer", today),
         second.documents["shared"]: lambda doc: plan_writer.write_second(doc, content, today),
     }
-    for document_id, change in changes.items():
-        if (await rooms.read(document_id)).seq == 0:
-            await rooms.edit(document_id, "server", change)
+    empty = [one for one in changes if (await rooms.read(one)).seq == 0]
+    for document_id in empty:
+        await rooms.edit(document_id, "server", changes[document_id])
+    return bool(empty)
+
+
+def _begin_news(session: Session, plan_ids: Sequence[str], ready: datetime) -> None:
+    """The demo's own making is no news for the people who are in it from the start."""
+    for plan_id in plan_ids:
+        for one in list_present(session, plan_id):
+            mark_seen(session, one.id, ready)
 
 
 def _rows(
