@@ -5,6 +5,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { t } from "../core/intl/i18n";
+import { today } from "../core/intl/today";
 import { registerLook } from "./card-looks";
 import "./claim-word";
 import { topicName } from "./claim-standing";
@@ -38,7 +39,12 @@ export class ClaimCard extends RecordCard {
     return html`<div class="claim-marks"><span class="claim-marks__origin">${this.#origin().join(" · ")}</span>
       ${this.#isOpenQuestion() ? choiceBadge({ name: "standing" }, "open") : nothing}
       ${swot && swot !== "none" ? choiceBadge({ name: "swot" }, swot) : nothing}
-      ${flagList(this.recordId)}${this.#below()}</div>`;
+      ${flagList(this.recordId)}${this.#stillRight()}${this.#below()}</div>`;
+  }
+
+  /** They stand in the row at rest, opened or not. */
+  protected override flags(): typeof nothing {
+    return nothing;
   }
 
   /** Topic, source and day of a statement; topic, owner and due day of a question. */
@@ -56,6 +62,14 @@ export class ClaimCard extends RecordCard {
   protected override group(name: "head" | "body" | "facts" | "links"): readonly string[] {
     const hidden = this.#isOpenQuestion() ? OF_STATEMENTS : OF_QUESTIONS;
     return super.group(name).filter((field) => !hidden.includes(field));
+  }
+
+  /** Of an old statement: it is as of today again. The day says it to everybody; the customer's word stays theirs. */
+  #stillRight(): TemplateResult | typeof nothing {
+    const codes = page().measures.of(this.recordId, "flags").value?.value;
+    if (!this.mayWrite || !Array.isArray(codes) || !codes.includes("claim_aged")) return nothing;
+    const label = t("claims.still_right_named", { text: this.string("text") });
+    return html`<button type="button" class="button button--small" data-still-right aria-label=${label} @click=${() => this.set("as_of", today.peek())}>${icon("check")}${t("claims.still_right")}</button>`;
   }
 
   /** On the row below the statement, opened or not: the customer's word, or what becomes of a question. */
