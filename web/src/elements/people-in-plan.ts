@@ -83,7 +83,7 @@ export class PeopleInPlan extends SignalElement {
   }
 
   #manage(one: Participant, state: CommandState): TemplateResult {
-    return html`<select class="input" aria-label=${t("participants.role_of", { name: one.name })} ?disabled=${state.isPending.value}
+    return html`<select class="select" aria-label=${t("participants.role_of", { name: one.name })} ?disabled=${state.isPending.value}
         @change=${(event: Event) => this.#setRole(one, event.currentTarget as HTMLSelectElement)}>
         ${ROLES.map((role) => html`<option value=${role} .selected=${role === one.role}>${t(`role.${role}`)}</option>`)}</select>
       <button type="button" class="button button--quiet button--small button--icon" aria-label=${t("participants.remove", { name: one.name })} title=${t("participants.remove", { name: one.name })}

@@ -92,9 +92,9 @@ export class SessionAgenda extends SignalElement {
     return html`<form class="session-agenda__form" @submit=${(event: SubmitEvent) => this.#save(event, session, phase)}>
       <label class="field"><span class="field__label">${t("workshop.phase_title")}</span><input class="input" name="title" maxlength="200" autocomplete="off" ?required=${!phase} .defaultValue=${phase ? phaseName(phase) : ""}></label>
       <label class="field"><span class="field__label">${t("workshop.minutes_label")}</span><input class="input" name="minutes" type="number" min="1" max="600" required .defaultValue=${String(phase?.minutes ?? 15)}></label>
-      <label class="field"><span class="field__label">${t("workshop.aim")}</span><select class="input" name="aim">${PHASE_AIM_VALUES.map((aim) => option(aim, t(`workshop.aims.${aim}`), phase?.aim ?? "discuss"))}</select></label>
-      <label class="field"><span class="field__label">${t("workshop.shows")}</span><select class="input" name="section">${SHOWN.map((section) => option(section, sectionName(section), phase?.section ?? "overview"))}</select></label>
-      <label class="field"><span class="field__label">${t("workshop.kind")}</span><select class="input" name="kind" ?disabled=${hasBegun}>${PHASE_KIND_VALUES.map((kind) => option(kind, t(`workshop.kinds.${kind}`), phase?.kind ?? "plain"))}</select></label>
+      <label class="field"><span class="field__label">${t("workshop.aim")}</span><select class="select" name="aim">${PHASE_AIM_VALUES.map((aim) => option(aim, t(`workshop.aims.${aim}`), phase?.aim ?? "discuss"))}</select></label>
+      <label class="field"><span class="field__label">${t("workshop.shows")}</span><select class="select" name="section">${SHOWN.map((section) => option(section, sectionName(section), phase?.section ?? "overview"))}</select></label>
+      <label class="field"><span class="field__label">${t("workshop.kind")}</span><select class="select" name="kind" ?disabled=${hasBegun}>${PHASE_KIND_VALUES.map((kind) => option(kind, t(`workshop.kinds.${kind}`), phase?.kind ?? "plain"))}</select></label>
       <div class="cluster"><button class="button button--small button--primary" ?disabled=${this.#command.isPending.value}>${t(phase ? "workshop.save" : "workshop.add_phase")}</button>
       <button type="button" class="button button--small" @click=${() => this.#show("")}>${t("base.cancel")}</button></div></form>`;
   }

@@ -170,7 +170,7 @@ export class SessionView extends SignalElement {
     if (myRole(session) !== "facilitator" || isFixed || session.status === "ended")
       return html`<span class="muted">${id === session.lead ? t("workshop.leads") : t(`workshop.roles.${role}`)}</span>`;
     const label = t("workshop.role_of", { name: nameOf(id) });
-    return html`<select class="input session-person__role" aria-label=${label} @change=${(event: Event) => this.#giveRole(session, id, (event.currentTarget as HTMLSelectElement).value as SeatRole)}>${SEAT_ROLE_VALUES.map((one) => html`<option value=${one} .selected=${one === role}>${t(`workshop.roles.${one}`)}</option>`)}</select>`;
+    return html`<select class="select session-person__role" aria-label=${label} @change=${(event: Event) => this.#giveRole(session, id, (event.currentTarget as HTMLSelectElement).value as SeatRole)}>${SEAT_ROLE_VALUES.map((one) => html`<option value=${one} .selected=${one === role}>${t(`workshop.roles.${one}`)}</option>`)}</select>`;
   }
 
   #giveRole(session: WorkshopSession, id: string, role: SeatRole): Promise<void> {

@@ -76,7 +76,7 @@ export class WhiteSpaceSection extends SignalElement {
   #filters(cells: readonly Cell[], years: readonly number[]): TemplateResult {
     const filter = cellFilter.value;
     const button = (label: string, count: number, isOn: boolean, patch: Partial<CellFilter>, name: string) =>
-      html`<button type="button" class="filter-chip" data-cells=${name} aria-pressed=${isOn ? "true" : "false"} @click=${() => set(patch)}>${label} <span class="count">${count}</span></button>`;
+      html`<button type="button" class="filter-chip" data-cells=${name} aria-pressed=${isOn ? "true" : "false"} @click=${() => set(patch)}>${label} <span class="count" translate="no">${count}</span></button>`;
     return html`<div class="white-space__filters" role="group" aria-label=${t("white_space.filters")}>
       ${HOLDERS.map((holder) => {
         const isOn = filter.holder === holder;
@@ -96,7 +96,7 @@ export class WhiteSpaceSection extends SignalElement {
 
   #years(years: readonly number[]): TemplateResult {
     const chosen = cellFilter.value.year;
-    return html`<label class="white-space__year">${t("fields.year")} <select class="input" @change=${(event: Event) => set({ year: Number((event.currentTarget as HTMLSelectElement).value) || undefined })}>
+    return html`<label class="white-space__year">${t("fields.year")} <select class="select" @change=${(event: Event) => set({ year: Number((event.currentTarget as HTMLSelectElement).value) || undefined })}>
       <option value="" ?selected=${chosen === undefined}>${t("white_space.latest")}</option>${years.map((year) => html`<option value=${year} ?selected=${chosen === year}>${year}</option>`)}</select></label>`;
   }
 
