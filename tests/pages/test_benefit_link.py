@@ -18,6 +18,8 @@ from tests.pages.people import Browser, House, Page
 from tests.pages.voters import Voter, error
 from tests.records import shown_record
 
+pytestmark = pytest.mark.slow
+
 SECRET = "Nobody outside may read this goal"
 
 

@@ -13,6 +13,8 @@ from leitstern.commands.verify import verify
 from tests.pages.people import House
 from tests.pages.voters import Voter, error, everything_written, rounds
 
+pytestmark = pytest.mark.slow
+
 OURS = {"5": 9, "7": 2, "8": 7, "9": 10, "10": 3, "11": 8}
 THEIRS = {"5": 3, "7": 1, "8": 9, "9": 8, "10": 9, "11": -1}
 PAGES = ("", "/overview", "/news", "/measures", "/own-measures", "/rounds", "/print")

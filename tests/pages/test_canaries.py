@@ -21,6 +21,8 @@ from leitstern.plan.generated import Side
 from tests.canaries import ID, SIDES, TEXT, leaks, plant, private_kinds, record_id, secret
 from tests.pages.people import ORIGIN, Browser, House
 
+pytestmark = pytest.mark.slow
+
 ENDS_ACCESS = re.compile(r"remove|revoke|archive|delete|leave|erase|sign-?out|logout")
 """What is not asked in between, because nothing could be asked afterwards."""
 

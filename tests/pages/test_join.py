@@ -5,6 +5,7 @@ reused.
 from __future__ import annotations
 
 import httpx
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlmodel import col, select
@@ -244,6 +245,7 @@ async def test_the_number_of_joins_is_limited(house: House):
     assert (await house.browser().post(path, form)).status == 303
 
 
+@pytest.mark.slow
 async def test_any_name_is_accepted_or_refused_without_an_error(house: House):
     path = await house.invite()
 

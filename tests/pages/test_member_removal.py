@@ -14,6 +14,8 @@ from leitstern.access.sessions import resolve
 from leitstern.errors import NotFound
 from tests.pages.people import PASSWORD, Browser, House
 
+pytestmark = pytest.mark.slow
+
 
 async def _colleague(house: House, name: str = "Tom Reuter", role: str = "member") -> str:
     """The id of another member of Anna's workspace, with a password."""

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from sqlmodel import Session, select
 
 from leitstern.access.customer_accounts import create_account, create_plan
@@ -182,6 +183,7 @@ async def test_figures_of_an_erased_account_are_erased_too(house: House):
     assert await house.services.database.read(lambda s: list(s.exec(select(KeyDecision)))) == []
 
 
+@pytest.mark.slow
 async def test_a_thousand_plans_are_listed_from_rows_alone_in_time(house: House):
     now = house.clock()
     values = tuple((f"val_{number}", "f" * 64, 1000.0) for number in range(6))

@@ -6,11 +6,14 @@ import io
 import time
 from pathlib import Path
 
+import pytest
 from openpyxl import Workbook, load_workbook
 from sqlmodel import select
 
 from leitstern.store.tables import Account, AccountFiguresRow, ImportColumn
 from tests.pages.people import ORIGIN, Browser, House, Page
+
+pytestmark = pytest.mark.slow
 
 PATH = "/portfolio/import"
 ACCOUNTS = 5_000

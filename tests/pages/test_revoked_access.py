@@ -13,6 +13,8 @@ from leitstern.access import sessions
 from leitstern.http_support.client_address import address_of
 from tests.pages.people import ORIGIN, Browser, House, Page
 
+pytestmark = pytest.mark.slow
+
 
 async def _remove(house: House, name: str) -> Page:
     """Anna removes the guest of that name from the plan."""

@@ -17,6 +17,8 @@ from tests.pages.people import House
 from tests.pages.voters import Voter, error, everything_written, opened, rounds
 from tests.records import shown_record
 
+pytestmark = pytest.mark.slow
+
 ITEMS = ["opp_a", "opp_b", "opp_c"]
 
 

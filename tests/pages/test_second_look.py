@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import httpx
+import pytest
 
 from leitstern.access import setup_links
 from leitstern.plan.edits import add_record, set_field
 from tests.pages.people import ORIGIN, Browser, House
+
+pytestmark = pytest.mark.slow
 
 TITLE = "Talheim verdrängen"
 

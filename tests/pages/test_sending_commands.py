@@ -258,6 +258,7 @@ async def test_foreign_origins_and_large_bodies_are_refused(house: House):
     assert await _entries(house) == before
 
 
+@pytest.mark.slow
 async def test_commands_are_rate_limited(house: House):
     member = await _member(house)
     answers = [await _send(member, house, "plan.restore", id=f"n{n}") for n in range(121)]

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 from pycrdt import Doc
 
 from leitstern.app import create_app
@@ -17,6 +18,8 @@ from leitstern.plan.edits import add_record, remove_record, set_field
 from leitstern.plan.generated import DocumentKind
 from leitstern.settings import Settings
 from tests.pages.people import ORIGIN, Browser, House
+
+pytestmark = pytest.mark.slow
 
 CANARY = "Kanarienvogel Zeisig"
 

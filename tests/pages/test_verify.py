@@ -23,6 +23,8 @@ from tests.pages.people import ORIGIN, Clock, House
 from tests.patience import PATIENCE
 from tests.records import shown_participants
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 async def lived(tmp_path: Path) -> Path:

@@ -25,6 +25,8 @@ from leitstern.store.sqlite import open_sqlite
 from leitstern.store.tables import Member
 from tests.unit.plan.json_schemas import validator
 
+pytestmark = pytest.mark.slow
+
 TODAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 LANGUAGES: list[Language] = ["de", "en"]

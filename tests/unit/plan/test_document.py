@@ -48,6 +48,7 @@ def documents_of(kind: str) -> st.SearchStrategy[Any]:
 
 @settings(max_examples=300, deadline=None)
 @given(data=documents_of("shared"), title=st.text(max_size=5))
+@pytest.mark.slow
 def test_reading_a_shared_document_never_raises(data: object, title: str) -> None:
     plan = read_plan(data, title)
     assert plan.skipped >= 0 and plan.mended >= 0
@@ -75,6 +76,7 @@ states = documents_of("shared").map(as_roots)
 
 @settings(max_examples=100, deadline=None)
 @given(before=states, after=states)
+@pytest.mark.slow
 def test_reading_with_an_earlier_state_gives_what_reading_all_gives(before: Any, after: Any) -> None:
     for now in ({**before, **after}, {**after, **before}):
         again = read_plan(now, read=AlreadyRead(before, read_plan(before)))
@@ -92,6 +94,7 @@ def test_a_record_that_did_not_change_is_not_read_again() -> None:
 
 @settings(max_examples=100, deadline=None)
 @given(side=documents_of("supplier"), record=documents_of("record"))
+@pytest.mark.slow
 def test_reading_private_and_record_documents_never_raises(side: object, record: object) -> None:
     assert read_side(side).skipped >= 0
     assert all(isinstance(one.side, str) for one in read_record(record).participants.values())

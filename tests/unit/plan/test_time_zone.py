@@ -34,6 +34,7 @@ def test_an_action_is_not_late_on_its_due_day_in_the_plans_zone():
     assert days_late(action, today_in("Europe/Berlin", NIGHT)) == 1
 
 
+@pytest.mark.slow
 def test_the_latest_today_is_not_before_any_zones_today():
     for hours in range(0, 48):
         now = NIGHT + timedelta(hours=hours)

@@ -160,6 +160,7 @@ def _with_parts(count: int) -> bytes:
 
 
 @pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.slow
 async def test_a_hostile_file_ends_its_own_process_alone(name: str):
     make, codes = HOSTILE[name]
     with pytest.raises(Unreadable) as refused:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -13,6 +14,8 @@ from leitstern.workshop import timer
 from leitstern.workshop.session_rows import from_json, to_json
 from leitstern.workshop.session_state import WorkshopSession
 from tests.unit.workshop.acting import PEOPLE, Room
+
+pytestmark = pytest.mark.slow
 
 NAMES = st.sampled_from(sorted(PEOPLE))
 EVERY_SESSION = ("start", "pause", "resume", "end", "raise_hand", "take_over")

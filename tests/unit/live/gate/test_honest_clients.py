@@ -25,6 +25,8 @@ from leitstern.live.document.replica import Incoming
 from leitstern.live.gate.gate import Gate
 from tests.unit.live.documents import ROOTS, doc, emitted, replica
 
+pytestmark = pytest.mark.slow
+
 HERE = Path(__file__).parent
 YJS_HOME = HERE.parents[3] / "web" / "package.json"
 

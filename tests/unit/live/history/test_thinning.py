@@ -26,6 +26,8 @@ from leitstern.store.tables import Update
 from tests.unit.live.history.test_past_states import DOC, Dying, Life, empty, erase, put, remove, write
 from tests.wire.server import ROOTS
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["empty"]
 HOUR = timedelta(hours=1)
 
