@@ -68,9 +68,16 @@ def _people(plan: PlanPage) -> Locator:
 
 
 def _invitation(plan: PlanPage) -> Locator:
-    plan.page.locator("[data-invite]").click()
+    plan.page.locator('[data-dialog="invite-dialog"]').click()
     dialog = plan.page.locator("#invite-dialog")
     expect(dialog.locator("#invite-name")).to_be_visible()
+    return dialog
+
+
+def _lasting_link(plan: PlanPage) -> Locator:
+    _people(plan).locator('[data-dialog="side-link-dialog"]').click()
+    dialog = plan.page.locator("#side-link-dialog")
+    expect(dialog.get_by_role("button", name=word("promises.make", plan.locale))).to_be_visible()
     return dialog
 
 
@@ -118,6 +125,7 @@ STATES: dict[str, Opening] = {
     "help": _help,
     "people": _people,
     "invitation": _invitation,
+    "lasting link": _lasting_link,
     "account": _account_menu,
     "history": _history,
     "import": _import,

@@ -227,3 +227,24 @@ async def test_a_deleted_action_is_gone_from_the_page(house: House):
     gone = partial(remove_record, kind="actions", record_id="act_c", by="x", at=house.clock())
     await house.services.rooms.edit(house.plan.documents["shared"], "server", gone)
     assert "Send data" not in (await house.browser().get(path)).text
+
+
+async def test_ones_own_link_has_a_page_and_is_shown_to_nobody_else(house: House):
+    await fill(house)
+    anna, claire = await house.member(), await house.guest()
+    await anna.get(house.plan_path)
+    path = f"{house.plan_path}/side-page"
+    assert (await anna.send(await anna.get(path), path)).location == path, (
+        "without a script, back to the page"
+    )
+    page = await anna.get(path)
+    (link,) = re.findall(r'value="[^"]*(/promises/[^"]+)"', page.text)
+    part = (await anna.get(path, **{"hx-request": "true"})).text
+    assert link in part and "<html" not in part
+    assert (await house.browser().get(link)).status == 200
+    for other in (await claire.get(path), await anna.get(f"{path}?as=customer")):
+        assert other.status == 200 and "/promises/" not in other.text
+    assert "hx-post" not in (await anna.get(f"{path}?as=customer")).text
+    assert (await house.browser().get(path)).location.startswith("/login")
+    await anna.send(page, f"{path}/end")
+    assert (await house.browser().get(link)).status == 404

@@ -1,8 +1,8 @@
 """`GET /plans/<id>/look-back`: a slider through the plan's history, with who changed what at each stop.
 
-Off where the workspace has not switched it on: then the page does not exist. Only the shared document is
-read, as both sides see it now. `?step=` chooses a stop; the whole page without htmx, the part that changes
-with it.
+Off where the workspace has not switched it on: then the page is a 404 that says so, and no log is read. Only
+the shared document is, as both sides see it now. `?step=` chooses a stop; the whole page without htmx, the
+part that changes with it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ from starlette.routing import Route
 from leitstern.access.workspace_settings import plan_shows_history
 from leitstern.commands import tabled_items_rows
 from leitstern.commands.past_names import PastNames, past_names
-from leitstern.errors import NotFound
 from leitstern.http_support.current_participant import PlanVisit, enter_plan
 from leitstern.http_support.rendering import Renderer, locale_of, render, translate
 from leitstern.http_support.services import services_of
@@ -47,28 +46,37 @@ class _Stop:
 
 
 async def show_history(request: Request) -> Response:
-    """Raises NotFound where the workspace has not switched it on."""
     visit = await enter_plan(request, request.path_params["plan_id"])
     services = services_of(request)
     if not await services.database.read(partial(plan_shows_history, plan_id=visit.plan_id)):
-        raise NotFound("history")
+        return _answer(request, visit, status=404, is_off=True)
     document = visit.documents["shared"]
     found = sittings(one.at for one in await changes(services.log, document, services.now()))
     step = _step(request.query_params.get("step", ""), len(found))
     stop = await _stop(request, visit, found[step]) if found else None
-    is_part = request.headers.get("HX-Request") is not None
     zone = zone_named(visit.time_zone)
-    return render(
+    return _answer(
         request,
-        "derived/plan_history.html" if is_part else "plan_history.html",
-        headers={"Cache-Control": "no-store"},
-        section="accounts",
-        plan=visit,
+        visit,
+        is_off=False,
         sittings=found,
         step=step,
         stop=stop,
         shown=CHANGES_SHOWN,
         moment=partial(formats.moment, locale=locale_of(request), zone=zone),
+    )
+
+
+def _answer(request: Request, visit: PlanVisit, *, status: int = 200, **view: Any) -> Response:
+    is_part = request.headers.get("HX-Request") is not None
+    return render(
+        request,
+        "derived/plan_history.html" if is_part else "plan_history.html",
+        status=status,
+        headers={"Cache-Control": "no-store"},
+        section="accounts",
+        plan=visit,
+        **view,
     )
 
 

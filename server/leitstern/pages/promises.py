@@ -19,9 +19,8 @@ from leitstern.access.rate_limiter import COMMANDS_PER_PARTICIPANT
 from leitstern.access.side_links import SideVisit, open_side_page
 from leitstern.commands.execution import Submission
 from leitstern.errors import Forbidden, InvalidInput, NotFound
-from leitstern.http_support.current_participant import enter_plan, signed_in
-from leitstern.http_support.form_commands import run_in_plan
-from leitstern.http_support.forms import StaleForm, local_path, see_other, submitted
+from leitstern.http_support.current_participant import signed_in
+from leitstern.http_support.forms import StaleForm, submitted
 from leitstern.http_support.guessing import find_by_link
 from leitstern.http_support.link_tokens import read_token
 from leitstern.http_support.rendering import render, translate
@@ -132,28 +131,7 @@ def _may_answer(visit: SideVisit) -> bool:
     return may_write(standing, visit.plan.id, "shared")
 
 
-# ---- making and ending one's own link, signed in ----
-
-
-async def make_link(request: Request) -> Response:
-    return await _change(request, "side_page.create")
-
-
-async def end_link(request: Request) -> Response:
-    """One's own, or for those who invite, somebody else's."""
-    return await _change(request, "side_page.revoke")
-
-
-async def _change(request: Request, kind: str) -> Response:
-    visit = await enter_plan(request, request.path_params["plan_id"])
-    fields = await submitted(request)
-    await run_in_plan(request, visit, kind, fields)
-    return see_other(local_path(fields.get("then", ""), f"/plans/{visit.plan_id}"))
-
-
 routes = [
     Route("/promises/{page_id}/{token:path}", show_promises),
     Route("/promises/{page_id}/{token:path}", answer, methods=["POST"]),
-    Route("/plans/{plan_id}/side-page", make_link, methods=["POST"]),
-    Route("/plans/{plan_id}/side-page/end", end_link, methods=["POST"]),
 ]

@@ -15,12 +15,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from leitstern.access.side_links import working_link
 from leitstern.errors import NotFound
 from leitstern.http_support.absolute_urls import absolute
 from leitstern.http_support.current_participant import PlanVisit, enter_plan
 from leitstern.http_support.rendering import render, translate
 from leitstern.http_support.services import services_of
+from leitstern.pages.side_link import own_link
 from leitstern.plan.time_zone import today_in, zone_named
 from leitstern.reports.calendar_file import Appointment, DueDate, calendar_file
 from leitstern.reports.session_summary import Summary, summary_of
@@ -61,7 +61,9 @@ async def show_summary(request: Request) -> Response:
         fingerprint=fingerprint(version.hash) if version else "",
         summary=await _summary(request, visit, found),
         side=visit.participant.side,
-        side_link=await _side_link(request, visit),
+        side_link=await own_link(request, visit),
+        then=request.url.path,
+        takes_focus=False,
         sides={"supplier": visit.workspace_name, "customer": visit.account_name},
     )
 
@@ -96,16 +98,6 @@ async def _summary(request: Request, visit: PlanVisit, found: _Found) -> Summary
     plan = (await services.views.of(visit.documents["shared"])).view
     today = today_in(visit.time_zone, services.now())
     return summary_of(plan, visit.participant.side, found.parked, today)
-
-
-async def _side_link(request: Request, visit: PlanVisit) -> str:
-    """The reader's own lasting link; never somebody else's, also for who looks with the other side's eyes."""
-    if visit.is_seen_from_there:
-        return ""
-    services = services_of(request)
-    work = partial(working_link, keys=services.keys, participant_id=visit.participant.id)
-    found = await services.database.read(work)
-    return absolute(request, found) if found else ""
 
 
 async def _enter(request: Request) -> tuple[PlanVisit, _Found]:

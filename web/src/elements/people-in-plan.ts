@@ -1,7 +1,8 @@
 /*
  * Everybody who belongs to the plan, by company: who is online and where, who is not, and what each may do. A member
  * who edits may change a guest's role or remove the guest; everybody may change their own name. All of this is done by
- * commands. Shown in the panel that presence-bar.ts opens; follows the record and presence while it is open.
+ * commands. One's own lasting link is made in a dialog. Shown in the panel that presence-bar.ts opens; follows the record
+ * and presence while it is open.
  */
 
 import { signal } from "@preact/signals-core";
@@ -56,6 +57,7 @@ export class PeopleInPlan extends SignalElement {
       <div class="person-row__who"><span class="person-row__name"><span translate="no">${one.name}</span>${isMe(one) ? html` <span class="badge">${t("participants.you")}</span>` : nothing}</span>
         ${this.#location(one, here)}</div>
       <div class="person-row__acts">${this.#acts(one, state)}</div>
+      ${isMe(one) && !page().boot.seen_from ? this.#lastingLink() : nothing}
       ${asking === "name" ? this.#nameForm(one, state) : nothing}${asking === "removal" ? this.#question(one, state) : nothing}
       ${state.problem((answer) => this.#done(answer))}</li>`;
   }
@@ -88,6 +90,16 @@ export class PeopleInPlan extends SignalElement {
         ${ROLES.map((role) => html`<option value=${role} .selected=${role === one.role}>${t(`role.${role}`)}</option>`)}</select>
       <button type="button" class="button button--quiet button--small button--icon" aria-label=${t("participants.remove", { name: one.name })} title=${t("participants.remove", { name: one.name })}
         ?disabled=${state.isPending.value} @click=${() => this.#ask({ what: "removal", id: one.id })}>${icon("user-minus")}</button>`;
+  }
+
+  /** The dialog is the server's (pages/side_link.py). This panel goes first, so that the focus comes back to its button. */
+  #lastingLink(): TemplateResult {
+    return html`<p class="person-row__more"><a class="button button--small" href=${`/plans/${page().boot.plan_id}/side-page`} data-dialog="side-link-dialog" @click=${(event: MouseEvent) => this.#leaveFor(event)}>${icon("link")}${t("promises.link_title")}</a></p>`;
+  }
+
+  #leaveFor(event: MouseEvent): void {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    this.dispatchEvent(new Event("leave", { bubbles: true }));
   }
 
   #question(one: Participant, state: CommandState): TemplateResult {
