@@ -63,6 +63,7 @@ def new_context(
     locale: str = "en-GB",
     theme: str | None = None,
     is_phone: bool = False,
+    has_touch: bool = False,
     time_zone: str = "Europe/Berlin",
 ) -> BrowserContext:
     width, height = size
@@ -71,7 +72,7 @@ def new_context(
         locale=locale,
         timezone_id=time_zone,
         color_scheme="dark" if theme == "dark" else "light",
-        has_touch=is_phone,
+        has_touch=is_phone or has_touch,
         is_mobile=is_phone,
         reduced_motion="reduce",
     )

@@ -51,8 +51,14 @@ def test_both_sides_answer_apart_and_see_the_quadrants_together(person: OpenPers
     ours, theirs = anna.page, julia.page
     for page in (ours, theirs):
         page.goto(f"{server.plan_url}#check")
-    expect(theirs.locator("[data-check]")).to_contain_text("Der Check beginnt")
-    shot("blind-none", anna=ours, julia=theirs)
+    for page in (ours, theirs):
+        expect(page.locator("[data-outcome]")).to_have_count(1)
+        board = page.locator('[data-quadrant="blind_spot"] [data-checked="8"]')
+        expect(board.locator("[data-is-action]")).to_be_visible()
+        expect(board.locator("[data-to-action]")).to_have_count(0)
+        expect(page.locator('[data-checked="9"] [data-to-action]')).to_be_visible()
+    shot("blind-demo", anna=ours, julia=theirs)
+    known = len(anna.received), len(julia.received)
     ours.locator("[data-open-check]").click()
     expect(ours.locator("leitstern-check-round [data-few]")).to_be_visible()
     expect(theirs.locator('[data-statement="5"]')).to_contain_text("für uns da ist und wofür")
@@ -68,7 +74,7 @@ def test_both_sides_answer_apart_and_see_the_quadrants_together(person: OpenPers
     expect(ours.locator("[data-other-finished]")).to_be_visible()
     answer(ours, OURS)
     assert not spells(anna, THEIRS) and not spells(julia, OURS)
-    assert b"blind_spot" not in b"".join([*anna.received, *julia.received])
+    assert b"blind_spot" not in b"".join([*anna.received[known[0] :], *julia.received[known[1] :]])
     ours.locator("leitstern-check-round [data-finish]").click()
 
     for page in (ours, theirs):
@@ -87,10 +93,15 @@ def test_both_sides_answer_apart_and_see_the_quadrants_together(person: OpenPers
     gap, weakness = ours.locator('[data-checked="5"]').first, ours.locator('[data-checked="7"]').first
     gap.locator("[data-to-agenda]").click()
     expect(gap.locator("[data-on-agenda]")).to_be_visible()
+    read_in_german = theirs.locator('[data-checked="5"]').first
+    expect(read_in_german.locator("[data-on-agenda]")).to_be_visible()
     weakness.locator("[data-to-action]").click()
     expect(weakness.locator("[data-is-action]")).to_be_visible()
+    expect(theirs.locator('[data-checked="7"] [data-is-action]').first).to_have_text("Ist eine Maßnahme")
     theirs.locator('[data-checked="9"]').first.locator("[data-to-agenda]").click()
     expect(theirs.locator('[data-checked="9"] [data-on-agenda]').first).to_have_text("Im Themenspeicher")
+    parked = ours.locator('[data-checked="9"] [data-on-agenda]').first
+    expect(parked).to_have_text(word("check.blind.parked"))
     shot("blind-result", anna=ours, julia=theirs)
     assert violations(theirs) == [] and violations(ours) == []
     ours.set_viewport_size({"width": 1920, "height": 1080})
@@ -104,7 +115,7 @@ def test_both_sides_answer_apart_and_see_the_quadrants_together(person: OpenPers
     topic = word("check.blind.topic", name=word("check.name.5"))
     expect(ours.locator("leitstern-session-view")).to_contain_text(topic)
     ours.goto(server.plan_url.split("/plans/")[0] + "/check")
-    expect(ours.locator("[data-blind]")).to_contain_text("2 blind spots")
+    expect(ours.locator("[data-blind]")).to_contain_text("blind spots 2")
     shot("blind-check-page", anna=ours)
     ours.locator("[data-blind] a").click()
     expect(ours.locator("[data-outcome]").first).to_be_visible()

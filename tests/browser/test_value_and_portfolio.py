@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import os
+import re
 import struct
 from pathlib import Path
 
+from openpyxl import Workbook
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import OpenPerson
@@ -195,6 +198,53 @@ def test_a_file_is_chosen_matched_looked_at_and_imported(member: PlanPage):
     page.get_by_role("button", name=word("portfolio.write")).click()
     page.wait_for_url("**/portfolio?year=2026")
     expect(page.locator("main")).to_contain_text("Grünwald & Söhne")
+
+
+def _workbook() -> bytes:
+    made, target = Workbook(write_only=True), io.BytesIO()
+    head = ["Account", "Year", "Gross revenue"]
+    for name, rows in (
+        ("Notizen", [["x"]]),
+        ("Plan", [head, ["Zweiblatt AG", 2027, 9]]),
+        ("Ist", [head, ["Zweiblatt AG", 2026, 7], ["Dreiblatt AG", 2026, 8]]),
+    ):
+        sheet = made.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    made.save(target)
+    return target.getvalue()
+
+
+def test_the_sheet_of_a_workbook_is_chosen_and_remembered(member: PlanPage):
+    page = member.page
+    page.goto(page.url.split("/plans/")[0] + "/portfolio/import")
+    file = page.locator("[data-import-file] input[type=file]")
+    book = {"name": "figures.xlsx", "mimeType": "", "buffer": _workbook()}
+    file.set_input_files(book)
+    sheet = page.get_by_label(word("sheet.choose"))
+    expect(sheet).to_have_value("Plan")
+    expect(sheet.locator("option")).to_have_text(
+        [
+            word("sheet.rows.one", name="Notizen", count=1),
+            word("sheet.rows.other", name="Plan", count=2),
+            word("sheet.rows.other", name="Ist", count=3),
+        ]
+    )
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert fits(page)
+    shot(page, "import-sheets-phone")
+    assert violations(page) == []
+    page.set_viewport_size({"width": 1280, "height": 800})
+    sheet.select_option("Ist")
+    expect(page.locator("textarea#table")).to_have_value(re.compile("Dreiblatt"))
+    page.locator("[data-sheets] [data-go]").click()
+    expect(page.locator("[data-read-sheet]")).to_contain_text("Ist")
+    expect(page.get_by_role("row").filter(has_text="Dreiblatt AG")).to_be_visible()
+    page.get_by_role("button", name=word("portfolio.write")).click()
+    page.wait_for_url("**/portfolio?year=2026")
+    page.goto(page.url.split("/portfolio")[0] + "/portfolio/import")
+    file.set_input_files(book)
+    expect(sheet).to_have_value("Ist")
 
 
 def _benefit(plan: PlanPage, record: str, side: str) -> Locator:

@@ -99,6 +99,6 @@ async def test_the_portfolio_s_check_leads_to_it_and_shows_the_last_reveal(
     for voter in (anna, claire):
         await voter.send("check.finish", round_id=round)
     page = await anna.browser.get("/check")
-    assert "1 agreed strengths, 1 agreed weaknesses, 2 blind spots, 1 undervalued strengths" in page.text
+    assert "agreed strengths 1, agreed weaknesses 1, blind spots 2, undervalued strengths 1" in page.text
     assert "we 9" in page.text.split('data-statement="5"')[1].split("</article>")[0]
     assert (await claire.browser.http.get("/check")).status_code in (303, 403, 404)

@@ -62,7 +62,10 @@ async def test_the_plan_answers_with_links_to_its_evidence(house: House):
     assert "2 of 4 people have a role." in _item(page, 5) and _score(page, 5) == "5"
     assert f'href="{house.plan_path}#people"' in _item(page, 5)
     assert "Horizon 2027 to 2029" in _item(page, 7)
-    assert "1 of 2 running projects state" in _item(page, 11) and _score(page, 11) == "5"
+    assert (
+        "Running projects that state their strategic importance: 1 of 2." in _item(page, 11)
+        and _score(page, 11) == "5"
+    )
     assert f'href="{house.plan_path}#projects"' in _item(page, 11)
 
 
@@ -77,8 +80,8 @@ async def test_the_portfolio_answers_for_the_company(house: House):
 
     await house.write(work)
     page = await (await house.member()).get("/check")
-    assert "0 of 1 key accounts have a live plan." in _item(page, 3) and _score(page, 3) == "0"
-    assert "recorded for 1 of 1 key accounts" in _item(page, 4)
+    assert "Key accounts with a live plan: 0 of 1." in _item(page, 3) and _score(page, 3) == "0"
+    assert "contribution margin recorded: 1 of 1" in _item(page, 4)
     assert _score(page, 4) == "10", "revenue alone does not decide: the answer 0 is inverted"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -28,10 +29,12 @@ def book(rows: list[list[object]]) -> bytes:
     return target.getvalue()
 
 
-async def read_file(member: Browser, data: bytes, token: str | None = None) -> tuple[int, dict[str, str]]:
+async def read_file(
+    member: Browser, data: bytes, token: str | None = None, query: str = ""
+) -> tuple[int, dict[str, Any]]:
     page = await member.get(PATH)
     headers = {"origin": ORIGIN, "x-form-token": page.forms[PATH]["form_token"] if token is None else token}
-    answer = await member.http.post(f"{PATH}/file", content=data, headers=headers)
+    answer = await member.http.post(f"{PATH}/file{query}", content=data, headers=headers)
     return answer.status_code, answer.json() if "json" in answer.headers["content-type"] else {}
 
 
@@ -52,7 +55,7 @@ async def test_a_workbook_of_5000_accounts_is_imported_whole_and_again_without_d
     assert status == 200
     read_at = time.perf_counter()
     preview = await look(member, answer["table"])
-    assert f"{ACCOUNTS:,} rows for {ACCOUNTS:,} accounts" in preview.text or "5000 rows" in preview.text
+    assert f"{ACCOUNTS:,} rows for {ACCOUNTS:,} accounts" in preview.text
     assert await figures(house) == [], "a preview writes nothing"
     previewed_at = time.perf_counter()
     assert (await look(member, answer["table"], step="write")).status == 303
@@ -103,6 +106,37 @@ async def test_chosen_columns_are_remembered_for_the_next_file(house: House):
     )
     assert kept == {"debitor": "account", "fy": "year", "netto": "gross_revenue", "umsatz": ""}
     assert "This would be imported" in (await look(member, answer["table"])).text
+
+
+async def test_a_workbook_of_several_sheets_names_them_and_the_chosen_one_is_remembered(house: House):
+    member = await house.member()
+    made, target = Workbook(write_only=True), io.BytesIO()
+    head = ["Account", "Year", "Gross revenue"]
+    actual = [head, ["A", 2026, 5], ["B", 2026, 6]]
+    sheets = {"Notes": [["Read me"]], "Plan": [head, ["A", 2027, 9]], "Ist": actual}
+    for name, rows in sheets.items():
+        sheet = made.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    made.save(target)
+    _, answer = await read_file(member, target.getvalue())
+    assert answer["chosen"] == "Plan"
+    assert [one["words"] for one in answer["sheets"]] == [
+        "Notes (1\u00a0row)",
+        "Plan (2\u00a0rows)",
+        "Ist (3\u00a0rows)",
+    ]
+    _, answer = await read_file(member, target.getvalue(), query="?sheet=Ist")
+    assert answer["chosen"] == "Ist" and "B\t2026" in answer["table"]
+    preview = await look(member, answer["table"], sheet="Ist")
+    assert "Sheet:" in preview.text and "2 rows for 2 accounts, years: 2026." in preview.text
+    single = await look(member, "\n".join(answer["table"].split("\n")[:2]))
+    assert "1 row for 1 account, years: 2026." in single.text and "Sheet:" not in single.text
+    _, again = await read_file(member, target.getvalue())
+    assert again["chosen"] == "Plan", "a preview remembers nothing"
+    assert (await look(member, answer["table"], step="write", sheet="Ist")).status == 303
+    _, again = await read_file(member, target.getvalue())
+    assert again["chosen"] == "Ist" and len(await figures(house)) == 2
 
 
 async def test_a_file_that_cannot_be_read_says_why_and_strangers_read_none(house: House):

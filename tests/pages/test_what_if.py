@@ -42,8 +42,10 @@ async def test_both_sides_read_what_would_move_and_nothing_is_written(house: Hou
         assert lines["opportunities/opp_1"] == "full benefit 10 days later, from 10 Jul 2027"
         assert "goals/goal_1" in lines
         assert any(one["kind"] == "year" and "2027" in one["name"] for one in found["lines"])
+        year = next(one["text"] for one in found["lines"] if one["kind"] == "year")
+        assert "none of the change is firm yet" in year and "contribution margin" in found["formula"]
         within = await ask(house, who, "act_1.due=2027-06-25")
-        assert within["lines"] == [] and "5 days of room" in within["note"]
+        assert within["lines"] == [] and within["formula"] == "" and "5 days of room" in within["note"]
     after = await house.services.rooms.read(shared)
     assert (after.seq, after.data) == (before.seq, before.data)
 

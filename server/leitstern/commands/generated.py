@@ -176,6 +176,7 @@ class AddPhase:
     section: str = "overview"
     kind: Literal["plain", "ideas", "drafts", "vote", "estimate", "sealed_number", "sign_off", "break", "check"] = "plain"
     before: str = ""
+    gap: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -603,6 +604,7 @@ class AddTopic:
     text: str
     item: str = ""
     session_id: str = ""
+    gap: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -851,6 +853,7 @@ COMMAND_SHAPES: dict[str, CommandShape] = {
             "kind": ArgumentShape("string", choices=("plain", "ideas", "drafts", "vote", "estimate", "sealed_number", "sign_off", "break", "check")),
             "minutes": ArgumentShape("integer", is_required=True, minimum=1, maximum=600),
             "before": ArgumentShape("string", max_length=64),
+            "gap": ArgumentShape("string", max_length=40),
         },
     ),
     "session.change_phase": CommandShape(
@@ -1278,6 +1281,7 @@ COMMAND_SHAPES: dict[str, CommandShape] = {
             "text": ArgumentShape("string", is_required=True, min_length=1, max_length=1000, is_line=True),
             "item": ArgumentShape("string", max_length=64),
             "session_id": ArgumentShape("string", max_length=64),
+            "gap": ArgumentShape("string", max_length=40),
         },
     ),
     "topic.resolve": CommandShape(

@@ -64,6 +64,9 @@ class ActionFacts:
     predecessor: str | None = None
 
 
+GAPS = {"review": "8.blind_spot"}
+"""Actions that take up a gap of the check of both sides (demo_rounds.py)."""
+
 REVENUE = (812, 836, 871, 918)
 """The customer's revenue of the last four years in millions, like the following figures."""
 EBIT = (46.3, 43.5, 41.8, 50.5)

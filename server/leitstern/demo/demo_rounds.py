@@ -1,12 +1,13 @@
-"""The rounds of the demo's first session: a dot vote and an estimate on the opportunities, with results.
+"""The rounds of the demo's first session, a dot vote and an estimate on the opportunities, with results; and
+the KAM check that both sides answered in the days after it.
 
-Made by the same commands that people send, at the time of the session's talk about opportunities. Called by
-demo_sessions.py once, within the transaction in which the session is signed.
+Made by the same commands that people send, each at its time. Called by demo_sessions.py once, within the
+transaction in which the session is signed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -29,6 +30,16 @@ ESTIMATES = (
     ((8, 6), (5, 4), (8, 9), (4, 4)),
 )
 """(benefit, effort) by each person for the same four."""
+CHECKED_AFTER = timedelta(days=8)
+OURS = {"5": 9, "7": 8, "8": 8, "9": 9, "10": 5, "11": 4}
+THEIRS = (
+    {"5": 8, "7": 8, "8": 4, "9": 8, "10": 8, "11": 5},
+    {"5": 9, "7": 7, "8": 3, "9": 8, "10": 9, "11": 6},
+    {"5": 7, "7": 7, "8": 5, "9": 8, "10": 7, "11": 5},
+)
+"""Statement -> score, of the host and of each of the customer's people: two agreed strengths, two blind
+spots, an undervalued strength and an agreed weakness. What the board knows of us (8) is an action already.
+"""
 
 
 def hold_rounds(
@@ -57,6 +68,19 @@ def hold_rounds(
         given = {"round_id": round_id, "benefit": benefit, "effort": effort}
         send(person, "estimate.give", given, begun + timedelta(minutes=minute))
     send(people[0], "round.close", {"round_id": round_id}, begun + timedelta(minutes=19))
+
+
+def hold_check(send: Send, host: str, customers: Sequence[str], ended: datetime) -> None:
+    """Both sides answer over some days, and both finish: the result is open. `ended`: the session's end."""
+    at = ended + CHECKED_AFTER
+    round_id = str(send(host, "check.open", {}, at).data["round"])
+    answers = [(host, OURS), *zip(customers, THEIRS, strict=False)]
+    for day, (person, scores) in enumerate(answers, 1):
+        given = {"round_id": round_id, "scores": scores}
+        send(person, "check.answer", given, at + timedelta(days=day))
+    done = at + timedelta(days=len(answers) + 1)
+    for minute, person in enumerate((customers[0], host)):
+        send(person, "check.finish", {"round_id": round_id}, done + timedelta(minutes=minute))
 
 
 def _opportunities(data: Mapping[str, Any]) -> list[str]:

@@ -20,7 +20,7 @@ from leitstern.commands.joining import join_member, redeem
 from leitstern.commands.plan_texts import canonical
 from leitstern.commands.subjects import SHARED
 from leitstern.demo import dates, demo_people
-from leitstern.demo.demo_rounds import hold_rounds
+from leitstern.demo.demo_rounds import hold_check, hold_rounds
 from leitstern.plan.time_zone import today_in, zone_named
 from leitstern.store.tables import Participant, WorkshopSessionRow
 from leitstern.workshop import sign_off_rows
@@ -69,7 +69,7 @@ def sign_first(
     now: datetime,
 ) -> None:
     """Holds the first session's rounds, and signs its result once: by the host, and by a guest whose link
-    has ended since.
+    has ended since. In the days after it both sides answer the KAM check.
 
     What was signed is the plan without its newest actions, so that the page has changes to show.
     """
@@ -85,6 +85,11 @@ def sign_first(
     version = {"version_id": str(fixed.data["version"]), "hash": str(fixed.data["hash"])}
     for minutes, signer in enumerate((guest, host), 1):
         _run(session, keys, plan_id, signer, "sign_off.sign", version, at + timedelta(minutes=minutes))
+
+    def send(who: str, kind: str, arguments: Mapping[str, Any], at: datetime) -> Event:
+        return _run(session, keys, plan_id, who, kind, arguments, at)
+
+    hold_check(send, host, [*_guests(session, plan_id), guest], ended_at)
     ending = {"invitation_id": invitation}
     _run(session, keys, plan_id, host, "invitation.revoke", ending, ended_at + timedelta(days=30))
 

@@ -156,6 +156,7 @@ def _write_actions(doc: Doc[Any], content: Content, today: date) -> None:
             "status": one.status,
             "serves": serves,
             "predecessor": f"act_{one.predecessor}" if one.predecessor else None,
+            "gap": demo_data.GAPS.get(one.key),
         }
         edits.add_record(doc, "actions", values, record_id=f"act_{one.key}")
 

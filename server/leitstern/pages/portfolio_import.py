@@ -19,7 +19,7 @@ from starlette.routing import Route
 
 from leitstern.access.csrf import is_form_token
 from leitstern.access.customer_accounts import create_accounts
-from leitstern.access.import_columns import remember, remembered
+from leitstern.access.import_columns import remember, remember_sheet, remembered, remembered_sheet
 from leitstern.access.portfolio import YearFigures, account_ids_by_name, save_figures
 from leitstern.access.sessions import MemberFacts
 from leitstern.http_support.current_participant import need_member
@@ -29,13 +29,15 @@ from leitstern.http_support.services import services_of
 from leitstern.plan.portfolio import Figures
 from leitstern.plan.portfolio_import import NAMES, Imported, ImportedRow, compared, heads_of, read_table
 from leitstern.sheets.child import figures_in_child, table_in_child
-from leitstern.sheets.files import MOST_BYTES, MOST_COLUMNS, Unreadable
+from leitstern.sheets.files import MOST_BYTES, MOST_COLUMNS, Sheet, Unreadable
 
 DEFAULT_CURRENCY = "EUR"
 PROBLEMS_SHOWN = 50
 ROWS_SHOWN = 20
 MOST_FORM_BYTES = 24 << 20
 """A table of 6 MB as a form spells it."""
+LONGEST_SHEET = 31
+"""Letters of a sheet's name, as spreadsheets allow them."""
 LONG_TABLE = 200_000
 """Letters from which on a table is read in a process of its own."""
 
@@ -57,6 +59,8 @@ class _Asked:
     text: str = ""
     read: Imported = field(default_factory=lambda: Imported((), ()))
     chosen: Mapping[str, str] = field(default_factory=dict)
+    sheet: str = ""
+    """Of a workbook with several: the one that was read."""
 
 
 async def show_import(request: Request) -> Response:
@@ -65,16 +69,30 @@ async def show_import(request: Request) -> Response:
 
 
 async def read_file(request: Request) -> Response:
-    """A file's bytes in, its table as JSON out; nothing is kept."""
-    who, _ = await need_member(request)
+    """A file's bytes in, its table as JSON out; of a workbook the sheets too, and which one was read. Nothing
+    is kept.
+    """
+    who, member = await need_member(request)
     services = services_of(request)
     token = request.headers.get("x-form-token", "")
     if not is_form_token(token, services.keys, "form", who.session_id, services.now()):
         raise StaleForm("form")
+    known, last = await services.database.read(
+        lambda s: (remembered(s, member.workspace_id), remembered_sheet(s, member.workspace_id))
+    )
+    wish = request.query_params.get("sheet", "")
     try:
-        return JSONResponse({"table": await table_in_child(await request.body())})
+        found = await table_in_child(await request.body(), sheet=wish, last=last, known=known)
+        sheets = [{"name": one.name, "words": _sheet_words(request, one)} for one in found.sheets]
+        return JSONResponse({"table": found.text, "sheets": sheets, "chosen": found.chosen})
     except Unreadable as error:
         return JSONResponse({"problem": translate(request, f"sheet.{error.code}")}, status_code=422)
+
+
+def _sheet_words(request: Request, one: Sheet) -> str:
+    if one.rows is None:
+        return translate(request, "sheet.uncounted", name=one.name)
+    return translate(request, "sheet.rows", name=one.name, count=one.rows)
 
 
 async def import_table(request: Request) -> Response:
@@ -105,9 +123,10 @@ async def _asked(typed: Mapping[str, str], known: Mapping[str, str], *, comma_by
         if (name := typed.get(f"column.{at}")) is not None and name in ("", *NAMES) and compared(head)
     }
     said = {**known, **chosen}
+    sheet = typed.get("sheet", "")[:LONGEST_SHEET]
     if len(text) < LONG_TABLE:
-        return _Asked(text, read_table(text, comma_by_default=comma_by_default, known=said), chosen)
-    return _Asked(text, await figures_in_child(text, said, comma_by_default=comma_by_default), chosen)
+        return _Asked(text, read_table(text, comma_by_default=comma_by_default, known=said), chosen, sheet)
+    return _Asked(text, await figures_in_child(text, said, comma_by_default=comma_by_default), chosen, sheet)
 
 
 def _write(session: Session, member: MemberFacts, asked: _Asked, now: datetime) -> None:
@@ -127,6 +146,8 @@ def _write(session: Session, member: MemberFacts, asked: _Asked, now: datetime) 
     ]
     save_figures(session, member.workspace_id, figures, member.id, now)
     remember(session, member.workspace_id, asked.chosen)
+    if asked.sheet:
+        remember_sheet(session, member.workspace_id, asked.sheet)
 
 
 def _amounts(row: ImportedRow) -> dict[str, float]:
@@ -150,6 +171,7 @@ def _page(
         status=status,
         section="portfolio",
         table=asked.text,
+        sheet=asked.sheet,
         read=read,
         heads=[(at, head, places.get(at, "")) for at, head in enumerate(read.heads[:MOST_COLUMNS])],
         names=list(NAMES),

@@ -22,6 +22,8 @@ INVERTED: Final = 4
 COMPANY: Final = (1, 2, 3, 4, 6)
 ACCOUNT: Final = (5, 7, 8, 9, 10, 11)
 STATEMENTS: Final = tuple(range(1, 12))
+GAPS: Final = ("blind_spot", "undervalued", "agreed_weakness", "unknown")
+"""What of a reveal is no agreed strength; unknown: one side cannot judge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,3 +91,11 @@ def quadrant(statement: int, ours: float, theirs: float) -> Quadrant:
     if not we and not they:
         return "agreed_weakness"
     return "blind_spot" if we else "undervalued"
+
+
+def is_gap(name: str) -> bool:
+    """Whether it names a gap as agenda items, parked topics and actions hold it, such as "5.blind_spot": the
+    number of the statement and the quadrant, whatever the language of the title. Empty: none.
+    """
+    number, _, found = name.partition(".")
+    return not name or (number in {str(one) for one in ACCOUNT} and found in GAPS)

@@ -104,6 +104,7 @@ class Action:
     status: ActionStatus | str = "planned"
     serves: tuple[str, ...] = ()
     predecessor: str | None = None
+    gap: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -407,6 +408,7 @@ class RecordedPhase:
     extra_minutes: int = 0
     state: PhaseState | str = "planned"
     ran_ms: int = 0
+    gap: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -530,6 +532,7 @@ class RecordedTopic:
     by: str
     at: datetime
     item: str | None = None
+    gap: str | None = None
     session: str | None = None
     resolved_by: str | None = None
     resolved_at: datetime | None = None
@@ -763,6 +766,7 @@ FIELDS: dict[str, dict[str, FieldShape]] = {
         "status": FieldShape(crdt="register", choices=ACTION_STATUS_VALUES, default="planned"),
         "serves": FieldShape(crdt="links", refers=("goals", "opportunities", "claims", "projects")),
         "predecessor": FieldShape(crdt="register", pattern="^[A-Za-z0-9_-]{1,64}$", refers=("actions",)),
+        "gap": FieldShape(crdt="register", max_length=40),
     },
     "Assessment": {
         "order": FieldShape(crdt="register", required=True, min_length=1, max_length=1000),
@@ -1089,6 +1093,7 @@ FIELDS: dict[str, dict[str, FieldShape]] = {
         "extra_minutes": FieldShape(crdt="register", type="integer", minimum=0, maximum=6000, default=0),
         "state": FieldShape(crdt="register", choices=PHASE_STATE_VALUES, default="planned"),
         "ran_ms": FieldShape(crdt="register", type="integer", minimum=0, maximum=1e12, default=0),
+        "gap": FieldShape(crdt="register", max_length=40),
     },
     "RecordedPosition": {
         "decision": FieldShape(crdt="register", required=True, pattern="^[A-Za-z0-9_-]{1,64}$"),
@@ -1183,6 +1188,7 @@ FIELDS: dict[str, dict[str, FieldShape]] = {
     "RecordedTopic": {
         "text": FieldShape(crdt="register", required=True, max_length=1000),
         "item": FieldShape(crdt="register", pattern="^[A-Za-z0-9_-]{1,64}$"),
+        "gap": FieldShape(crdt="register", max_length=40),
         "session": FieldShape(crdt="register", pattern="^[A-Za-z0-9_-]{1,64}$"),
         "by": FieldShape(crdt="register", required=True, pattern="^[A-Za-z0-9_-]{1,64}$"),
         "at": FieldShape(crdt="register", required=True, format="date-time"),
@@ -1358,6 +1364,7 @@ KINDS: dict[str, Kind] = {
             "body": ("description",),
             "facts": ("owner", "start", "due", "status", "predecessor"),
             "links": ("helpers", "serves"),
+            "hidden": ("gap",),
         },
     ),
     "people": Kind(

@@ -96,6 +96,11 @@ def heads_of(text: str) -> tuple[str, ...]:
     return tuple(cells[0][1]) if cells else ()
 
 
+def has_columns(first_line: str, known: Mapping[str, str]) -> bool:
+    """Whether a table that begins so has the columns that are needed."""
+    return _columns(heads_of(first_line), known).keys() >= set(NEEDED)
+
+
 def compared(head: str) -> str:
     """A column's head without case, spaces and signs."""
     return re.sub(r"[^0-9a-zäöüß]", "", head.casefold())

@@ -7,7 +7,7 @@ reports/what_if.py.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
@@ -18,6 +18,7 @@ from leitstern.plan.document import PlanView, fields_in
 from leitstern.plan.generated import SIDE_VALUES, Opportunity, Side
 from leitstern.plan.growth import span_of
 from leitstern.plan.schedule import Ends, Room, ends_of
+from leitstern.plan.value_log import Split, is_firm
 from leitstern.plan.values import is_allowed, read_value
 
 FIELDS: Final[Mapping[str, frozenset[str]]] = {
@@ -65,12 +66,15 @@ class GoalEffect:
 
 @dataclass(frozen=True, slots=True)
 class YearEffect:
-    """The expected benefit to a side within one year, before and after."""
+    """The expected benefit to a side within one year, before and after; `firm`: the part of it that counts in
+    the plan's figures, from evidence level 3 on.
+    """
 
     side: Side
     year: int
     before: float
     after: float
+    firm: tuple[float, float] = (0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,11 +190,26 @@ def _years(plan: PlanView, changed: PlanView, ends: Ends, today: date) -> tuple[
     found = []
     for side in SIDE_VALUES:
         for year in range(span.start.year, span.end.year + 1):
-            before = sum(accrued(one, side, year, one.time_horizon) for one in plan.opportunities)
-            after = sum(accrued(one, side, year, _full_day(one, ends)) for one in changed.opportunities)
-            if _differs(before, after):
-                found.append(YearEffect(side, year, before, after))
+            before = _split(
+                (one, accrued(one, side, year, one.time_horizon), side) for one in plan.opportunities
+            )
+            after = _split(
+                (one, accrued(one, side, year, _full_day(one, ends)), side) for one in changed.opportunities
+            )
+            if _differs(before.total, after.total):
+                firm = (before.firm, after.firm)
+                found.append(YearEffect(side, year, before.total, after.total, firm))
     return tuple(found)
+
+
+def _split(amounts: Iterable[tuple[Opportunity, float, Side]]) -> Split:
+    firm = light = 0.0
+    for one, amount, side in amounts:
+        if is_firm(one, side):
+            firm += amount
+        else:
+            light += amount
+    return Split(firm, light)
 
 
 def _full_day(one: Opportunity, ends: Ends) -> date | None:

@@ -144,7 +144,7 @@ def sentence(plan: PlanView, flag: Flag, sides: Mapping[Side, str], t: Translate
     side = sides[flag.side] if flag.side else ""
     if flag.days is not None:
         return t(f"flag.{flag.code}", count=flag.days)
-    return t(f"flag.{flag.code}", side=side, goals=len(plan.goals))
+    return t(f"flag.{flag.code}", side=side, count=len(plan.goals))
 
 
 def _title(plan: PlanView, flag: Flag) -> str:

@@ -38,6 +38,8 @@ class WhatIf:
     lines: tuple[Line, ...]
     note: str
     """What is to be said where nothing is touched: how much room is left."""
+    formula: str = ""
+    """How the figures among the lines are computed; empty without a figure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,9 @@ def what_if(
         *(_year(words, one) for one in effects.years),
         *_priorities(words, effects.priorities),
     )
-    return WhatIf(lines, _note(words, effects, bool(lines)))
+    return WhatIf(
+        lines, _note(words, effects, bool(lines)), t("what_if.year_formula") if effects.years else ""
+    )
 
 
 def _moved(words: _Wording, one: Moved) -> Line:
@@ -102,6 +106,11 @@ def _year(words: _Wording, one: YearEffect) -> Line:
     change = words.change(one.before, one.after)
     text = words.t("what_if.year", change=change, amount=words.money(one.after))
     name = words.t("what_if.year_of", side=words.sides[one.side], year=str(one.year))
+    was, now = one.firm
+    if abs(now - was) >= 0.5:
+        text += "; " + words.t("what_if.year_firm", change=words.change(was, now), amount=words.money(now))
+    else:
+        text += "; " + words.t("what_if.year_light")
     return Line("year", "", name, text, "good" if one.after > one.before else "bad")
 
 

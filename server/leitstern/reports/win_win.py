@@ -1,8 +1,9 @@
 """The win-win portfolio: opportunities by what they bring the customer and the supplier, as a picture.
 
-Pure: a view and words in, a `Picture` out. Each dot is a link to its card; its size is the probability, and
-effort is said in words. Below zero on an axis one side loses: that part is shaded and named. The drawing
-carries its scale, by which web/src/elements/win-win.ts moves dots. Called by pages/panels.py.
+Pure: a view and words in, a `Picture` out. Each dot is a link to its card; its size is the probability, its
+core the firm part of both benefits, and effort is said in words. Below zero on an axis one side loses: that
+part is shaded and named. The drawing carries its scale, by which web/src/elements/win-win.ts moves dots.
+Called by pages/panels.py.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from functools import partial
 from math import sqrt
 
 from leitstern.plan.document import PlanView
-from leitstern.plan.generated import Opportunity, Side
+from leitstern.plan.generated import EVIDENCE_LEVEL_VALUES, SIDE_VALUES, Opportunity, Side
+from leitstern.plan.value_log import is_firm
 from leitstern.reports.chart_frame import FRAMES, ChartFrame, dot, rectangle
 from leitstern.reports.label_layout import Box, Labels, around
 from leitstern.reports.picture import Anchor, Axis, Drawing, Label, Link, Mark, Path, Picture, Table
@@ -61,6 +63,7 @@ def win_win_picture(plan: PlanView, sides: Mapping[Side, str], t: Translate, loc
             money(_supplier(one)),
             formats.percent(one.probability, locale) if one.probability is not None else "–",
             t("win_win.days", count=round(one.effort)) if one.effort else "–",
+            _levels(one, sides, t),
         )
         for one in found
     )
@@ -70,16 +73,33 @@ def win_win_picture(plan: PlanView, sides: Mapping[Side, str], t: Translate, loc
         t("win_win.for", side=sides["supplier"]),
         t("fields.probability"),
         t("fields.effort"),
+        t("fields.evidence_level"),
     )
     names = {one.id: _name(one, t, money) for one in found}
     drawings = tuple(_draw(found, names, sides, frame, t) for frame in FRAMES)
-    sentence = t("win_win.sentence", both=both, all=len(found))
+    sentence = t("win_win.sentence", count=both, all=len(found))
     return Picture("win-win", t("win_win.title"), sentence, drawings, Table(heads, rows))
 
 
 def _name(one: Opportunity, t: Translate, money: Money) -> str:
     amounts = {"customer": money(_customer(one)), "supplier": money(_supplier(one))}
     return t("win_win.dot", title=_title(one, t), **amounts)
+
+
+def firm_share(one: Opportunity) -> float:
+    """What both sides gain from evidence level 3 on / what both gain; a loss is no gain. 0 without a gain."""
+    gains = {"customer": max(0.0, _customer(one)), "supplier": max(0.0, _supplier(one))}
+    whole = sum(gains.values())
+    return sum(gains[side] for side in SIDE_VALUES if is_firm(one, side)) / whole if whole else 0.0
+
+
+def _levels(one: Opportunity, sides: Mapping[Side, str], t: Translate) -> str:
+    levels = {"customer": one.evidence_level_customer, "supplier": one.evidence_level_supplier}
+    return ", ".join(
+        f"{sides[side]}: {t(f'choices.evidence_level.{levels[side]}')}"
+        for side in SIDE_VALUES
+        if levels[side] in EVIDENCE_LEVEL_VALUES
+    )
 
 
 def _draw(
@@ -142,7 +162,11 @@ def _dots(
         boxes = {_box(lx, ly, anchor, width, size): (lx, ly, anchor) for lx, ly, anchor in beside}
         taken = labels.take(boxes, (px, py))
         is_lost = _customer(one) <= 0 or _supplier(one) <= 0
-        parts: list[Path | Label] = [Path("dot-lost" if is_lost else "dot-joint", dot(px, py, radius))]
+        look = "dot-lost" if is_lost else "dot-joint"
+        parts: list[Path | Label] = [Path(look, dot(px, py, radius))]
+        core = round(radius * sqrt(firm_share(one)), 1)
+        if core:  # By area, as the probability.
+            parts.append(Path(f"{look}-firm", dot(px, py, core)))
         if taken is not None:
             lx, ly, anchor = boxes[taken]
             parts.append(Label("title", round(lx, 1), round(ly, 1), text, anchor))

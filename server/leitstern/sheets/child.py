@@ -13,10 +13,11 @@ import os
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import asdict
 from typing import Any, Final
 
-from leitstern.plan.portfolio_import import Imported, from_json, read_table, to_json
-from leitstern.sheets.files import Unreadable, table_of
+from leitstern.plan.portfolio_import import Imported, from_json, has_columns, read_table, to_json
+from leitstern.sheets.files import Sheet, Table, Unreadable, Wish, table_of
 
 PATIENCE_SECONDS: Final = 30.0
 CPU_SECONDS: Final = 20
@@ -28,10 +29,20 @@ AT_ONCE: Final = 2
 _free = asyncio.Semaphore(AT_ONCE)
 
 
-async def table_in_child(data: bytes, patience: float = PATIENCE_SECONDS) -> str:
-    """The table in a file, as text. Raises Unreadable."""
-    found: str = (await _run({"job": "table"}, data, patience))["text"]
-    return found
+async def table_in_child(
+    data: bytes,
+    patience: float = PATIENCE_SECONDS,
+    *,
+    sheet: str = "",
+    last: str = "",
+    known: Mapping[str, str] | None = None,
+) -> Table:
+    """The table in a file, as text; of a workbook from `sheet`, else from one with our columns, before others
+    from the `last` one. Raises Unreadable.
+    """
+    head = {"job": "table", "sheet": sheet, "last": last, "known": dict(known or {})}
+    found = await _run(head, data, patience)
+    return Table(found["text"], tuple(Sheet(**one) for one in found["sheets"]), found["chosen"])
 
 
 async def figures_in_child(text: str, known: Mapping[str, str], *, comma_by_default: bool) -> Imported:
@@ -94,7 +105,9 @@ def main() -> None:
 
 def _answer(head: Mapping[str, Any], data: bytes) -> dict[str, Any]:
     if head["job"] == "table":
-        return {"text": table_of(data)}
+        known = head["known"]
+        wish = Wish(head["sheet"], head["last"], lambda first: has_columns(first, known))
+        return asdict(table_of(data, wish))
     return to_json(read_table(data.decode(), comma_by_default=head["comma"], known=head["known"]))
 
 

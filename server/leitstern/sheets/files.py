@@ -2,16 +2,17 @@
 
 Bytes in, text out; runs in a process of its own (child.py), because files come from anywhere. Nothing in a
 file is evaluated or followed: of a formula the value that was saved with it counts. Line n of the text is row
-n of the sheet, so that a problem can be found again.
+n of the sheet, so that a problem can be found again. sheet_choice.py reads a workbook's sheets.
 """
 
 from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Final
 
 MOST_BYTES: Final = 10 << 20
 MOST_UNPACKED: Final = 150 << 20
@@ -36,7 +37,36 @@ class Unreadable(Exception):
         self.code = code
 
 
-def table_of(data: bytes) -> str:
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """`rows` that are not empty; None: not counted, as the file is long or the sheet above a limit."""
+
+    name: str
+    rows: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """`sheets`: those of a workbook that hold something, of which `chosen` was read; none in a text."""
+
+    text: str
+    sheets: tuple[Sheet, ...] = ()
+    chosen: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Which sheet is wanted: the one that somebody chose now, else one with the `wanted` columns, and of
+    several the one that was chosen last time.
+    """
+
+    sheet: str = ""
+    last: str = ""
+    wanted: Callable[[str], bool] = lambda head: True
+    """Whether the first line of a sheet has the columns that are needed."""
+
+
+def table_of(data: bytes, wish: Wish | None = None) -> Table:
     """Raises Unreadable."""
     if len(data) > MOST_BYTES:
         raise Unreadable("too_large")
@@ -44,10 +74,18 @@ def table_of(data: bytes) -> str:
         raise Unreadable("empty")
     if data.startswith(_OLE):
         raise Unreadable("old_format")
-    text = _of_workbook(data) if data.startswith(_ZIP) else _of_text(data)
-    if len(text) > MOST_TEXT:
+    table = _of_workbook(data, wish or Wish()) if data.startswith(_ZIP) else Table(_of_text(data))
+    if len(table.text) > MOST_TEXT:
         raise Unreadable("too_large")
-    return text
+    return table
+
+
+def _of_workbook(data: bytes, wish: Wish) -> Table:
+    check_parts(data)
+    # Only here: the library takes a fifth of a second to load, and a text needs none of it.
+    from leitstern.sheets.sheet_choice import table_in
+
+    return table_in(data, wish)
 
 
 def _of_text(data: bytes) -> str:
@@ -69,27 +107,7 @@ def _plain(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _of_workbook(data: bytes) -> str:
-    _check_parts(data)
-    # Only here: the library takes a fifth of a second to load, and a text needs none of it.
-    from openpyxl import load_workbook
-
-    try:
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-        for sheet in book.worksheets:
-            lines = list(_lines(_rows(sheet)))
-            if any(lines):
-                return "\n".join(lines)
-    except Unreadable:
-        raise
-    except MemoryError as error:
-        raise Unreadable("too_large") from error
-    except Exception as error:  # a damaged file raises almost anything
-        raise Unreadable("damaged") from error
-    raise Unreadable("empty")
-
-
-def _check_parts(data: bytes) -> None:
+def check_parts(data: bytes) -> None:
     """Looks at the archive's directory before anything is unpacked. Raises Unreadable."""
     try:
         parts = zipfile.ZipFile(io.BytesIO(data)).infolist()
@@ -108,28 +126,7 @@ def _check_parts(data: bytes) -> None:
         raise Unreadable("too_large")
 
 
-def _rows(sheet: Any) -> Iterator[Sequence[object]]:
-    """The sheet's rows. Its own statement of its size is not believed."""
-    sheet.reset_dimensions()
-    yield from sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True)
-
-
-def _lines(rows: Iterable[Sequence[object]]) -> Iterator[str]:
-    """Raises Unreadable above the limits; rows that are missing in the file count as lines."""
-    full = cells = 0
-    for at, row in enumerate(rows, 1):
-        if at > MOST_LINES:
-            raise Unreadable("too_many_lines")
-        line = "\t".join(_cell(value) for value in row).rstrip("\t")
-        if line:
-            full += 1
-            cells += line.count("\t") + 1
-        if full > MOST_ROWS or cells > MOST_CELLS:
-            raise Unreadable("too_many_rows")
-        yield line
-
-
-def _cell(value: object) -> str:
+def cell_text(value: object) -> str:
     """Numbers as digits with a point; two places, so that no group of three can be meant. Days as ISO."""
     if value is None:
         return ""

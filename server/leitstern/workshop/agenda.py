@@ -34,6 +34,8 @@ class Phase:
     ran_ms: int = 0
     """How long it ran, without the stretch that runs now."""
     is_done: bool = False
+    gap: str = ""
+    """The gap of the KAM check that it takes up; see plan/check.py."""
 
     @property
     def has_begun(self) -> bool:

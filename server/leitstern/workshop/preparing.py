@@ -23,6 +23,7 @@ from leitstern.commands.generated import (
     MovePhase,
     RemovePhase,
 )
+from leitstern.plan.check import is_gap
 from leitstern.plan.time_zone import zone_named
 from leitstern.workshop.agenda import LONGEST, SECTIONS, TEMPLATES, Phase, position
 from leitstern.workshop.attendance import need_facilitator, session_of
@@ -88,7 +89,10 @@ def add_phase(state: Sessions, command: Command[AddPhase], actor: PlanActor, now
         return Refusal("agenda_full")
     if asked.before and not _is_open(session, asked.before):
         return Refusal("phase_begun")
-    phase = Phase(command.new_id("pha"), "", asked.title, asked.aim, asked.section, asked.minutes, asked.kind)
+    if not is_gap(asked.gap):
+        return Refusal("invalid_arguments", {"gap": "errors.choice"})
+    planned = (asked.title, asked.aim, asked.section, asked.minutes, asked.kind)
+    phase = Phase(command.new_id("pha"), "", *planned, gap=asked.gap)
     return [Event("session.phase_added", {**phase_data(session.id, phase), "before": asked.before})]
 
 

@@ -61,6 +61,7 @@ def _phase_fields(one: WorkshopSession, phase: Phase, index: int) -> Fields:
         "state": state,
         "extra_minutes": phase.extra_minutes,
         "ran_ms": phase.ran_ms,
+        "gap": phase.gap,
     }
     told: Fields = {name: value for name, value in fields.items() if value}
     return {"session": one.id, "position": index, "minutes": phase.minutes, **told}

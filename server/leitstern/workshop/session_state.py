@@ -189,12 +189,15 @@ def _phase(data: Mapping[str, Json]) -> Phase:
         section=str(data["section"]),
         minutes=_whole(data["minutes"]),
         kind=cast(PhaseKind, data["kind"]),
+        gap=str(data.get("gap", "")),
     )
 
 
 def phase_data(session_id: str, phase: Phase) -> dict[str, Json]:
     """What an event tells of a phase as it was planned."""
+    told: dict[str, Json] = {"gap": phase.gap} if phase.gap else {}
     return {
+        **told,
         "session": session_id,
         "phase": phase.id,
         "topic": phase.topic,

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from leitstern.commands.command import Command, Decision, Event, Json, PlanActor, Refusal
 from leitstern.commands.generated import AddTopic, ReopenTopic, ResolveTopic
+from leitstern.plan.check import is_gap
 from leitstern.plan.generated import SeatRole
 from leitstern.workshop.rounds import need_vote_in
 
@@ -27,6 +28,8 @@ class Topic:
     session: str
     by: str
     at: datetime
+    gap: str = ""
+    """The gap of the KAM check that a parked topic takes up; see plan/check.py."""
     resolved_by: str = ""
     resolved_at: datetime | None = None
 
@@ -45,7 +48,11 @@ def add(state: Topics, command: Command[AddTopic], actor: PlanActor, now: dateti
         return refusal
     if sum(not one.resolved_by for one in state.topics.values()) >= MAX_OPEN:
         return Refusal("too_many_topics")
+    if not is_gap(asked.gap) or (asked.gap and asked.item):
+        return Refusal("invalid_arguments", {"gap": "errors.choice"})
+    told: dict[str, Json] = {"gap": asked.gap} if asked.gap else {}
     data: dict[str, Json] = {
+        **told,
         "topic": command.new_id("top"),
         "text": asked.text,
         "item": asked.item,
@@ -86,7 +93,8 @@ def fold(state: Topics, events: Sequence[Event], at: datetime) -> Topics:
         match event.kind:
             case "topic.added":
                 text, item, by = str(data["text"]), str(data["item"]), str(data["participant"])
-                topics[id] = Topic(id, text, item, str(data["session"]), by, at)
+                gap = str(data.get("gap", ""))
+                topics[id] = Topic(id, text, item, str(data["session"]), by, at, gap)
             case "topic.resolved":
                 topics[id] = replace(topics[id], resolved_by=str(data["participant"]), resolved_at=at)
             case "topic.reopened":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 from pycrdt import Doc
+from sqlmodel import Session, select
 
 from leitstern.access.tokens import Keyring
 from leitstern.commands import given_words_rows
@@ -18,11 +20,12 @@ from leitstern.demo import Language, dates, demo_data, demo_people, plan_writer,
 from leitstern.demo.seed import CONTENTS
 from leitstern.errors import Conflict
 from leitstern.plan import claims, measures, relationships
+from leitstern.plan.check import is_gap
 from leitstern.plan.claims import waiting
 from leitstern.plan.document import plain, read_plan, read_side
 from leitstern.plan.generated import SIDE_VALUES, Side
 from leitstern.store.sqlite import open_sqlite
-from leitstern.store.tables import Member
+from leitstern.store.tables import Member, RoundRow
 from tests.unit.plan.json_schemas import validator
 
 pytestmark = pytest.mark.slow
@@ -276,3 +279,37 @@ async def test_the_customer_gave_words_and_scores_that_the_ledger_vouches_for(tm
     assert [one.score for one in sorted(given.scores.values(), key=lambda one: one.at)] == [5, 6, 8]
     assert len(waiting(plan, given.words)) >= 10, "enough is left for the reader to confirm"
     assert sum(claims.is_open(one) for one in plan.claims) == 5 and len(plan.claims) >= 30
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_both_sides_have_answered_the_check_and_one_of_its_gaps_is_an_action(
+    tmp_path: Path, language: Language
+) -> None:
+    """Each corner is filled; what is an action is known by its gap, whatever language its title is in."""
+    store = open_sqlite(tmp_path / "demo.db")
+    rooms, keys = MemoryRooms(), Keyring(b"k" * 32)
+    try:
+        demo = await seed(store.database, rooms, keys, now=NOW, language=language)
+        results = await store.database.read(lambda s: _check_results(s, demo.plan.plan_id))
+        await seed(store.database, rooms, keys, now=NOW + timedelta(days=2), language="en")
+        assert await store.database.read(lambda s: _check_results(s, demo.plan.plan_id)) == results
+    finally:
+        await store.close()
+    (result,) = results
+    found = {f"{one['id']}.{one['quadrant']}" for one in result["statements"]}
+    assert {one.split(".")[1] for one in found} == {
+        "agreed_strength",
+        "agreed_weakness",
+        "blind_spot",
+        "undervalued",
+    }
+    assert result["voters"]["customer"] and len(result["voters"]["supplier"]) == 1
+    shared = plain(rooms.docs[demo.plan.documents["shared"]], "shared")
+    taken = {one["gap"] for one in shared["actions"].values() if "gap" in one}
+    gaps = {one for one in found if is_gap(one)}
+    assert taken and taken < gaps, "one is taken, others are open"
+
+
+def _check_results(session: Session, plan_id: str) -> list[dict[str, Any]]:
+    checks = select(RoundRow).where(RoundRow.plan_id == plan_id, RoundRow.kind == "check")
+    return [json.loads(json.loads(row.content)["result"]) for row in session.exec(checks)]

@@ -142,6 +142,24 @@ def test_probability_moves_benefits_goal_and_rank() -> None:
     assert {one.year for one in effects.years} == {2027, 2028, 2029}
 
 
+def test_the_firm_part_of_a_year_is_told_apart() -> None:
+    """Evidence level 3 of the customer's benefit, level 2 of the supplier's: the one counts in the plan's
+    figures, the other does not.
+    """
+    levels = {"evidence_level_customer": "agreed", "evidence_level_supplier": "estimated"}
+    known = plan()
+    firm = tuple(replace(one, **levels) if one.id == "opp_1" else one for one in known.opportunities)
+    effects = effects_of(_replaced(known, opportunities=firm), [Change("opp_1", "probability", 1.0)])
+    last = {one.side: one for one in effects.years if one.year == 2029}
+    mine = {"customer": 365_000 * 0.5, "supplier": 73_000 * 0.5}
+    for side, one in last.items():
+        assert one.after - one.before == pytest.approx(mine[side])
+    assert last["customer"].firm[1] - last["customer"].firm[0] == pytest.approx(mine["customer"])
+    assert last["supplier"].firm == (0.0, 0.0)
+    for one in effects.years:
+        assert one.firm[0] <= one.before and one.firm[1] <= one.after
+
+
 def test_effort_moves_the_priority_alone() -> None:
     effects = effects_of(plan(), [Change("opp_1", "effort", 50)])
     assert [*effects.moved, *effects.goals, *effects.years] == []

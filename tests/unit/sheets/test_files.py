@@ -15,7 +15,7 @@ from openpyxl import Workbook, load_workbook
 
 from leitstern.plan.portfolio_import import read_table, read_year
 from leitstern.sheets.child import figures_in_child, table_in_child
-from leitstern.sheets.files import MOST_BYTES, Unreadable, table_of
+from leitstern.sheets.files import MOST_BYTES, MOST_ROWS, Sheet, Unreadable, Wish, table_of
 from leitstern.sheets.workbook import workbook
 
 HEAD = ["Kunde", "Jahr", "Bruttoumsatz", "Betreuungskosten"]
@@ -26,6 +26,18 @@ def book(*rows: Sequence[object]) -> bytes:
     assert made.active is not None
     for row in rows:
         made.active.append(list(row))
+    made.save(target)
+    return target.getvalue()
+
+
+def workbook_of(**sheets: Sequence[Sequence[object]]) -> bytes:
+    made, target = Workbook(write_only=True), io.BytesIO()
+    for name, rows in sheets.items():
+        made_sheet = made.create_sheet(name)
+        for row in rows:
+            made_sheet.append(list(row))
+        if name.startswith("Hidden"):
+            made_sheet.sheet_state = "hidden"
     made.save(target)
     return target.getvalue()
 
@@ -59,7 +71,7 @@ def test_a_workbook_with_dates_numbers_and_gaps():
         ["Boxley", datetime(2026, 1, 1), 1_000_000, 0.5],
         ['"Quoted" name', 2026, 5, 1],
     )
-    read = read_table(table_of(data), comma_by_default=True)
+    read = read_table(table_of(data).text, comma_by_default=True)
     assert read.problems == ()
     found = [(row.line, row.account, row.year, row.amounts["gross_revenue"]) for row in read.rows]
     assert found == [
@@ -75,7 +87,7 @@ def test_a_workbook_with_dates_numbers_and_gaps():
 )
 def test_encodings_with_semicolons_and_german_decimals(encoding: str, mark: bytes):
     text = "Kunde;Jahr;Bruttoumsatz\r\nMüller & Söhne;2026;1.234.567,89 €\r\n"
-    (row,) = read_table(table_of(mark + text.encode(encoding)), comma_by_default=False).rows
+    (row,) = read_table(table_of(mark + text.encode(encoding)).text, comma_by_default=False).rows
     assert (row.account, row.amounts["gross_revenue"]) == ("Müller & Söhne", 1234567.89)
 
 
@@ -98,6 +110,53 @@ def test_a_year_may_be_a_day_or_its_serial_number(cell: str, year: int | None):
     assert read_year(cell) == year
 
 
+NOTES = [["Bitte", "lesen"], [], ["Stand 2026"]]
+FIGURES = [HEAD, ["Halbmond", 2026, 5, 1]]
+OLDER = [HEAD, ["Halbmond", 2024, 3, 1], ["Boxley", 2024, 4, 1]]
+
+
+async def test_of_several_sheets_the_one_with_our_columns_is_read_and_another_can_be_chosen():
+    data = workbook_of(Notes=NOTES, Empty=[], Figures=FIGURES, Older=OLDER, Hidden=OLDER)
+    found = await table_in_child(data)
+    assert found.chosen == "Figures" and "Halbmond\t2026" in found.text
+    assert found.sheets == (Sheet("Notes", 2), Sheet("Figures", 2), Sheet("Older", 3))
+    assert (await table_in_child(data, last="Older")).chosen == "Older", "as last time"
+    assert (await table_in_child(data, last="Notes")).chosen == "Figures", (
+        "last time's has no such columns now"
+    )
+    assert (await table_in_child(data, sheet="Notes", last="Older")).text.startswith("Bitte\tlesen")
+    assert (await table_in_child(data, sheet="gone")).chosen == "Figures"
+    known = {"bitte": "account", "lesen": "year"}
+    assert (await table_in_child(data, known=known)).chosen == "Figures", "two columns are not enough"
+    named = workbook_of(First=[["a"]], Second=[["Wer", "Wann", "Wieviel"]])
+    wanted = {"wer": "account", "wann": "year", "wieviel": "gross_revenue"}
+    assert (await table_in_child(named, known=wanted)).chosen == "Second", (
+        "by what people said that columns are"
+    )
+    assert (await table_in_child(named)).chosen == "First"
+
+
+def test_a_sheet_above_the_limit_is_named_and_does_not_keep_others_from_being_read():
+    many = [["x"]] * (MOST_ROWS + 1)
+    data = workbook_of(Notes=NOTES, Long=many, Figures=FIGURES)
+    found = table_of(data, Wish(wanted=lambda head: head.startswith("Kunde")))
+    assert found.chosen == "Figures"
+    assert found.sheets == (Sheet("Notes", 2), Sheet("Long", None), Sheet("Figures", 2))
+    with pytest.raises(Unreadable) as refused:
+        table_of(data, Wish(sheet="Long"))
+    assert refused.value.code == "too_many_rows"
+
+
+def test_all_sheets_share_one_limit_and_the_one_that_is_asked_for_comes_first():
+    wide = [["x"] * 60] * 3000
+    data = workbook_of(**{f"S{at}": wide for at in range(4)}, Figures=FIGURES)
+    found = table_of(data)
+    assert found.chosen == "S0"
+    assert [one.rows for one in found.sheets] == [3000, 3000, None, None, None]
+    asked = table_of(data, Wish(sheet="Figures"))
+    assert asked.chosen == "Figures" and asked.sheets[-1] == Sheet("Figures", 2)
+
+
 def test_a_formula_counts_as_its_saved_value_and_refers_to_nothing(tmp_path):
     secret = tmp_path / "secret.txt"
     secret.write_text("4711")
@@ -105,7 +164,7 @@ def test_a_formula_counts_as_its_saved_value_and_refers_to_nothing(tmp_path):
         f"<row r='1'><c r='A1' t='str'><f>'file://{secret}'!A1</f><v>saved</v></c>"
         f"<c r='B1'><f>WEBSERVICE(\"file://{secret}\")</f></c></row>"
     )
-    assert table_of(sheet(cells)) == "saved"
+    assert table_of(sheet(cells)).text == "saved"
 
 
 REFUSED = {
@@ -166,7 +225,7 @@ async def test_a_hostile_file_ends_its_own_process_alone(name: str):
     with pytest.raises(Unreadable) as refused:
         await table_in_child(make())
     assert refused.value.code in codes
-    assert await table_in_child(b"a;b\n1;2\n") == "a;b\n1;2\n", "the next file is read"
+    assert (await table_in_child(b"a;b\n1;2\n")).text == "a;b\n1;2\n", "the next file is read"
 
 
 async def test_a_file_that_takes_too_long_is_given_up():

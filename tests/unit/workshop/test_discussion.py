@@ -19,7 +19,7 @@ from leitstern.commands.registry import COMMANDS
 from leitstern.commands.subjects import SubjectCommand
 from leitstern.workshop import decisions, topics
 from leitstern.workshop.discussion_commands import DECISIONS, TOPICS
-from leitstern.workshop.discussion_rows import shown_proposals
+from leitstern.workshop.discussion_rows import shown_proposals, shown_topics
 
 NOW = datetime(2027, 3, 3, 9, 0, tzinfo=UTC)
 
@@ -120,6 +120,15 @@ def test_observers_neither_propose_nor_comment(table: Table) -> None:
     assert table.send("topic.add", VERA, text="x") == "observers_only_watch"
     table.states = {k: replace(v, roles={"ses": {"par_tom": "observer"}}) for k, v in table.states.items()}
     assert table.send("topic.add", TOM, text="x", session_id="ses") == "observers_only_watch"
+
+
+def test_a_parked_topic_may_be_about_a_gap_of_the_check(table: Table) -> None:
+    assert table.send("topic.add", PETRA, text="x", gap="12.blind_spot") == "invalid_arguments"
+    assert table.send("topic.add", PETRA, text="x", gap="9.unknown", item="opp_1") == "invalid_arguments"
+    assert table.send("topic.add", PETRA, text="Verständnis", gap="9.unknown") == ""
+    assert table.topic.gap == "9.unknown"
+    (shown,) = shown_topics(table.states["topics"])["topics"].values()
+    assert (shown["gap"], shown["text"]) == ("9.unknown", "Verständnis")
 
 
 def test_a_topic_is_resolved_once_and_can_be_opened_again(table: Table) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from leitstern.workshop import agenda, timer
+from leitstern.workshop import agenda, session_record, timer
 from leitstern.workshop.session_rows import from_json, to_json
 from leitstern.workshop.session_state import WorkshopSession
 from tests.unit.workshop.acting import Room, code
@@ -82,6 +82,22 @@ def test_phases_are_added_moved_changed_and_removed(room: Room):
     wrong = {**values, "section": "private"}
     answer = room.send("anna", "session.change_phase", session_id=session.id, phase_id=second, **wrong)
     assert code(answer) == "invalid_arguments"
+
+
+def test_an_item_about_a_gap_of_the_check_keeps_it_whatever_it_is_called(room: Room):
+    session = only(room)
+    item = {"session_id": session.id, "title": "Vorstand", "minutes": 15}
+    for wrong in ("5", "5.agreed_strength", "4.blind_spot", "blind_spot.5"):
+        assert code(room.send("anna", "session.add_phase", **item, gap=wrong)) == "invalid_arguments"
+    room.send("anna", "session.add_phase", **item, gap="8.blind_spot")
+    added = only(room).phases[-1]
+    values = {"aim": "discuss", "section": "check", "kind": "plain", "minutes": 20, "title": "The board"}
+    room.send("anna", "session.change_phase", session_id=session.id, phase_id=added.id, **values)
+    changed = only(room).phases[-1]
+    assert (changed.title, changed.gap) == ("The board", "8.blind_spot")
+    assert from_json(to_json(only(room))) == only(room)
+    shown = session_record.entries(room.state)["phases"]
+    assert [one["gap"] for one in shown.values() if "gap" in one] == ["8.blind_spot"]
 
 
 def test_an_earlier_session_is_a_template(room: Room):

@@ -68,23 +68,23 @@ export class CheckOutcome extends SignalElement {
   #following(one: CheckedStatement): TemplateResult | typeof nothing {
     const { shared, boot } = page();
     if (boot.seen_from || !shared.mayWrite.value) return nothing;
-    const title = topicOf(one);
-    const action = actionWith(title);
-    const agenda = agendaWith(title);
+    const gap: Gap = { key: `${one.id}.${one.quadrant ?? "unknown"}`, title: topicOf(one) };
+    const action = actionWith(gap);
+    const agenda = agendaWith(gap);
     const isBusy = this.#command.isPending.value;
     return html`<div class="cluster">${
       agenda
         ? html`<a class="button button--quiet button--small blind-done" data-on-agenda href=${agenda.href}>${icon("check")}${agenda.text}</a>`
-        : html`<button type="button" class="button button--small" data-to-agenda aria-label=${`${t("check.reveal.to_agenda")}: ${nameOfStatement(one.id)}`} ?disabled=${isBusy} @click=${() => this.#toAgenda(title)}>${icon("calendar")}${t("check.reveal.to_agenda")}</button>`
+        : html`<button type="button" class="button button--small" data-to-agenda aria-label=${`${t("check.reveal.to_agenda")}: ${nameOfStatement(one.id)}`} ?disabled=${isBusy} @click=${() => this.#toAgenda(gap)}>${icon("calendar")}${t("check.reveal.to_agenda")}</button>`
     }${
       action
         ? html`<a class="button button--quiet button--small blind-done" data-is-action href=${`#actions/${action}`}>${icon("check")}${t("check.blind.is_action")}</a>`
-        : html`<button type="button" class="button button--small" data-to-action aria-label=${`${t("check.reveal.to_action")}: ${nameOfStatement(one.id)}`} @click=${() => shared.plan.add("actions", { title }, "last")}>${icon("plus")}${t("check.reveal.to_action")}</button>`
+        : html`<button type="button" class="button button--small" data-to-action aria-label=${`${t("check.reveal.to_action")}: ${nameOfStatement(one.id)}`} @click=${() => shared.plan.add("actions", { title: gap.title, gap: gap.key }, "last")}>${icon("plus")}${t("check.reveal.to_action")}</button>`
     }</div>`;
   }
 
   /** Into the agenda of the next session that the reader leads; otherwise it is parked, where every session finds it. */
-  async #toAgenda(title: string): Promise<void> {
+  async #toAgenda({ key, title }: Gap): Promise<void> {
     const session = sessions().find((one) => roleOf(one) === "facilitator");
     await this.#command.run(() =>
       session
@@ -94,10 +94,21 @@ export class CheckOutcome extends SignalElement {
             aim: "discuss",
             section: "check",
             minutes: MINUTES,
+            gap: key,
           })
-        : page().sendCommand("topic.add", { text: title }),
+        : page().sendCommand("topic.add", { text: title, gap: key }),
     );
   }
+}
+
+/** A gap as it became work: by its key, the same in every language; work without a key by its title. */
+interface Gap {
+  readonly key: string;
+  readonly title: string;
+}
+
+function isAbout({ key, title }: Gap, itsGap: unknown, itsTitle: unknown): boolean {
+  return itsGap ? itsGap === key : itsTitle === title;
 }
 
 function topicOf(one: CheckedStatement): string {
@@ -112,13 +123,15 @@ function sessions(): readonly WorkshopSession[] {
   return [...all.filter(isLive), ...all.filter(({ status }) => status === "prepared")];
 }
 
-function agendaWith(title: string): { readonly text: string; readonly href: string } | undefined {
-  const session = sessions().find(({ phases }) => phases.some((phase) => phase.title === title));
+function agendaWith(gap: Gap): { readonly text: string; readonly href: string } | undefined {
+  const session = sessions().find(({ phases }) =>
+    phases.some((phase) => isAbout(gap, phase.gap, phase.title)),
+  );
   if (session)
     return { text: t("check.blind.on_agenda", { session: sessionName(session) }), href: urlOf(session) };
   const isParked = page()
     .discussion.parked()
-    .some(({ text, resolved_at }) => text === title && !resolved_at);
+    .some((topic) => !topic.resolved_at && isAbout(gap, topic.gap, topic.text));
   const [next] = sessions();
   return isParked ? { text: t("check.blind.parked"), href: next ? urlOf(next) : "#workshop" } : undefined;
 }
@@ -127,11 +140,10 @@ function urlOf({ id }: WorkshopSession): string {
   return `/plans/${page().boot.plan_id}/sessions/${id}#workshop`;
 }
 
-function actionWith(title: string): string | undefined {
+function actionWith(gap: Gap): string | undefined {
   const { plan } = page().shared;
-  return plan
-    .any("actions")
-    .ids.value.find((id) => String(plan.value("actions", id, "title") ?? "") === title);
+  const about = (id: string, name: string): unknown => plan.value("actions", id, name);
+  return plan.any("actions").ids.value.find((id) => isAbout(gap, about(id, "gap"), about(id, "title")));
 }
 
 /** Both scores on a line from 0 to 10, and as numbers. */

@@ -92,6 +92,7 @@ function choiceMark({ name }: Pick<NamedField, "name">, value: string): Template
 /** A side is named after its company, other choices by the catalogue; an unknown choice by its raw value. */
 export function choiceName({ name }: Pick<NamedField, "name">, value: string): string {
   if (isSide(value)) return page().boot.sides[value];
+  if (name === "holder" && value === "us") return page().boot.sides.supplier; // Whoever reads it.
   return tKnown(`choices.${name}.${value}`) ?? tKnown(`choices.${value}`) ?? value;
 }
 

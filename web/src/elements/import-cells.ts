@@ -96,7 +96,10 @@ function readChoice(words: string, field: NamedField, { words: named }: Reader):
   const values = shape.choices ?? ["true", "false"];
   const said = words.toLocaleLowerCase();
   const isSaid = (value: string): boolean =>
-    value === side || value === said || namesOfChoice(name, value, named.catalogues).includes(said);
+    value === side ||
+    value === said ||
+    isHeldBy(side, name, value) ||
+    namesOfChoice(name, value, named.catalogues).includes(said);
   const value = values.find(isSaid);
   if (value === undefined)
     return problem(
@@ -110,6 +113,12 @@ function readChoice(words: string, field: NamedField, { words: named }: Reader):
     value: shape.choices ? value : value === "true",
     shown: choiceName({ name }, value),
   };
+}
+
+/** Who has a field of the white space may be said by a company's name. */
+function isHeldBy(side: string | undefined, name: string, value: string): boolean {
+  if (name !== "holder") return false;
+  return (side === "supplier" && value === "us") || (side === "customer" && value === "in_house");
 }
 
 function namesOfChoice(name: string, value: string, catalogues: readonly Messages[]): readonly string[] {

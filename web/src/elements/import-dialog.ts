@@ -8,7 +8,6 @@ import { html, nothing, type TemplateResult } from "lit";
 import { createFormat } from "../core/intl/format";
 import { allMessages, t, tn } from "../core/intl/i18n";
 import type { Locale } from "../core/intl/locale";
-import { today } from "../core/intl/today";
 import type { Position } from "../core/records/record-set";
 import { type PastedTable, tableOf, tabSeparated } from "../core/text/pasted-table";
 import { shapeOf } from "../doc/plan-document";
@@ -18,7 +17,6 @@ import { page } from "./context";
 import type { DocumentView } from "./document-view";
 import { labelOf } from "./field-words";
 import { icon } from "./icon";
-import { type Cell, type Reader, readCell, rowProblems } from "./import-cells";
 import {
   type ColumnWords,
   fieldsByHeadings,
@@ -27,6 +25,8 @@ import {
   importFields,
   numberLanguage,
 } from "./import-columns";
+import { type PreviewRow, previewRows } from "./import-preview";
+import type { RowRules } from "./import-rules";
 import { type ImportRow, writeImport } from "./import-writing";
 import { openModal } from "./modal";
 import { goToAddress } from "./route";
@@ -42,6 +42,8 @@ export interface ImportRequest {
   readonly defaults: Readonly<Record<string, unknown>>;
   /** A record that was empty when the table was pasted into its name: the rows take its place. */
   readonly replaces?: string | undefined;
+  /** What a kind's rows need beyond new records. */
+  readonly rules?: RowRules | undefined;
 }
 
 /** More rows than anybody checks cell by cell. */
@@ -92,7 +94,8 @@ export class ImportPanel extends SignalElement {
     this.querySelector<HTMLElement>("textarea, .import__sum button, .button--primary")?.focus();
   }
 
-  #take(table: PastedTable | undefined): void {
+  #take(pasted: PastedTable | undefined): void {
+    const table = pasted && (this.request.rules?.reshape(pasted, this.words) ?? pasted);
     this.mended = new Map();
     this.leftOut = new Set();
     this.table = table;
@@ -138,7 +141,7 @@ export class ImportPanel extends SignalElement {
   // ---- the preview ----
 
   #preview(table: PastedTable): TemplateResult {
-    const rows = this.#rows(table);
+    const rows = previewRows(this, table);
     const problems = rows.reduce((sum, row) => sum + (row.isLeftOut ? 0 : row.problems.size), 0);
     return html`<div class="import__settings">
         <label class="import__head"><input type="checkbox" class="checkbox" .checked=${this.isHeaded}
@@ -151,9 +154,11 @@ export class ImportPanel extends SignalElement {
           this.language = (event.target as HTMLSelectElement).value as Locale;
         }}>
           ${(["de", "en"] as const).map((one) => html`<option value=${one} ?selected=${one === this.language}>${exampleOf(one)}</option>`)}</select></label>
+        ${this.request.rules?.settings(this.columns) ?? nothing}
       </div>
       <div class="import__scroll" tabindex="0" role="region" aria-label=${t("import.preview")}>${this.#grid(table, rows)}</div>
       <p class="import__sum" role="status">${this.#summary(rows, problems)}</p>
+      ${this.#notes(rows).map((note) => html`<p class="import__note">${note}</p>`)}
       <div class="dialog__actions"><button type="button" class="button" @click=${this.close}>${t("import.cancel")}</button>
         <button type="button" class="button button--primary" aria-disabled=${problems > 0 ? "true" : nothing}
           @click=${() => this.#finish(rows, problems)}>${tn("import.finish", rows.filter((row) => !row.isLeftOut).length)}</button></div>`;
@@ -162,8 +167,24 @@ export class ImportPanel extends SignalElement {
   #summary(rows: readonly PreviewRow[], problems: number): TemplateResult | string {
     if (rows.length > MOST_ROWS) return t("import.too_many", { limit: MOST_ROWS });
     if (problems === 0) return tn("import.ready", rows.filter((row) => !row.isLeftOut).length);
+    const missing = this.#missing();
+    if (missing.length > 0)
+      return html`${icon("circle-alert")}<span>${t("import.no_column", { fields: page().format.list(missing) })}</span>
+        <button type="button" class="button button--small" @click=${this.#toProblem}>${t("import.show_problem")}</button>`;
     return html`${icon("circle-alert")}<span>${tn("import.problems", problems)}</span>
       <button type="button" class="button button--small" @click=${this.#toProblem}>${t("import.show_problem")}</button>`;
+  }
+
+  /** What every row needs and no column fills. */
+  #missing(): readonly string[] {
+    const needed = [shapeOf(this.request.kind).name, ...(this.request.rules?.needed ?? [])];
+    const fields = this.words.fields.filter(({ name }) => needed.includes(name));
+    return fields.filter(({ name }) => !this.columns.includes(name)).map((field) => this.#label(field));
+  }
+
+  #notes(rows: readonly PreviewRow[]): readonly string[] {
+    const used = rows.filter((row) => !row.isLeftOut).map(({ cells }) => cells);
+    return this.#missing().length ? [] : (this.request.rules?.notes(used) ?? []);
   }
 
   #grid(table: PastedTable, rows: readonly PreviewRow[]): TemplateResult {
@@ -231,38 +252,6 @@ export class ImportPanel extends SignalElement {
     else this.querySelector<HTMLElement>("select[data-column]")?.focus();
   };
 
-  // ---- what the rows mean ----
-
-  #rows(table: PastedTable): readonly PreviewRow[] {
-    const { kind, view } = this.request;
-    const lines = table.map((row, at) => ({
-      at,
-      words: row.map((cell, column) => this.mended.get(`${at} ${column}`) ?? cell),
-    }));
-    const body = this.isHeaded ? lines.slice(1) : lines;
-    const nameAt = this.columns.indexOf(shapeOf(kind).name);
-    const reader: Reader = {
-      view,
-      kind,
-      words: this.words,
-      format: createFormat(this.language),
-      today: today.peek(),
-      rowNames: new Set(body.map(({ words }) => (words[nameAt] ?? "").trim().toLocaleLowerCase())),
-    };
-    return body.map((line) => this.#readRow(line, reader));
-  }
-
-  #readRow({ at, words }: { at: number; words: readonly string[] }, reader: Reader): PreviewRow {
-    const cells = new Map<string, Cell>();
-    for (const [column, name] of this.columns.entries()) {
-      const field = this.words.fields.find((one) => one.name === name);
-      if (field) cells.set(field.name, readCell(words[column] ?? "", field, reader));
-    }
-    const problems = new Map(rowProblems(cells, reader.kind));
-    for (const [name, cell] of cells) if (cell.kind === "problem") problems.set(name, cell.problem);
-    return { at, words, cells, problems, isLeftOut: this.leftOut.has(at) };
-  }
-
   #finish(rows: readonly PreviewRow[], problems: number): void {
     const used = rows.filter((row) => !row.isLeftOut);
     if (problems > 0 || rows.length > MOST_ROWS) {
@@ -272,10 +261,10 @@ export class ImportPanel extends SignalElement {
   }
 
   #write(rows: readonly ImportRow[]): void {
-    const { view, kind, position, defaults, replaces } = this.request;
+    const { view, kind, position, defaults, replaces, rules } = this.request;
     const { undo } = view.replica;
     const ids = undo.asOneStep(() => {
-      const made = writeImport({ view, kind, position, defaults, rows });
+      const made = writeImport({ view, kind, position, defaults, rows, rules });
       if (replaces) view.plan.any(kind).remove(replaces);
       return made;
     });
@@ -283,19 +272,10 @@ export class ImportPanel extends SignalElement {
     const words = tn("import.made", ids.length);
     announce(words);
     showToast(words, { label: t("plan.undo"), run: () => undo.undo() });
+    if (rules) return rules.written();
     const address = ids[0] && view.addressOf(ids[0]);
     if (address) goToAddress(address);
   }
-}
-
-interface PreviewRow {
-  /** Its number in the table, from 0. */
-  readonly at: number;
-  readonly words: readonly string[];
-  readonly cells: ReadonlyMap<string, Cell>;
-  /** By field; one without a column is the row's own. */
-  readonly problems: ReadonlyMap<string, string>;
-  readonly isLeftOut: boolean;
 }
 
 function exampleOf(language: Locale): string {

@@ -9,6 +9,7 @@ import type { Kind, Side } from "../generated/plan";
 import { page } from "./context";
 import type { DocumentView } from "./document-view";
 import type { Cell, Link } from "./import-cells";
+import type { RowRules } from "./import-rules";
 
 export type ImportRow = ReadonlyMap<string, Cell>;
 
@@ -19,21 +20,45 @@ export interface Import {
   /** What every row begins with. */
   readonly defaults: Readonly<Record<string, unknown>>;
   readonly rows: readonly ImportRow[];
+  readonly rules?: RowRules | undefined;
 }
 
-/** Returns the ids of the new records. */
-export function writeImport({ view, kind, position, defaults, rows }: Import): readonly string[] {
+/** Returns the ids of the records, in the order of the rows. A row about a record that exists changes it. */
+export function writeImport({ view, kind, position, defaults, rows, rules }: Import): readonly string[] {
   const records = view.plan.any(kind);
   const people = makePeople(view, kind, rows);
   const idOf = (link: Link): string | undefined =>
     "id" in link ? link.id : "person" in link ? people.get(key(link.person)) : undefined;
-  const ids = records.createAll(
-    rows.map((row) => ({ ...defaults, ...valuesOf(view, kind, row, idOf) })),
+  const values = rows.map((row) => ({
+    ...defaults,
+    ...rules?.defaults(row),
+    ...valuesOf(view, kind, row, idOf),
+  }));
+  const known = rows.map((row) => rules?.existing(row));
+  const made = records.createAll(
+    values.filter((_, at) => known[at] === undefined),
     position,
   );
+  for (const [at, id] of known.entries()) if (id) change(view, kind, id, values[at] ?? {});
+  const news = made.values();
+  const ids = known.map((id) => id ?? (news.next().value as string));
   linkRows(view, kind, rows, ids);
   for (const id of ids) view.filters.keepInSight(id);
   return ids;
+}
+
+/** Cells that are empty leave what stands there. */
+function change(view: DocumentView, kind: Kind, id: string, values: Readonly<Record<string, unknown>>): void {
+  const records = view.plan.any(kind);
+  view.replica.transact(() => {
+    records.update(id, values);
+    for (const [name, value] of Object.entries(values)) {
+      const text = typeof value === "string" ? records.ensureText(id, name) : undefined;
+      if (!text || text.toString() === value) continue;
+      text.delete(0, text.length);
+      text.insert(0, value as string);
+    }
+  });
 }
 
 function valuesOf(

@@ -167,6 +167,7 @@ export class TimelineRow extends SignalElement {
     const fromX = event.clientX;
     const perDay = Number.parseFloat(getComputedStyle(this).getPropertyValue("--day")) || 1;
     const move = (next: PointerEvent): void => {
+      if (next.pointerId !== event.pointerId) return; // A second finger.
       const distance = next.clientX - fromX;
       if (!this.drag && Math.abs(distance) < DRAG_STARTS_PX) return;
       this.drag = { part, fromX, days: Math.round(distance / perDay) };

@@ -34,6 +34,8 @@ interface Line {
 interface Answer {
   readonly lines: readonly Line[];
   readonly note: string;
+  /** How figures among the lines are computed; empty without one. */
+  readonly formula: string;
 }
 
 type State = Answer | "asking" | "offline" | "refused";
@@ -62,6 +64,7 @@ export class WhatIf extends SignalElement {
     if (state === "offline" || state === "refused")
       return html`<p class="field__error">${t(`what_if.${state}`)}</p>`;
     return html`${state.lines.length ? html`<ul class="effects__list">${state.lines.map((line) => this.#line(line))}</ul>` : nothing}
+      ${state.formula ? html`<details class="fold" data-formula><summary class="fold__summary">${icon("chevron-right")}${t("what_if.formula")}</summary><p class="effects__note">${state.formula}</p></details>` : nothing}
       ${state.note ? html`<p class="effects__note">${state.note}</p>` : nothing}`;
   }
 

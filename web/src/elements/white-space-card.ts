@@ -30,9 +30,8 @@ export function holderChoice(
   )}</div>`;
 }
 
-/** `us` is the supplier, whoever reads it. */
 export function holderName(holder: Holder): string {
-  return holder === "us" ? choiceName({ name: "holder" }, "supplier") : t(`choices.holder.${holder}`);
+  return choiceName({ name: "holder" }, holder);
 }
 
 export class WhiteSpaceCard extends RecordCard {

@@ -12,6 +12,7 @@ import { vars } from "./css-variables";
 import type { DocumentView } from "./document-view";
 import { icon } from "./icon";
 import { SignalElement } from "./signal-element";
+import { showToast } from "./toast";
 import { holderChoice, holderName, type WhiteSpaceCard } from "./white-space-card";
 import {
   type Cell,
@@ -23,6 +24,7 @@ import {
   readWhiteSpace,
   WHITE_SPACES,
 } from "./white-space-cells";
+import { pastedCells } from "./white-space-pasted";
 
 /** Percent of the hue of a cell without an amount. */
 const COOLEST = 12;
@@ -60,7 +62,7 @@ export class WhiteSpaceGrid extends SignalElement {
     const space = readWhiteSpace(this.view, filter.year);
     const all = this.units.map((unit) => this.offerings.map((offering) => space.cell(unit, offering)));
     const largest = Math.max(1, ...all.flat().map(weight));
-    return html`<div class="white-space__scroll"><table class="white-space" role="grid" data-picture="white-space" aria-label=${t("white_space.label", page().boot.sides)} @keydown=${this.#onKey}>
+    return html`<div class="white-space__scroll"><table class="white-space" role="grid" data-picture="white-space" aria-label=${t("white_space.label", page().boot.sides)} @keydown=${this.#onKey} @paste=${this.#onPaste}>
       <thead role="rowgroup"><tr role="row"><td></td>${this.offerings.map((offering) => html`<th scope="col" role="columnheader">${this.#head("offering", offering)}</th>`)}</tr></thead>
       <tbody role="rowgroup">${all.map((cells, row) => this.#row(cells, row, largest))}</tbody></table></div>`;
   }
@@ -228,6 +230,23 @@ export class WhiteSpaceGrid extends SignalElement {
       [row]?.querySelectorAll<HTMLElement>("[data-offering]")
       [column]?.focus();
   }
+
+  /** Cells of a spreadsheet: with names they say where they belong, without them they begin at this cell. */
+  readonly #onPaste = (event: ClipboardEvent): void => {
+    const isHere = (event.target as Element).matches("[data-offering]");
+    if (!isHere || !event.clipboardData || !this.view.mayWrite.peek()) return;
+    event.preventDefault();
+    const cells = pastedCells(event.clipboardData);
+    if (cells.length === 0) {
+      showToast(t("white_space.import.no_table"));
+      return;
+    }
+    const { row, column } = this.place;
+    const origin = { units: this.units.slice(row), offerings: this.offerings.slice(column) };
+    void import("./white-space-import").then(({ importWhiteSpace }) =>
+      importWhiteSpace(this.view, cells, origin),
+    );
+  };
 
   readonly #onKey = (event: KeyboardEvent): void => {
     if (isImeKey(event) || event.altKey || !(event.target as Element).matches("[data-offering]")) return;

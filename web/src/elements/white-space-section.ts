@@ -115,7 +115,8 @@ export class WhiteSpaceSection extends SignalElement {
       ) => html`<form class="white-space__adder" data-add-axis=${axis} @submit=${(event: SubmitEvent) => add(event, axis)}>
         <input class="input" name="name" maxlength="200" autocomplete="off" aria-label=${t(`white_space.new.${axis}`)} placeholder=${t(`white_space.new.${axis}`)} list=${axis === "unit" ? "white-space-units" : nothing}>
         <button class="button" type="submit">${icon("plus")}${t(`white_space.add.${axis}`)}</button></form>`,
-    )}<datalist id="white-space-units">${[...new Set(known)].map((unit) => html`<option value=${unit}></option>`)}</datalist></div>`;
+    )}<datalist id="white-space-units">${[...new Set(known)].map((unit) => html`<option value=${unit}></option>`)}</datalist>
+      <div class="white-space__import"><button type="button" class="button button--quiet" data-import @click=${paste}>${icon("table")}${t("import.open")}</button><p class="muted">${t("white_space.import.hint")}</p></div></div>`;
   }
 
   /** Opens the cell that the address names. */
@@ -152,6 +153,10 @@ function add(event: SubmitEvent, axis: Axis): void {
   added[axis].value = [...others, name];
   field.value = "";
   clear();
+}
+
+function paste(): void {
+  void import("./white-space-import").then(({ importWhiteSpace }) => importWhiteSpace(page().shared));
 }
 
 function renamed(event: CustomEvent<{ field: Axis; name: string; next: string }>): void {

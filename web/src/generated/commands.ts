@@ -109,6 +109,7 @@ export interface CommandArguments {
     readonly kind?: "plain" | "ideas" | "drafts" | "vote" | "estimate" | "sealed_number" | "sign_off" | "break" | "check";
     readonly minutes: number;
     readonly before?: string;
+    readonly gap?: string;
   };
   /** Changes an agenda item. Without a title it keeps its name. */
   readonly "session.change_phase": {
@@ -377,6 +378,7 @@ export interface CommandArguments {
     readonly text: string;
     readonly item?: string;
     readonly session_id?: string;
+    readonly gap?: string;
   };
   /** Marks a parked topic or a comment as resolved. */
   readonly "topic.resolve": {
