@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPerson
 from tests.browser.people import PHONE, Person, enter_as_member, join_as_guest
+from tests.browser.plan_page import PlanPage
 from tests.browser.server import DemoServer
 from tests.browser.test_accessibility import violations
 from tests.browser.test_rounds import fits, send
@@ -58,7 +59,7 @@ def test_both_sides_answer_apart_and_see_the_quadrants_together(person: OpenPers
         expect(board.locator("[data-to-action]")).to_have_count(0)
         expect(page.locator('[data-checked="9"] [data-to-action]')).to_be_visible()
     shot("blind-demo", anna=ours, julia=theirs)
-    known = len(anna.received), len(julia.received)
+    before = len(anna.received)
     ours.locator("[data-open-check]").click()
     expect(ours.locator("leitstern-check-round [data-few]")).to_be_visible()
     expect(theirs.locator('[data-statement="5"]')).to_contain_text("für uns da ist und wofür")
@@ -70,11 +71,12 @@ def test_both_sides_answer_apart_and_see_the_quadrants_together(person: OpenPers
     assert violations(theirs) == [] and violations(ours) == []
     theirs.reload()
     expect(theirs.locator("leitstern-check-round [data-sealed]")).to_be_visible()
+    reloaded = len(julia.received)  # with the result of the demo's check
     theirs.locator("leitstern-check-round [data-finish]").click()
     expect(ours.locator("[data-other-finished]")).to_be_visible()
     answer(ours, OURS)
     assert not spells(anna, THEIRS) and not spells(julia, OURS)
-    assert b"blind_spot" not in b"".join([*anna.received[known[0] :], *julia.received[known[1] :]])
+    assert b"blind_spot" not in b"".join([*anna.received[before:], *julia.received[reloaded:]])
     ours.locator("leitstern-check-round [data-finish]").click()
 
     for page in (ours, theirs):
@@ -119,3 +121,11 @@ def test_both_sides_answer_apart_and_see_the_quadrants_together(person: OpenPers
     shot("blind-check-page", anna=ours)
     ours.locator("[data-blind] a").click()
     expect(ours.locator("[data-outcome]").first).to_be_visible()
+    undervalued = ours.locator('[data-checked="10"]').first
+    expect(undervalued.locator("[data-to-action]")).to_be_visible()
+    by_title = PlanPage(anna, server.plan_url).add(
+        "actions", word("check.blind.topic", name=word("check.name.10"))
+    )
+    ours.evaluate("location.hash = 'check'")
+    made_before = undervalued.locator("[data-is-action]")
+    expect(made_before).to_have_attribute("href", f"#actions/{by_title}")

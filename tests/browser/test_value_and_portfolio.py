@@ -9,7 +9,7 @@ import struct
 from pathlib import Path
 
 from openpyxl import Workbook
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.browser.conftest import OpenPerson
 from tests.browser.people import PHONE, enter_as_member
@@ -219,7 +219,7 @@ def test_the_sheet_of_a_workbook_is_chosen_and_remembered(member: PlanPage):
     page = member.page
     page.goto(page.url.split("/plans/")[0] + "/portfolio/import")
     file = page.locator("[data-import-file] input[type=file]")
-    book = {"name": "figures.xlsx", "mimeType": "", "buffer": _workbook()}
+    book = FilePayload(name="figures.xlsx", mimeType="", buffer=_workbook())
     file.set_input_files(book)
     sheet = page.get_by_label(word("sheet.choose"))
     expect(sheet).to_have_value("Plan")

@@ -111,9 +111,13 @@ async def test_chosen_columns_are_remembered_for_the_next_file(house: House):
 async def test_a_workbook_of_several_sheets_names_them_and_the_chosen_one_is_remembered(house: House):
     member = await house.member()
     made, target = Workbook(write_only=True), io.BytesIO()
-    head = ["Account", "Year", "Gross revenue"]
-    actual = [head, ["A", 2026, 5], ["B", 2026, 6]]
-    sheets = {"Notes": [["Read me"]], "Plan": [head, ["A", 2027, 9]], "Ist": actual}
+    head: list[object] = ["Account", "Year", "Gross revenue"]
+    actual: list[list[object]] = [head, ["A", 2026, 5], ["B", 2026, 6]]
+    sheets: dict[str, list[list[object]]] = {
+        "Notes": [["Read me"]],
+        "Plan": [head, ["A", 2027, 9]],
+        "Ist": actual,
+    }
     for name, rows in sheets.items():
         sheet = made.create_sheet(name)
         for row in rows:

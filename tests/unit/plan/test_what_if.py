@@ -146,7 +146,7 @@ def test_the_firm_part_of_a_year_is_told_apart() -> None:
     """Evidence level 3 of the customer's benefit, level 2 of the supplier's: the one counts in the plan's
     figures, the other does not.
     """
-    levels = {"evidence_level_customer": "agreed", "evidence_level_supplier": "estimated"}
+    levels: Any = {"evidence_level_customer": "agreed", "evidence_level_supplier": "estimated"}
     known = plan()
     firm = tuple(replace(one, **levels) if one.id == "opp_1" else one for one in known.opportunities)
     effects = effects_of(_replaced(known, opportunities=firm), [Change("opp_1", "probability", 1.0)])

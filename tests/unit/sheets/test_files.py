@@ -110,9 +110,9 @@ def test_a_year_may_be_a_day_or_its_serial_number(cell: str, year: int | None):
     assert read_year(cell) == year
 
 
-NOTES = [["Bitte", "lesen"], [], ["Stand 2026"]]
-FIGURES = [HEAD, ["Halbmond", 2026, 5, 1]]
-OLDER = [HEAD, ["Halbmond", 2024, 3, 1], ["Boxley", 2024, 4, 1]]
+NOTES: list[list[object]] = [["Bitte", "lesen"], [], ["Stand 2026"]]
+FIGURES: list[list[object]] = [[*HEAD], ["Halbmond", 2026, 5, 1]]
+OLDER: list[list[object]] = [[*HEAD], ["Halbmond", 2024, 3, 1], ["Boxley", 2024, 4, 1]]
 
 
 async def test_of_several_sheets_the_one_with_our_columns_is_read_and_another_can_be_chosen():
@@ -137,7 +137,7 @@ async def test_of_several_sheets_the_one_with_our_columns_is_read_and_another_ca
 
 
 def test_a_sheet_above_the_limit_is_named_and_does_not_keep_others_from_being_read():
-    many = [["x"]] * (MOST_ROWS + 1)
+    many: list[list[object]] = [["x"]] * (MOST_ROWS + 1)
     data = workbook_of(Notes=NOTES, Long=many, Figures=FIGURES)
     found = table_of(data, Wish(wanted=lambda head: head.startswith("Kunde")))
     assert found.chosen == "Figures"
@@ -148,7 +148,7 @@ def test_a_sheet_above_the_limit_is_named_and_does_not_keep_others_from_being_re
 
 
 def test_all_sheets_share_one_limit_and_the_one_that_is_asked_for_comes_first():
-    wide = [["x"] * 60] * 3000
+    wide: list[list[object]] = [["x"] * 60] * 3000
     data = workbook_of(**{f"S{at}": wide for at in range(4)}, Figures=FIGURES)
     found = table_of(data)
     assert found.chosen == "S0"

@@ -242,6 +242,8 @@ export interface Action {
   serves?: Links;
   /** The action that has to be done first. */
   predecessor?: string;
+  /** The gap of the KAM check that it takes up: number of the statement, a dot, quadrant. */
+  gap?: string;
 }
 
 /** What one side thinks of a person of the shared plan. It exists only in that side's private document. */
@@ -651,6 +653,8 @@ export interface RecordedPhase {
   state?: PhaseState;
   /** How long it ran before the stretch that runs now. */
   ran_ms?: number;
+  /** The gap of the KAM check that it takes up: number of the statement, a dot, quadrant. */
+  gap?: string;
 }
 
 export interface RecordedPosition {
@@ -780,6 +784,8 @@ export interface RecordedTopic {
   text: string;
   /** The record that a comment is about; absent for a parked topic. */
   item?: string;
+  /** The gap of the KAM check that it takes up: number of the statement, a dot, quadrant. */
+  gap?: string;
   session?: string;
   by: string;
   at: string;
@@ -979,6 +985,7 @@ export const FIELDS = {
     status: { crdt: "register", type: "string", choices: ACTION_STATUS_VALUES, default: "planned" },
     serves: { crdt: "links", type: "string", refers: ["goals", "opportunities", "claims", "projects"] },
     predecessor: { crdt: "register", type: "string", pattern: "^[A-Za-z0-9_-]{1,64}$", refers: ["actions"] },
+    gap: { crdt: "register", type: "string", maxLength: 40 },
   },
   Assessment: {
     order: { crdt: "register", type: "string", required: true, minLength: 1, maxLength: 1000 },
@@ -1268,6 +1275,7 @@ export const FIELDS = {
     extra_minutes: { crdt: "register", type: "integer", minimum: 0, maximum: 6000, default: 0 },
     state: { crdt: "register", type: "string", choices: PHASE_STATE_VALUES, default: "planned" },
     ran_ms: { crdt: "register", type: "integer", minimum: 0, maximum: 1e12, default: 0 },
+    gap: { crdt: "register", type: "string", maxLength: 40 },
   },
   RecordedPosition: {
     decision: { crdt: "register", type: "string", required: true, pattern: "^[A-Za-z0-9_-]{1,64}$" },
@@ -1350,6 +1358,7 @@ export const FIELDS = {
   RecordedTopic: {
     text: { crdt: "register", type: "string", required: true, maxLength: 1000 },
     item: { crdt: "register", type: "string", pattern: "^[A-Za-z0-9_-]{1,64}$" },
+    gap: { crdt: "register", type: "string", maxLength: 40 },
     session: { crdt: "register", type: "string", pattern: "^[A-Za-z0-9_-]{1,64}$" },
     by: { crdt: "register", type: "string", required: true, pattern: "^[A-Za-z0-9_-]{1,64}$" },
     at: { crdt: "register", type: "string", required: true, format: "date-time" },
@@ -1520,7 +1529,7 @@ export const KINDS = {
     search: ["title", "description"],
     documents: ["shared", "supplier", "customer"],
     references: { owner: ["people"], helpers: ["people"], serves: ["goals", "opportunities", "claims", "projects"], predecessor: ["actions"] },
-    groups: { body: ["description"], facts: ["owner", "start", "due", "status", "predecessor"], links: ["helpers", "serves"] },
+    groups: { body: ["description"], facts: ["owner", "start", "due", "status", "predecessor"], links: ["helpers", "serves"], hidden: ["gap"] },
   },
   people: {
     record: "Person",
