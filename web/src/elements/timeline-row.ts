@@ -106,7 +106,7 @@ export class TimelineRow extends SignalElement {
       <button type="button" class="bar__body" aria-label=${this.#spoken(name, dates)} aria-describedby=${mayWrite ? "timeline-keys" : nothing}
         @pointerdown=${(event: PointerEvent) => this.#grab(event, "whole")} @keydown=${this.#onKey} @click=${this.#onClick}>
         <span class="bar__name" translate="no">${name}</span></button>
-      ${mayWrite ? (["start", "due"] as const).map((part) => html`<span class=${`bar__end bar__end--${part}`} @pointerdown=${(event: PointerEvent) => this.#grab(event, part)}></span>`) : nothing}
+      ${mayWrite ? (["start", "due"] as const).map((part) => html`<span class=${`bar__end bar__end--${part}`} @pointerdown=${(event: PointerEvent) => this.#grab(event, part)} @click=${this.#onEndClick}></span>`) : nothing}
       ${this.drag ? html`<span class="bar__dates" translate="no" aria-hidden="true">${this.#words(dates)}</span>` : nothing}
     </div>`;
   }
@@ -216,6 +216,12 @@ export class TimelineRow extends SignalElement {
   readonly #onClick = (event: MouseEvent): void => {
     if (this.drag) return;
     openDates(event.currentTarget as HTMLElement, this.view, this.recordId);
+  };
+
+  /** A press on an end that was not dragged opens the dates, as on the bar. */
+  readonly #onEndClick = (): void => {
+    const bar = this.querySelector<HTMLElement>(BAR);
+    if (!this.drag && bar) openDates(bar, this.view, this.recordId);
   };
 
   // ---- keys ----
