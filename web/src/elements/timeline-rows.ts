@@ -14,6 +14,9 @@ import { kindIcon, nameOf } from "./record-names";
 import { SignalElement } from "./signal-element";
 import { dayOf, type Span } from "./timeline-scale";
 
+/** From this part of the axis on, a date might not fit behind its mark. */
+const END_PART = 0.75;
+
 export class TimelineHead extends SignalElement {
   static override properties = { view: { attribute: false }, target: { attribute: false } };
   declare view: DocumentView;
@@ -67,10 +70,16 @@ export class TimelineGoal extends SignalElement {
       <div class="timeline-row__lane">${
         day === undefined
           ? nothing
-          : html`<a class="milestone" href=${`#${view.addressOf(recordId)}`} aria-label=${t("plan.milestone", { name, date: said })}
+          : html`<a class=${`milestone${this.#isLate(day) ? " milestone--before" : ""}`} href=${`#${view.addressOf(recordId)}`} aria-label=${t("plan.milestone", { name, date: said })}
             ${vars({ "--from": day - this.span.value.first })}><span class="milestone__mark" aria-hidden="true"></span><span class="milestone__date">${said}</span></a>`
       }</div>
     </div>`;
+  }
+
+  /** Whether the date stands before the mark: near the end of the axis there is no room behind it. */
+  #isLate(day: number): boolean {
+    const { first, end } = this.span.value;
+    return day - first > END_PART * (end - first);
   }
 }
 

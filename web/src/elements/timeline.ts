@@ -30,6 +30,15 @@ const ZOOMS = [0.45, 0.75, 1.2, 2, 3.4, 6, 11] as const;
 const chosenZoom = signal<number | undefined>(undefined);
 const DEFAULT_YEARS = 3;
 
+/**
+ * What the keyboard reaches comes out from under the axis and the names. The scrolling that Firefox and WebKit do by themselves
+ * stops as soon as a part of it lies within the box, be it below those.
+ */
+function reveal({ target }: FocusEvent): void {
+  if (target instanceof Element && target.matches(":focus-visible"))
+    target.scrollIntoView({ block: "nearest", inline: "nearest" });
+}
+
 export class Timeline extends SignalElement {
   readonly #span = computed(() => this.#measureSpan());
   readonly #width = signal(0);
@@ -60,7 +69,7 @@ export class Timeline extends SignalElement {
           <div class="timeline__canvas">
             ${this.#axis(span, day)}
             <div class="timeline__links" aria-hidden="true">${this.#lines.value.map((line) => this.#line(line, span))}</div>
-            <div class="timeline__rows" role="list" aria-label=${t("kinds.actions.other")} @click=${this.#onClick} @keydown=${this.#onKey}></div>
+            <div class="timeline__rows" role="list" aria-label=${t("kinds.actions.other")} @click=${this.#onClick} @keydown=${this.#onKey} @focusin=${reveal}></div>
           </div>
         </div>
       </div>
