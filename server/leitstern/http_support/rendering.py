@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any, cast
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from leitstern.access.csrf import form_token
 from leitstern.access.sessions import SignedIn
+from leitstern.http_support import picture_markup
 from leitstern.http_support.asset_urls import Assets
 from leitstern.http_support.current_participant import visitor_for
 from leitstern.http_support.forms import Form
@@ -46,12 +46,10 @@ class Renderer:
         )
         self.templates.globals["asset"] = self.assets.url
         self.templates.filters["initials"] = initials
-        self.templates.filters["as_written"] = as_written
-
-
-def as_written(text: object) -> Markup:
-    """A name, title, number or date that no browser may translate, and whose direction is its own."""
-    return Markup(f'<bdi translate="no">{escape(text)}</bdi>')  # noqa: S704 - escaped here; `format` is slow
+        self.templates.filters["as_written"] = picture_markup.as_written
+        self.templates.filters["marks_of"] = picture_markup.marks_of
+        self.templates.filters["members_of"] = picture_markup.members_of
+        self.templates.filters["rows_of"] = picture_markup.rows_of
 
 
 def render(

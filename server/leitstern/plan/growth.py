@@ -106,16 +106,14 @@ def growth_of(plan: PlanView, today: date) -> Growth:
     return Growth(span, tuple(steps), tuple(unplaced))
 
 
-def firm_steps(steps: Iterable[Step]) -> tuple[Step, ...]:
+def firm_steps(steps: Sequence[Step]) -> tuple[Step, ...]:
     """The same steps with the firm part of each benefit: evidence level 3 and above; a light one counts 0."""
-    return tuple(
-        replace(
-            step,
-            customer=step.customer if is_firm(step.opportunity, "customer") else 0.0,
-            supplier=step.supplier if is_firm(step.opportunity, "supplier") else 0.0,
-        )
-        for step in steps
-    )
+    return _firm_of(_TheSame(tuple(steps)))
+
+
+def realised_steps(steps: Sequence[Step]) -> tuple[Step, ...]:
+    """Those whose benefit is reached."""
+    return _realised_of(_TheSame(tuple(steps)))
 
 
 def span_of(plan: PlanView, today: date) -> Span:
@@ -130,15 +128,15 @@ def reached_on(steps: Iterable[Step], day: date, *, expected: bool = False) -> R
     """The yearly benefit on `day`. `expected` multiplies each benefit by its probability; unknown counts as
     0.
     """
-    return _curve(steps, expected).at(day)[0]
+    return curve_of(steps, expected=expected).at(day)[0]
 
 
 def rate_on(steps: Iterable[Step], day: date, *, expected: bool = False) -> Reached:
     """How fast the yearly benefit grows on `day`, per day: the derivative of `reached_on`."""
-    return _curve(steps, expected).at(day)[1]
+    return curve_of(steps, expected=expected).at(day)[1]
 
 
-class _Curve:
+class Curve:
     """What is reached on each day, and how fast it grows. A picture asks for the same days again and again:
     each is computed once, and from sums, however many steps rise on it.
 
@@ -158,6 +156,7 @@ class _Curve:
         self._known: dict[date, tuple[Reached, Reached]] = {}
 
     def at(self, day: date) -> tuple[Reached, Reached]:
+        """`reached_on` and `rate_on` of a day."""
         found = self._known.get(day)
         if found is None:
             found = self._known[day] = self._computed(day)
@@ -205,14 +204,41 @@ class _TheSame:
         return isinstance(other, _TheSame) and other.steps is self.steps
 
 
-def _curve(steps: Iterable[Step], expected: bool) -> _Curve:
-    return _kept(_TheSame(steps), expected) if isinstance(steps, tuple) else _Curve(steps, expected=expected)
+def curve_of(steps: Iterable[Step], *, expected: bool = False) -> Curve:
+    """The curve of these steps; of a tuple the same one again."""
+    return _kept(_TheSame(steps), expected) if isinstance(steps, tuple) else Curve(steps, expected=expected)
+
+
+# A picture asks for these in each of its drawings. The key holds the tuple, so that no other one gets its
+# identity while they are kept.
+@lru_cache(maxsize=16)
+def _kept(key: _TheSame, expected: bool) -> Curve:
+    return Curve(key.steps, expected=expected)
 
 
 @lru_cache(maxsize=8)
-def _kept(key: _TheSame, expected: bool) -> _Curve:
-    """The key holds the tuple, so that no other one gets its identity while this is kept."""
-    return _Curve(key.steps, expected=expected)
+def _firm_of(key: _TheSame) -> tuple[Step, ...]:
+    return tuple(
+        replace(
+            step,
+            customer=step.customer if is_firm(step.opportunity, "customer") else 0.0,
+            supplier=step.supplier if is_firm(step.opportunity, "supplier") else 0.0,
+        )
+        for step in key.steps
+    )
+
+
+@lru_cache(maxsize=8)
+def _realised_of(key: _TheSame) -> tuple[Step, ...]:
+    return tuple(step for step in key.steps if step.opportunity.stage == "realised")
+
+
+@lru_cache(maxsize=8)
+def _bends_of(key: _TheSame, span: Span) -> tuple[date, ...]:
+    days = {span.start, span.end}
+    for step in key.steps:
+        days |= {day for day in (step.rises_from, step.on) if span.start < day < span.end}
+    return tuple(sorted(days))
 
 
 def risen(step: Step, day: date) -> float:
@@ -223,10 +249,7 @@ def risen(step: Step, day: date) -> float:
 
 def bends(steps: Sequence[Step], span: Span) -> tuple[date, ...]:
     """The days on which the formula of the curve changes. Between two of them it is one cubic polynomial."""
-    days = {span.start, span.end}
-    for step in steps:
-        days |= {day for day in (step.rises_from, step.on) if span.start < day < span.end}
-    return tuple(sorted(days))
+    return _bends_of(_TheSame(tuple(steps)), span)
 
 
 def _place(one: Opportunity, span: Span) -> Step | Unplaced:

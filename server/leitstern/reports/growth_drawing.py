@@ -11,7 +11,16 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from leitstern.plan.generated import Side
-from leitstern.plan.growth import Growth, Reached, Step, bends, firm_steps, rate_on, reached_on
+from leitstern.plan.growth import (
+    Growth,
+    Reached,
+    Step,
+    bends,
+    curve_of,
+    firm_steps,
+    reached_on,
+    realised_steps,
+)
 from leitstern.reports.growth_frame import Frame, Point, Scale, Words, rounded, xy
 from leitstern.reports.growth_stars import gathered, labelled, star_path
 from leitstern.reports.label_layout import Box
@@ -68,7 +77,7 @@ def _curves(growth: Growth, today: date, scale: Scale) -> Iterator[Path]:
     days = _drawn(bends(growth.steps, growth.span))
     yield Path("expected", _line(days, scale, _total(growth.steps, expected=True)))
     yield Path("curve", _line(days, scale, _total(growth.steps)))
-    realised = tuple(step for step in growth.steps if step.opportunity.stage == "realised")
+    realised = realised_steps(growth.steps)
     past = [day for day in _drawn(bends(realised, growth.span)) if day < today]
     if realised and past and scale.is_within(today):
         yield Path("firm", _line([*past, today], scale, _total(realised)))
@@ -100,9 +109,9 @@ def _segment(one: Known, other: Known, scale: Scale) -> str:
     (start, (first, growing)), (end, (last, slowing)) = one, other
     if first == last and growing == slowing == 0:
         return f"L{xy(scale.at(end, last))}"
-    third = (end - start) / 3
-    leaving = scale.at(start, first + growing * (third / DAY), ahead=third)
-    coming = scale.at(end, last - slowing * (third / DAY), ahead=-third)
+    third = (end - start).days / 3
+    leaving = scale.at(start, first + growing * third, ahead=third)
+    coming = scale.at(end, last - slowing * third, ahead=-third)
     return f"C{xy(leaving)} {xy(coming)} {xy(scale.at(end, last))}"
 
 
@@ -111,42 +120,40 @@ def _nothing(_day: date) -> tuple[float, float]:
 
 
 def _total(steps: Sequence[Step], *, expected: bool = False) -> Level:
+    at = curve_of(steps, expected=expected).at
+
     def level(day: date) -> tuple[float, float]:
-        return (
-            reached_on(steps, day, expected=expected).total,
-            rate_on(steps, day, expected=expected).total,
-        )
+        reached, rate = at(day)
+        return reached.total, rate.total
 
     return level
 
 
 def _customer(steps: Sequence[Step]) -> Level:
+    at = curve_of(steps).at
+
     def level(day: date) -> tuple[float, float]:
-        return reached_on(steps, day).customer, rate_on(steps, day).customer
+        reached, rate = at(day)
+        return reached.customer, rate.customer
 
     return level
 
 
 def _below_supplier(growth: Growth) -> Level:
-    def level(day: date) -> tuple[float, float]:
-        return _base(reached_on(growth.steps, day), rate_on(growth.steps, day))
-
-    return level
+    at = curve_of(growth.steps).at
+    return lambda day: _base(*at(day))
 
 
 def _above_supplier(growth: Growth) -> Level:
-    def level(day: date) -> tuple[float, float]:
-        reached, rate = reached_on(growth.steps, day), rate_on(growth.steps, day)
-        base, base_rate = _base(reached, rate)
-        return base + reached.supplier, base_rate + rate.supplier
-
-    return level
+    return _firm_supplier(growth, growth.steps)
 
 
 def _firm_supplier(growth: Growth, firm: Sequence[Step]) -> Level:
+    at, firm_at = curve_of(growth.steps).at, curve_of(firm).at
+
     def level(day: date) -> tuple[float, float]:
-        base, base_rate = _base(reached_on(growth.steps, day), rate_on(growth.steps, day))
-        return base + reached_on(firm, day).supplier, base_rate + rate_on(firm, day).supplier
+        (base, base_rate), (reached, rate) = _base(*at(day)), firm_at(day)
+        return base + reached.supplier, base_rate + rate.supplier
 
     return level
 

@@ -7,12 +7,13 @@ runs upwards and benefit to the right. Used by growth_drawing.py and growth_star
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, field
+from datetime import date
 
 from leitstern.plan.generated import Opportunity, Side
 from leitstern.plan.growth import Growth, Step, bends, reached_on
 from leitstern.reports.label_layout import Box
+from leitstern.reports.picture import Member
 
 Point = tuple[float, float]
 
@@ -51,6 +52,8 @@ class Words:
     sides: Mapping[Side, str]
     total_money: Callable[[float], str]
     """Formats the total and its parts by side, so that the parts shown add up."""
+    members: dict[str, Member] = field(default_factory=dict, compare=False)
+    """By opportunity, once they were needed: every drawing lists them again."""
 
     def title_of(self, one: Opportunity) -> str:
         return one.title.strip() or self.t("overview.untitled")
@@ -61,6 +64,14 @@ class Words:
         share = self.percent(step.opportunity.probability)
         return self.t("growth.note_probable", amount=self.money(step.total), probability=share)
 
+    def member_of(self, step: Step) -> Member:
+        """The step as one of a cluster's."""
+        one = step.opportunity
+        if one.id not in self.members:
+            title, note = self.title_of(one), self.note_of(step)
+            self.members[one.id] = Member(f"#opportunities/{one.id}", title, note)
+        return self.members[one.id]
+
     def yearly(self, amount: float) -> str:
         return self.t("growth.note", amount=self.money(amount))
 
@@ -69,29 +80,26 @@ class Scale:
     """Maps a day and an amount to a point of the frame."""
 
     def __init__(self, growth: Growth, frame: Frame) -> None:
-        self._growth, self._frame = growth, frame
+        self._start, self._end = growth.span.start, growth.span.end
+        self._days = max(growth.span.days, 1)
+        self._plot, self._is_upright = frame.plot, frame.is_upright
         levels = [reached_on(growth.steps, day) for day in bends(growth.steps, growth.span)]
         tops = [max(one.customer, 0) + max(one.supplier, 0) for one in levels]
         floors = [min(one.customer, 0) + min(one.supplier, 0) for one in levels]
         self._low = min(0.0, *floors)
         self._range = (max(tops) - self._low) * HEADROOM or 1.0
 
-    def at(self, day: date, amount: float, *, ahead: timedelta = timedelta(0)) -> Point:
-        """The point of an amount on a day, or `ahead` of it."""
-        along = self._share(day) + ahead / timedelta(days=max(self._growth.span.days, 1))
+    def at(self, day: date, amount: float, *, ahead: float = 0.0) -> Point:
+        """The point of an amount on a day, or so many days `ahead` of it."""
+        along = ((day - self._start).days + ahead) / self._days
         up = (amount - self._low) / self._range
-        box = self._frame.plot
-        if self._frame.is_upright:
-            return rounded(
-                box.left + up * (box.right - box.left), box.bottom - along * (box.bottom - box.top)
-            )
-        return rounded(box.left + along * (box.right - box.left), box.bottom - up * (box.bottom - box.top))
+        left, top, right, bottom = self._plot
+        if self._is_upright:
+            return round(left + up * (right - left), 1), round(bottom - along * (bottom - top), 1)
+        return round(left + along * (right - left), 1), round(bottom - up * (bottom - top), 1)
 
     def is_within(self, day: date) -> bool:
-        return self._growth.span.start <= day <= self._growth.span.end
-
-    def _share(self, day: date) -> float:
-        return (day - self._growth.span.start).days / max(self._growth.span.days, 1)
+        return self._start <= day <= self._end
 
 
 def rounded(x: float, y: float) -> Point:

@@ -5,7 +5,6 @@ Pure geometry over growth_frame.py; label_layout.py places the labels. Called by
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import sqrt
@@ -13,7 +12,7 @@ from math import sqrt
 from leitstern.plan.growth import Growth, Step, reached_on
 from leitstern.reports.growth_frame import Frame, Point, Scale, Words, rounded, xy
 from leitstern.reports.label_layout import Box, Labels, around
-from leitstern.reports.picture import Anchor, Label, Link, Member, Path
+from leitstern.reports.picture import Anchor, Label, Link, Path
 from leitstern.reports.text_width import shortened, text_width, wrapped
 
 FIRM_STAGES = ("agreed", "running", "realised")
@@ -39,33 +38,32 @@ def gathered(growth: Growth, scale: Scale, frame: Frame) -> list[Star]:
     if not growth.steps:
         return []
     most = max(abs(step.total) for step in growth.steps) or 1.0
-    stars = [_star((step,), step.total, growth, scale, frame, most) for step in growth.steps]
+    stars = [
+        Star((step,), step.total, *scale.at(step.on, height), _radius(step.total, most, frame))
+        for step, height in zip(growth.steps, _heights(growth.steps), strict=True)
+    ]
     while (at := _closest(stars, frame)) is not None:
         one, other = stars[at], stars[at + 1]
         merged, total = one.steps + other.steps, one.total + other.total
-        stars[at : at + 2] = [_star(merged, total, growth, scale, frame, most)]
+        # A cluster is where its last star is.
+        stars[at : at + 2] = [Star(merged, total, other.x, other.y, _radius(total, most, frame))]
     return stars
 
 
-def _star(
-    group: tuple[Step, ...], total: float, growth: Growth, scale: Scale, frame: Frame, most: float
-) -> Star:
-    last = group[-1]
-    same_day = sum(step.total for step in _behind(growth.steps, last))
-    x, y = scale.at(last.on, reached_on(growth.steps, last.on).total - same_day)
+def _radius(total: float, most: float, frame: Frame) -> float:
     size = sqrt(min(abs(total) / most, 1.0))
-    return Star(group, total, x, y, round(frame.star * (0.5 + 0.5 * size), 1))
+    return round(frame.star * (0.5 + 0.5 * size), 1)
 
 
-def _behind(steps: Sequence[Step], one: Step) -> Iterator[Step]:
-    """Those of the same day that come after it; the steps are in the order of their days."""
-    is_behind = False
-    for at in range(bisect_left(steps, one.on, key=lambda step: step.on), len(steps)):
-        if steps[at].on != one.on:
-            return
-        if is_behind:
-            yield steps[at]
-        is_behind |= steps[at] is one
+def _heights(steps: Sequence[Step]) -> list[float]:
+    """What is reached at each star: of its day, without the steps of that day that come after it."""
+    heights: list[float] = []
+    later, day = 0.0, None
+    for step in reversed(steps):
+        later = later if step.on == day else 0.0
+        heights.append(reached_on(steps, step.on).total - later)
+        later, day = later + step.total, step.on
+    return heights[::-1]
 
 
 def _closest(stars: Sequence[Star], frame: Frame) -> int | None:
@@ -100,7 +98,7 @@ def _link(star: Star, frame: Frame, words: Words, labels: Labels) -> Link:
     marks += _label(star, title, words.money(star.total) if frame.is_upright else note, frame, labels)
     single = star.steps[0].opportunity if len(star.steps) == 1 else None
     href = f"#opportunities/{single.id}" if single else "#opportunities"
-    members = () if single else tuple(_member(step, words) for step in star.steps)
+    members = () if single else tuple(map(words.member_of, star.steps))
     return Link("star" if single else "cluster", href, f"{title}, {note}", tuple(marks), members)
 
 
@@ -121,11 +119,6 @@ def _said(star: Star, words: Words) -> tuple[str, str]:
     if len(star.steps) == 1:
         return words.title_of(star.steps[0].opportunity), words.note_of(star.steps[0])
     return words.t("growth.cluster", count=len(star.steps)), words.yearly(star.total)
-
-
-def _member(step: Step, words: Words) -> Member:
-    one = step.opportunity
-    return Member(f"#opportunities/{one.id}", words.title_of(one), words.note_of(step))
 
 
 def _lines(title: str, frame: Frame, width: float) -> tuple[str, ...]:

@@ -7,13 +7,12 @@ finds the boxes near a place, so that five hundred points are not compared with 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
 from math import floor
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     left: float
     top: float
     right: float
@@ -48,37 +47,52 @@ CELLS = 24
 class _Grid:
     """Boxes by the square cells that they reach into. A label crosses few cells of a picture.
 
-    What lies outside the room, however far, stands in the cells around it.
+    What lies outside the room, however far, stands in the cells around it. Every label of a picture asks here
+    several times: no call within the loops.
     """
 
     def __init__(self, room: Box, boxes: Iterable[Box] = ()) -> None:
-        self._room = room
-        self._cell = max(room.right - room.left, room.bottom - room.top, 1.0) / CELLS
+        self._cell = cell = max(room.right - room.left, room.bottom - room.top, 1.0) / CELLS
+        self._left, self._right = room.left - cell, room.right + cell
+        self._top, self._bottom = room.top - cell, room.bottom + cell
         self._cells: dict[tuple[int, int], list[Box]] = {}
         for box in boxes:
             self.add(box)
 
     def add(self, box: Box) -> None:
-        for place in self._places(box):
-            self._cells.setdefault(place, []).append(box)
+        columns, rows = self._reach(box)
+        for column in columns:
+            for row in rows:
+                self._cells.setdefault((column, row), []).append(box)
 
-    def meeting(self, box: Box) -> Iterator[Box]:
+    def meets(self, box: Box) -> bool:
+        """Whether any box overlaps this one."""
+        columns, rows = self._reach(box)
+        cells, (left, top, right, bottom) = self._cells, box
+        for column in columns:
+            for row in rows:
+                for other in cells.get((column, row), ()):
+                    if other[0] < right and left < other[2] and other[1] < bottom and top < other[3]:
+                        return True
+        return False
+
+    def meeting(self, box: Box) -> list[Box]:
         """The boxes that overlap this one; one of several cells comes several times."""
-        for place in self._places(box):
-            for other in self._cells.get(place, ()):
-                if other.meets(box):
-                    yield other
+        columns, rows = self._reach(box)
+        near = [other for column in columns for row in rows for other in self._cells.get((column, row), ())]
+        return [other for other in near if other.meets(box)]
 
-    def _places(self, box: Box) -> Iterator[tuple[int, int]]:
-        room = self._room
-        columns = [self._at(edge, room.left, room.right) for edge in (box.left, box.right)]
-        rows = [self._at(edge, room.top, room.bottom) for edge in (box.top, box.bottom)]
-        for column in range(columns[0], columns[1] + 1):
-            for row in range(rows[0], rows[1] + 1):
-                yield column, row
-
-    def _at(self, edge: float, low: float, high: float) -> int:
-        return floor(min(max(edge, low - self._cell), high + self._cell) / self._cell)
+    def _reach(self, box: Box) -> tuple[range, range]:
+        """The columns and rows of its cells."""
+        left, top, right, bottom = box
+        cell, first, last, highest, lowest = self._cell, self._left, self._right, self._top, self._bottom
+        return (
+            range(floor(min(max(left, first), last) / cell), floor(min(max(right, first), last) / cell) + 1),
+            range(
+                floor(min(max(top, highest), lowest) / cell),
+                floor(min(max(bottom, highest), lowest) / cell) + 1,
+            ),
+        )
 
 
 class Labels:
@@ -99,9 +113,9 @@ class Labels:
         """
         at = around(*point, 0.5)
         for box in candidates:
-            if not self._room.holds(box) or any(self._taken.meeting(box)):
+            if not self._room.holds(box) or self._taken.meets(box):
                 continue
-            if not may_cross and any(self._lines.meeting(box)):
+            if not may_cross and self._lines.meets(box):
                 continue
             between = (other for dot in _between(box, point) for other in self._taken.meeting(dot))
             if all(other.meets(at) for other in between):

@@ -159,16 +159,16 @@ def _dots(
             (px, py - radius - size * 0.5, "middle"),
             (px, py + radius + size * 1.2, "middle"),
         )
-        boxes = {_box(lx, ly, anchor, width, size): (lx, ly, anchor) for lx, ly, anchor in beside}
-        taken = labels.take(boxes, (px, py))
+        places = (one for one in beside if labels.take((_box(*one, width, size),), (px, py)) is not None)
+        free = next(places, None)
         is_lost = _customer(one) <= 0 or _supplier(one) <= 0
         look = "dot-lost" if is_lost else "dot-joint"
         parts: list[Path | Label] = [Path(look, dot(px, py, radius))]
         core = round(radius * sqrt(firm_share(one)), 1)
         if core:  # By area, as the probability.
             parts.append(Path(f"{look}-firm", dot(px, py, core)))
-        if taken is not None:
-            lx, ly, anchor = boxes[taken]
+        if free is not None:
+            lx, ly, anchor = free
             parts.append(Label("title", round(lx, 1), round(ly, 1), text, anchor))
         marks.append(Link("dot", f"#opportunities/{one.id}", names[one.id], tuple(parts)))
     return marks
