@@ -29,7 +29,7 @@ from leitstern.access.sessions import SessionLife, cookie_name
 from leitstern.access.tokens import Keyring
 from leitstern.bus.in_memory import InMemoryBus
 from leitstern.clock import utc_now
-from leitstern.commands.answer_box import AnswerBox
+from leitstern.commands.command_box import CommandBox
 from leitstern.commands.erasure import ErasureJob
 from leitstern.commands.joining import admit_to_document
 from leitstern.commands.projector import Projector
@@ -218,7 +218,7 @@ def _services(settings: Settings, store: SqliteStore, keys: Keyring, now: Callab
             Projector(store.database, rooms),
             now,
             defaults,
-            AnswerBox(store.database, now),
+            CommandBox(store.database, now),
             partial(place_ideas, store.database, rooms),
         ),
         keys=keys,

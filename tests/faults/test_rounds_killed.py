@@ -30,7 +30,7 @@ from tests.pages.people import Clock, House
 from tests.patience import PATIENCE
 
 SERVICE = "leitstern.commands.service"
-BOX = "leitstern.commands.answer_box"
+BOX = "leitstern.commands.command_box"
 PROJECTOR = "leitstern.commands.projector"
 CASTING = [
     Point("before", f"{BOX}:carry_out"),

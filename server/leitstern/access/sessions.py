@@ -21,7 +21,7 @@ from leitstern.errors import NotFound
 from leitstern.plan.ids import new_id
 from leitstern.store.tables import Invitation, LoginSession, Member, Participant, SessionGrant
 
-_TOUCH_AFTER = timedelta(hours=1)
+TOUCH_AFTER = timedelta(hours=1)
 """Precision of "last used": at most one write in this time, not one per page."""
 
 
@@ -140,7 +140,7 @@ def resolve(session: Session, token: str | None, now: datetime) -> SignedIn | No
         return None
     if member is None and not guests:
         return None
-    is_stale = now - row.seen_at > _TOUCH_AFTER
+    is_stale = now - row.seen_at > TOUCH_AFTER
     return SignedIn(row.id, _member_facts(member), guests, is_stale, row.expires_at)
 
 

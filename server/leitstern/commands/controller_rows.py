@@ -68,6 +68,7 @@ def _link(row: ControllerLinkRow) -> ControllerLink:
 
 CONTROLLER_LINKS = Subject(
     name="controllers",
+    events="controller.",
     empty=ControllerLinks(),
     load=load,
     save=save,

@@ -131,7 +131,8 @@ def foresee(session: Session, submission: Submission, now: datetime) -> Foreseen
     if known is not None:
         return Foreseen(None, (), repeated(known, command, submission.actor))
     actor = actor_in_plan(session, registered, command, submission.actor)
-    state = registered.subject.load(session, command.scope)
+    subject = registered.subject
+    state = subject.state_for(session, command.scope, subject.about(command.arguments))
     decision = registered.decide(state, command, actor, now)
     if isinstance(decision, Refusal):
         raise CommandRefused(decision)
@@ -210,7 +211,7 @@ def _execute_on_subject(
 ) -> Outcome:
     actor = actor_in_plan(session, registered, command, actor_id)
     subject = registered.subject
-    state = subject.load(session, command.scope)
+    state = subject.state_for(session, command.scope, subject.about(command.arguments))
     if registered.reads_shared:
         state = replace(state, shared=texts[SHARED])
     if others:

@@ -16,6 +16,8 @@ from typing import cast
 from leitstern.commands.command import Event, Json
 from leitstern.plan.generated import Verdict
 
+OWN_EVENTS = ("claim.", "understanding.")
+
 
 @dataclass(frozen=True, slots=True)
 class GivenWord:

@@ -100,6 +100,24 @@ def find(session: Session, scope: str, command_id: str) -> Entry | None:
     return _entry(row) if row else None
 
 
+def find_all(session: Session, scope: str, command_ids: Sequence[str]) -> list[Entry]:
+    """As `find`, for several commands of one ledger."""
+    which = (LedgerEntry.scope == scope, col(LedgerEntry.command_id).in_(command_ids))
+    return [_entry(row) for row in session.exec(select(LedgerEntry).where(*which))]
+
+
+def kinds_after(session: Session, scope: str, seq: int) -> frozenset[str]:
+    """The kinds of all events in entries after this seq."""
+    wanted = select(LedgerEntry.events).where(LedgerEntry.scope == scope, LedgerEntry.seq > seq)
+    return frozenset(event["kind"] for events in session.exec(wanted) for event in json.loads(events))
+
+
+def head_seq(session: Session, scope: str) -> int:
+    """The seq of the last entry; 0 without one."""
+    wanted = select(LedgerEntry.seq).where(LedgerEntry.scope == scope).order_by(col(LedgerEntry.seq).desc())
+    return session.exec(wanted.limit(1)).first() or 0
+
+
 def entries(session: Session, scope: str) -> list[Entry]:
     """The whole ledger, oldest first."""
     rows = session.exec(select(LedgerEntry).where(LedgerEntry.scope == scope).order_by(col(LedgerEntry.seq)))

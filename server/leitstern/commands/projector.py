@@ -1,16 +1,17 @@
 """Keeps each plan's `record` document in step with the committed rows. The only writer of records.
 
 Level-triggered: a hint says *that* a plan changed, not what. The projector reads the committed rows,
-compares, and writes the difference, so a lost or repeated hint does no harm. After a crash between the commit
-and the document, the next start or the next visit finds that the plan's ledger is ahead of its record, and
-writes what is missing. Started by app.py; marked by service.py and pages/.
+compares, and writes the difference, so a lost or repeated hint does no harm. The first time in a process it
+compares everything; afterwards only the parts of which the ledger tells since then. After a crash between the
+commit and the document, the next start or the next visit finds that the plan's ledger is ahead of its record,
+and writes what is missing. Started by app.py; marked by service.py and pages/.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -18,10 +19,10 @@ from typing import Any
 from pycrdt import Doc
 from sqlmodel import Session, col, func, or_, select
 
-from leitstern.commands import given_words_rows, ledger, plan_access_rows
+from leitstern.commands import given_words, given_words_rows, ledger, plan_access, plan_access_rows
 from leitstern.commands.given_words import GivenWord, Score
 from leitstern.commands.plan_access import ParticipantState
-from leitstern.commands.subjects import SUBJECTS
+from leitstern.commands.subjects import SUBJECTS, Entries, Subject
 from leitstern.errors import NotFound, StoreUnavailable
 from leitstern.live.node.rooms import Rooms
 from leitstern.plan.record import Fields, write_entries
@@ -31,6 +32,11 @@ from leitstern.store.tables import Document, LedgerEntry, RecordProjection
 _log = logging.getLogger(__name__)
 
 RETRY_SECONDS = 1.0
+REMEMBERED = 1000
+"""Plans of which it is known what their record shows."""
+
+_RecordPart = tuple[tuple[str, ...], Callable[[Session, str], Entries]]
+"""How the kinds of the events begin that change a part of the record, and what reads it from the rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,8 @@ class Projector:
         self._database = database
         self._rooms = rooms
         self._marked: dict[str, None] = {}
+        self._shown: dict[str, int] = {}
+        """Plan -> the ledger's seq that its record shows, as this process wrote or found it."""
         self._wake = asyncio.Event()
 
     def mark(self, plan_id: str) -> None:
@@ -102,13 +110,23 @@ class Projector:
         self._wake.clear()
 
     async def _project(self, plan_id: str) -> None:
+        since = self._shown.get(plan_id)
         try:
-            wanted = await self._database.read(partial(wanted_record, plan_id=plan_id))
+            wanted = await self._database.read(partial(wanted_record, plan_id=plan_id, since=since))
         except NotFound:
             return
-        await self._rooms.edit(wanted.document_id, "server", partial(_write, wanted=wanted))
-        if not wanted.is_shown:
+        if wanted.entries:
+            await self._rooms.edit(wanted.document_id, "server", partial(_write, wanted=wanted))
+        self._remember(plan_id, wanted.ledger_seq)
+        is_next = plan_id in self._marked  # then what it shows after that is stored, once
+        if not wanted.is_shown and not is_next:
             await self._database.write(partial(_note_shown, plan_id=plan_id, seq=wanted.ledger_seq))
+
+    def _remember(self, plan_id: str, seq: int) -> None:
+        self._shown.pop(plan_id, None)
+        self._shown[plan_id] = seq
+        if len(self._shown) > REMEMBERED:
+            del self._shown[next(iter(self._shown))]
 
 
 def plans_behind(session: Session, plan_id: str | None = None) -> list[str]:
@@ -125,24 +143,59 @@ def plans_behind(session: Session, plan_id: str | None = None) -> list[str]:
     return list(found)
 
 
-def wanted_record(session: Session, plan_id: str) -> WantedRecord:
-    """What the record of a plan should contain now. Raises NotFound."""
+def wanted_record(session: Session, plan_id: str, since: int | None = None) -> WantedRecord:
+    """What the record of a plan should contain now. Raises NotFound.
+
+    `since`: the record is known to show the ledger up to this seq. Then only the roots are read of which an
+    event after it tells.
+    """
     wanted = select(Document.id).where(Document.plan_id == plan_id, Document.kind == "record")
     document_id = session.exec(wanted).first()
     if document_id is None:
         raise NotFound(plan_id)
-    last, shown = ledger.head(session, plan_id), session.get(RecordProjection, plan_id)
-    seq = last.seq if last else 0
-    states = plan_access_rows.load(session, plan_id).participants
+    seq, shown = ledger.head_seq(session, plan_id), session.get(RecordProjection, plan_id)
+    parts: Sequence[_RecordPart] = list(_parts())
+    if since is not None:
+        parts = _told_of(parts, ledger.kinds_after(session, plan_id, since))
+    entries: dict[str, Mapping[str, Fields]] = {}
+    for _, read in parts:
+        entries |= read(session, plan_id)
+    return WantedRecord(document_id, seq, shown is not None and shown.ledger_seq >= seq, entries)
+
+
+def _told_of(parts: Sequence[_RecordPart], kinds: Iterable[str]) -> Sequence[_RecordPart]:
+    """The parts of which these events tell; all where it is not known of which."""
+    found: list[_RecordPart] = []
+    for kind in kinds:
+        tells_of = [part for part in parts if kind.startswith(part[0])]
+        if not tells_of:
+            return parts
+        found += [part for part in tells_of if part not in found]
+    return found
+
+
+def _parts() -> Iterator[_RecordPart]:
+    yield plan_access.OWN_EVENTS, _participants
+    yield given_words.OWN_EVENTS, _words
+    for subject in SUBJECTS.values():
+        yield (subject.events,), partial(_entries_of, subject)
+
+
+def _participants(session: Session, plan_id: str) -> Entries:
+    found = plan_access_rows.load(session, plan_id).participants
+    return {"participants": {each.id: _fields(each) for each in found.values()}}
+
+
+def _words(session: Session, plan_id: str) -> Entries:
     given = given_words_rows.load(session, plan_id)
-    entries: dict[str, Mapping[str, Fields]] = {
-        "participants": {each.id: _fields(each) for each in states.values()},
+    return {
         "words": {target: _word_fields(word) for target, word in given.words.items()},
         "scores": {score_id: _score_fields(score) for score_id, score in given.scores.items()},
     }
-    for subject in SUBJECTS.values():
-        entries |= subject.entries(subject.load(session, plan_id))
-    return WantedRecord(document_id, seq, shown is not None and shown.ledger_seq >= seq, entries)
+
+
+def _entries_of(subject: Subject, session: Session, plan_id: str) -> Entries:
+    return subject.entries(subject.load(session, plan_id))
 
 
 def _fields(participant: ParticipantState) -> Fields:

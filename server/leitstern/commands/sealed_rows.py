@@ -39,11 +39,11 @@ def put_all(session: Session, plan_id: str, sealed: Mapping[tuple[str, str], str
         row.content, row.at = content, now
 
 
-def contents(session: Session, plan_id: str) -> Mapping[str, Mapping[str, str]]:
+def contents(session: Session, plan_id: str, round_ids: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
     """Round -> owner -> what is sealed. Only for a decision that closes a round."""
     found: dict[str, dict[str, str]] = {}
     wanted = select(SealedRow.round_id, SealedRow.owner, SealedRow.content).where(
-        SealedRow.plan_id == plan_id
+        SealedRow.plan_id == plan_id, col(SealedRow.round_id).in_(round_ids)
     )
     for round_id, owner, content in session.exec(wanted):
         found.setdefault(round_id, {})[owner] = content

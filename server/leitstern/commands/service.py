@@ -16,7 +16,7 @@ from leitstern.access.access_events import publish
 from leitstern.access.tokens import Keyring
 from leitstern.bus.interfaces import Bus
 from leitstern.commands import sealed_rows
-from leitstern.commands.answer_box import AnswerBox, is_answer
+from leitstern.commands.command_box import CommandBox, fits
 from leitstern.commands.execution import Answer, Outcome, Submission, execute
 from leitstern.commands.plan_texts import content_of, texts_of
 from leitstern.commands.projector import Projector
@@ -44,7 +44,7 @@ class Commands:
     now: Callable[[], datetime]
     defaults: Mapping[str, Mapping[str, object]]
     """Kind -> arguments that the server's settings fill in when they are absent."""
-    answers: AnswerBox
+    box: CommandBox
     place_revealed: Callable[[], Awaitable[None]] | None = None
     """Writes what a round revealed into the shared document; what cannot be written now is the next time."""
 
@@ -62,8 +62,8 @@ class Commands:
         return outcome.answer
 
     async def _carry_out(self, submission: Submission) -> Outcome:
-        if is_answer(submission.kind):
-            return await self.answers.run(submission)
+        if fits(submission.kind) and submission.scope_kind == "plan":
+            return await self.box.run(submission)
         now, texts = self.now(), await self._texts(submission)
         return await self.database.write(
             lambda session: execute(session, self.keys, submission, now, self.defaults, texts)

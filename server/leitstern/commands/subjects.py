@@ -24,6 +24,9 @@ State = Any
 SHARED = "shared"
 """Key of the shared document's content among the texts that a command reads before its transaction."""
 
+About = Mapping[str, str]
+"""What a command concerns: the subject's `keys` -> what the command's arguments say of them, else empty."""
+
 Entries = Mapping[str, Mapping[str, Fields]]
 """Root of the record -> its entries by id."""
 
@@ -31,10 +34,12 @@ Entries = Mapping[str, Mapping[str, Fields]]
 @dataclass(frozen=True, slots=True)
 class Subject:
     name: str
+    events: str
+    """How the kinds of its events begin, such as `session.`."""
     empty: State
     """The state of a plan without events of this subject."""
     load: Callable[[Session, str], State]
-    """From the rows of a plan. May add what decisions need and `compare=False` leaves out."""
+    """From the rows of a plan: everything that the record shows and verify.py compares."""
     save: Callable[[Session, str, State, State], None]
     """Writes the rows that differ between the state before and the state after."""
     fold: Callable[[State, Sequence[Event], datetime], State]
@@ -45,10 +50,22 @@ class Subject:
     """What the record shows."""
     tables: tuple[type[SQLModel], ...]
     """Tables with a `plan_id`, to be erased with the plan; rows that refer to others come first."""
+    load_for: Callable[[Session, str, About], State] | None = None
+    """The part of the state on which one command decides, with what `compare=False` leaves out; `save` then
+    gets that part before and after. None: `load`.
+    """
+    keys: tuple[str, ...] = ()
+    """The arguments of its commands that `load_for` reads. Commands that agree in them decide on one part."""
     faults: Callable[[Session, str], Iterable[str]] = lambda session, plan_id: ()
     """Faults of the rows that no event tells, in English for operators; asked by verify.py."""
     enrich: Callable[[Session, str, State], State] = lambda session, plan_id, state: state
-    """Adds what only commands with `needs_all` decide on: sealed answers, and who is in the plan."""
+    """Adds what only commands with `needs_all` decide on: sealed answers."""
+
+    def about(self, arguments: object) -> About:
+        return {key: str(getattr(arguments, key, "") or "") for key in self.keys}
+
+    def state_for(self, session: Session, plan_id: str, about: About) -> State:
+        return self.load_for(session, plan_id, about) if self.load_for else self.load(session, plan_id)
 
 
 @dataclass(frozen=True, slots=True)

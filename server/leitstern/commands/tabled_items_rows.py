@@ -99,6 +99,7 @@ def _row(plan_id: str, item: TabledItem) -> TabledItemRow:
 
 TABLED_ITEMS = Subject(
     name="tabled",
+    events="item.",
     empty=TabledItems(),
     load=load,
     save=save,

@@ -18,6 +18,7 @@ from starlette.requests import Request
 from leitstern.access.customer_accounts import PlanFacts, find_plan
 from leitstern.access.participants import ParticipantFacts, find_participant, mark_visit, why_access_ended
 from leitstern.access.policy import Standing, may_read, may_read_from, seen_from
+from leitstern.access.senders import sender_of
 from leitstern.access.sessions import MemberFacts, SignedIn, cookie_name, resolve, touch
 from leitstern.commands.joining import join_plan
 from leitstern.errors import AccessEnded, AccessPaused, Forbidden, NotSignedIn, StoreUnavailable
@@ -106,6 +107,20 @@ async def enter_plan(request: Request, plan_id: str) -> PlanVisit:
     visit = _visit(plan, joined.participant)
     await _note_opened(services, visit)
     return _as_asked(request, visit)
+
+
+async def sender_in(request: Request, plan_id: str) -> str:
+    """The id of the person's participant, for a command: its answer shows nothing of the plan's documents.
+
+    Raises as `enter_plan`.
+    """
+    services = services_of(request)
+    token, now = request.cookies.get(cookie_name(services.is_secure)), services.now()
+    if "as" not in request.query_params:
+        found = await services.database.read(lambda session: sender_of(session, token, plan_id, now))
+        if found is not None:
+            return found
+    return (await enter_plan(request, plan_id)).participant.id
 
 
 def _as_asked(request: Request, visit: PlanVisit) -> PlanVisit:

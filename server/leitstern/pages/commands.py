@@ -19,7 +19,7 @@ from leitstern.access.rate_limiter import COMMANDS_PER_PARTICIPANT
 from leitstern.commands.command import CommandRefused, Refusal
 from leitstern.commands.execution import Submission
 from leitstern.errors import LeitsternError, StoreUnavailable, TooMany
-from leitstern.http_support.current_participant import enter_plan
+from leitstern.http_support.current_participant import sender_in
 from leitstern.http_support.rendering import translate
 from leitstern.http_support.services import services_of
 
@@ -38,14 +38,14 @@ async def send_command(request: Request) -> Response:
 
 async def _run(request: Request) -> dict[str, Any]:
     """Raises CommandRefused, NotSignedIn, AccessEnded, NotFound, TooMany, StoreUnavailable."""
-    visit = await enter_plan(request, request.path_params["plan_id"])
-    services, participant_id = services_of(request), visit.participant.id
+    services, plan_id = services_of(request), request.path_params["plan_id"]
+    participant_id = await sender_in(request, plan_id)
     services.rate_limiter.spend(COMMANDS_PER_PARTICIPANT, participant_id, services.now())
     body = await _body(request)
     kind = request.path_params["kind"]
     arguments = body.get("arguments", {})
     answer = await services.commands.run(
-        Submission("plan", visit.plan_id, participant_id, kind, arguments, body["id"])
+        Submission("plan", plan_id, participant_id, kind, arguments, body["id"])
     )
     return {**answer.to_json(), **services.commands.revealed(answer)}
 

@@ -9,8 +9,11 @@ from leitstern.workshop.attendance import may_take_part
 
 DECISIONS = Subject(
     name="decisions",
+    events="decision.",
     empty=decisions.Proposals(),
     load=discussion_rows.load_proposals,
+    load_for=discussion_rows.proposals_for,
+    keys=discussion_rows.DECISION_KEYS,
     save=discussion_rows.save_proposals,
     fold=decisions.fold,
     parts=lambda state: {"decision": state.proposals},
@@ -20,8 +23,11 @@ DECISIONS = Subject(
 
 TOPICS = Subject(
     name="topics",
+    events="topic.",
     empty=topics.Topics(),
     load=discussion_rows.load_topics,
+    load_for=discussion_rows.topics_for,
+    keys=discussion_rows.TOPIC_KEYS,
     save=discussion_rows.save_topics,
     fold=topics.fold,
     parts=lambda state: {"topic": state.topics},

@@ -7,29 +7,54 @@ through discussion_commands.py.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, select
 
-from leitstern.plan.generated import SeatRole
+from leitstern.commands.subjects import About
 from leitstern.plan.record import Fields
-from leitstern.store.tables import DiscussionRow, WorkshopSessionRow
+from leitstern.store.tables import DiscussionRow
 from leitstern.workshop.decisions import Position, Proposal, Proposals
-from leitstern.workshop.session_rows import from_json
+from leitstern.workshop.session_rows import roles_in
 from leitstern.workshop.topics import Topic, Topics
+
+DECISION_KEYS = ("decision_id", "session_id")
+TOPIC_KEYS = ("topic_id", "session_id")
 
 
 def load_proposals(session: Session, plan_id: str) -> Proposals:
-    found = _entries(session, plan_id, "decision")
-    return Proposals({one["id"]: _proposal(one) for one in found}, roles_of(session, plan_id))
+    return Proposals(_proposals(_entries(session, plan_id, "decision")))
 
 
 def load_topics(session: Session, plan_id: str) -> Topics:
-    found = _entries(session, plan_id, "topic")
-    return Topics({one["id"]: Topic(**_dated(one)) for one in found}, roles_of(session, plan_id))
+    return Topics(_topics(_entries(session, plan_id, "topic")))
+
+
+def proposals_for(session: Session, plan_id: str, about: About) -> Proposals:
+    """The decision that a command names; for a new one those that are open, which are counted."""
+    id = about["decision_id"]
+    which = DiscussionRow.id == id if id else _says('"outcome":"open"')
+    found = _proposals(_entries(session, plan_id, "decision", which))
+    sessions = {about["session_id"], *(one.session for one in found.values())} - {""}
+    return Proposals(found, roles_in(session, plan_id, sessions))
+
+
+def topics_for(session: Session, plan_id: str, about: About) -> Topics:
+    """The topic that a command names; for a new one those that are open, which are counted."""
+    id = about["topic_id"]
+    which = DiscussionRow.id == id if id else _says('"resolved_by":""')
+    found = _topics(_entries(session, plan_id, "topic", which))
+    sessions = {about["session_id"], *(one.session for one in found.values())} - {""}
+    return Topics(found, roles_in(session, plan_id, sessions))
+
+
+def _says(json: str) -> ColumnElement[bool]:
+    """Whether an entry has this field. No text of a person can look like one: quotes in it are escaped."""
+    return col(DiscussionRow.content).contains(json, autoescape=True)
 
 
 def save_proposals(session: Session, plan_id: str, before: Proposals, after: Proposals) -> None:
@@ -40,15 +65,19 @@ def save_topics(session: Session, plan_id: str, before: Topics, after: Topics) -
     _save(session, plan_id, "topic", before.topics, after.topics)
 
 
-def roles_of(session: Session, plan_id: str) -> Mapping[str, Mapping[str, SeatRole]]:
-    """Session -> participant -> the role that they were given."""
-    rows = session.exec(select(WorkshopSessionRow).where(WorkshopSessionRow.plan_id == plan_id))
-    return {row.id: from_json(row.state).roles for row in rows}
-
-
-def _entries(session: Session, plan_id: str, kind: str) -> list[dict[str, Any]]:
+def _entries(
+    session: Session, plan_id: str, kind: str, *which: ColumnElement[bool] | bool
+) -> list[dict[str, Any]]:
     wanted = select(DiscussionRow.content).where(DiscussionRow.plan_id == plan_id, DiscussionRow.kind == kind)
-    return [json.loads(content) for content in session.exec(wanted)]
+    return [json.loads(content) for content in session.exec(wanted.where(*which))]
+
+
+def _proposals(entries: Iterable[Mapping[str, Any]]) -> dict[str, Proposal]:
+    return {one["id"]: _proposal(one) for one in entries}
+
+
+def _topics(entries: Iterable[Mapping[str, Any]]) -> dict[str, Topic]:
+    return {one["id"]: Topic(**_dated(one)) for one in entries}
 
 
 def _save(

@@ -32,8 +32,11 @@ from leitstern.workshop.sign_off_commands import SIGN_OFF_COMMANDS, SIGN_OFFS
 
 SESSIONS = Subject(
     "sessions",
+    "session.",
     empty=Sessions(),
     load=session_rows.load,
+    load_for=session_rows.load_for,
+    keys=session_rows.KEYS,
     save=session_rows.save,
     fold=session_state.fold,
     parts=lambda state: {"session": state.sessions},
@@ -43,6 +46,7 @@ SESSIONS = Subject(
 
 CHOICES = Subject(
     "choices",
+    "opportunity.",
     empty=choices.Choices(),
     load=first_rows.load_choices,
     save=first_rows.save_choices,
@@ -54,6 +58,7 @@ CHOICES = Subject(
 
 SIDE_PAGES = Subject(
     "side pages",
+    "side_page.",
     empty=side_pages.SidePages(),
     load=first_rows.load_pages,
     save=first_rows.save_pages,

@@ -19,8 +19,11 @@ from leitstern.workshop.rounds import Rounds, fold
 
 ROUNDS = Subject(
     name="rounds",
+    events="round.",
     empty=Rounds(),
     load=rounds_rows.load,
+    load_for=rounds_rows.load_for,
+    keys=rounds_rows.KEYS,
     save=rounds_rows.save,
     fold=fold,
     parts=rounds_rows.parts,

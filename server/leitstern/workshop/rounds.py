@@ -14,12 +14,11 @@ from datetime import datetime
 from typing import Any, cast
 
 from leitstern.commands.command import Event, Json, PlanActor, Refusal
-from leitstern.plan.generated import RoundKind, RoundStatus, SeatRole, Side
+from leitstern.plan.generated import RoundKind, RoundStatus
+from leitstern.workshop.session_state import Roles
 
 RUNNING: tuple[RoundStatus, ...] = ("proposed", "open", "met")
 """`proposed`: waits for the other side's consent. `met`: two sealed numbers meet, without their point."""
-Roles = Mapping[str, Mapping[str, SeatRole]]
-"""Session -> participant -> role, where one was given."""
 
 MAX_RUNNING = 20
 """In one plan, so that a script cannot fill the record."""
@@ -66,8 +65,6 @@ class Rounds:
     rounds: Mapping[str, Round] = field(default_factory=dict)
     sealed: Mapping[str, Mapping[str, str]] = field(default_factory=dict, compare=False, repr=False)
     """Round -> owner -> what they sealed. Only for decisions with `needs_all`."""
-    sides: Mapping[str, Side] = field(default_factory=dict, compare=False)
-    """Participant -> side. Only for decisions with `needs_all`."""
     roles: Roles = field(default_factory=dict, compare=False)
     """State of another subject."""
 

@@ -15,18 +15,27 @@ from typing import Any, cast
 from sqlmodel import Session, col, select
 
 from leitstern.commands import sealed_rows
-from leitstern.plan.generated import Side
+from leitstern.commands.subjects import About
 from leitstern.plan.record import Fields
-from leitstern.store.tables import IdeaPlacement, Participant, RoundRow, WorkshopSessionRow
-from leitstern.workshop.rounds import Round, Rounds, canonical
-from leitstern.workshop.session_rows import from_json
+from leitstern.store.tables import IdeaPlacement, RoundRow
+from leitstern.workshop.rounds import RUNNING, Round, Rounds, canonical
+from leitstern.workshop.session_rows import roles_in
+
+KEYS = ("round_id", "session_id")
 
 
 def load(session: Session, plan_id: str) -> Rounds:
     rows = session.exec(select(RoundRow).where(RoundRow.plan_id == plan_id))
-    sessions = select(WorkshopSessionRow).where(WorkshopSessionRow.plan_id == plan_id)
-    roles = {row.id: from_json(row.state).roles for row in session.exec(sessions)}
-    return Rounds({row.id: _round(row) for row in rows}, roles=roles)
+    return Rounds({row.id: _round(row) for row in rows})
+
+
+def load_for(session: Session, plan_id: str, about: About) -> Rounds:
+    """The round that a command names. A command that opens one decides on those that run."""
+    row = RoundRow
+    which = row.id == about["round_id"] if about["round_id"] else col(row.status).in_(RUNNING)
+    rounds = {one.id: _round(one) for one in session.exec(select(row).where(row.plan_id == plan_id, which))}
+    sessions = {about["session_id"], *(one.session for one in rounds.values())} - {""}
+    return Rounds(rounds, roles=roles_in(session, plan_id, sessions))
 
 
 def checks(session: Session, plan_id: str) -> list[Round]:
@@ -36,10 +45,8 @@ def checks(session: Session, plan_id: str) -> list[Round]:
 
 
 def enrich(session: Session, plan_id: str, state: Rounds) -> Rounds:
-    """Adds the sealed answers and the sides."""
-    wanted = select(Participant.id, Participant.side).where(Participant.plan_id == plan_id)
-    sides = {id: cast(Side, side) for id, side in session.exec(wanted)}
-    return replace(state, sealed=sealed_rows.contents(session, plan_id), sides=sides)
+    """Adds the sealed answers of the loaded rounds."""
+    return replace(state, sealed=sealed_rows.contents(session, plan_id, list(state.rounds)))
 
 
 def save(session: Session, plan_id: str, before: Rounds, after: Rounds) -> None:

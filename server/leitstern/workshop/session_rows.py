@@ -1,41 +1,66 @@
 """Loads the sessions of a plan from their rows, and saves a new state: only rows that differ are written.
 
-A row holds the whole session as JSON; the columns beside it serve lists and searches. Functions on a database
-session. Called through the subject in registration.py.
+A row holds the whole session as JSON; the columns beside it serve lists and searches. A command gets its own
+session and the one that runs, not those of earlier years (`load_for`). Functions on a database session.
+Called through the subject in registration.py.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any, cast
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
+from leitstern.commands.subjects import About
 from leitstern.plan.generated import Side
 from leitstern.store.tables import Account, Participant, Plan, WorkshopSessionRow
 from leitstern.workshop.agenda import Phase
-from leitstern.workshop.session_state import Attendee, Place, Sessions, WorkshopSession
+from leitstern.workshop.session_state import Attendee, Place, Roles, Sessions, WorkshopSession
+
+KEYS = ("session_id", "copy_of", "participant_id", "day")
+_LIVE = ("running", "paused")
 
 
 def load(session: Session, plan_id: str) -> Sessions:
     rows = session.exec(select(WorkshopSessionRow).where(WorkshopSessionRow.plan_id == plan_id))
-    zone = select(Account.time_zone).join(Plan, col(Plan.account_id) == col(Account.id))
+    return Sessions({row.id: from_json(row.state) for row in rows})
+
+
+def load_for(session: Session, plan_id: str, about: About) -> Sessions:
+    """The session that a command names, the one whose agenda it copies, and the one that runs."""
+    row = WorkshopSessionRow
+    named = [about["session_id"], about["copy_of"]]
+    is_wanted = or_(col(row.id).in_(named), col(row.status).in_(_LIVE))
+    found = session.exec(select(row).where(row.plan_id == plan_id, is_wanted))
     return Sessions(
-        {row.id: from_json(row.state) for row in rows},
-        attendees_of(session, plan_id),
-        session.exec(zone.where(Plan.id == plan_id)).first() or "",
+        {one.id: from_json(one.state) for one in found},
+        _attendee(session, plan_id, about["participant_id"]) if about["participant_id"] else {},
+        _time_zone(session, plan_id) if about["day"] else "",
     )
 
 
-def attendees_of(session: Session, plan_id: str) -> dict[str, Attendee]:
-    """Everybody who is in the plan now, by participant."""
-    people = select(Participant).where(Participant.plan_id == plan_id, col(Participant.removed_at).is_(None))
-    return {
-        row.id: Attendee(cast(Side, row.side), row.role == "editor", row.member_id is not None)
-        for row in session.exec(people)
-    }
+def roles_in(session: Session, plan_id: str, session_ids: Collection[str]) -> Roles:
+    """Session -> participant -> the role that they were given."""
+    row = WorkshopSessionRow
+    wanted = select(row.id, row.state).where(row.plan_id == plan_id, col(row.id).in_(session_ids))
+    return {id: json.loads(state)["roles"] for id, state in session.exec(wanted)}
+
+
+def _attendee(session: Session, plan_id: str, participant_id: str) -> dict[str, Attendee]:
+    """None for somebody who is not in the plan now."""
+    row = session.get(Participant, participant_id)
+    if row is None or row.plan_id != plan_id or row.removed_at is not None:
+        return {}
+    return {row.id: Attendee(cast(Side, row.side), row.role == "editor", row.member_id is not None)}
+
+
+def _time_zone(session: Session, plan_id: str) -> str:
+    zone = select(Account.time_zone).join(Plan, col(Plan.account_id) == col(Account.id))
+    return session.exec(zone.where(Plan.id == plan_id)).first() or ""
 
 
 def save(session: Session, plan_id: str, before: Sessions, after: Sessions) -> None:

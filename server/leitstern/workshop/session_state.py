@@ -17,6 +17,8 @@ from leitstern.workshop import agenda
 from leitstern.workshop.agenda import Phase
 
 V = TypeVar("V")
+Roles = Mapping[str, Mapping[str, SeatRole]]
+"""Session -> participant -> role, where one was given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +79,11 @@ class Attendee:
 
 @dataclass(frozen=True, slots=True)
 class Sessions:
-    """All sessions of a plan, by id."""
+    """The sessions of a plan by id; for a decision those that it needs, and always the one that runs."""
 
     sessions: Mapping[str, WorkshopSession] = field(default_factory=dict)
     attendees: Mapping[str, Attendee] = field(default_factory=dict, compare=False)
-    """Who is in the plan now, by participant: rows of another subject."""
+    """Whom the command names, if they are in the plan now: rows of another subject."""
     time_zone: str = field(default="", compare=False)
     """The plan's."""
 

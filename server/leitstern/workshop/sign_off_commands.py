@@ -10,8 +10,11 @@ from leitstern.workshop.sign_offs import SignOffs
 
 SIGN_OFFS = Subject(
     name="sign_offs",
+    events="sign_off.",
     empty=SignOffs(),
     load=sign_off_rows.load,
+    load_for=sign_off_rows.load_for,
+    keys=sign_off_rows.KEYS,
     save=sign_off_rows.save,
     fold=sign_offs.fold,
     parts=lambda state: {"fixed version": state.versions, "signature": state.signatures},

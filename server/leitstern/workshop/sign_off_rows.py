@@ -6,31 +6,51 @@ finds content that somebody altered. Called through the subject in sign_off_comm
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, fields
 from typing import cast
 
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
-from leitstern.commands.subjects import Entries
+from leitstern.commands.subjects import About, Entries
 from leitstern.plan.generated import Side
 from leitstern.store.tables import Participant, SignatureRow, SignedVersionRow
 from leitstern.workshop import session_rows
 from leitstern.workshop.sign_offs import Signature, SignOffs, Version, content_hash
 
+KEYS = ("session_id", "version_id")
+
 
 def load(session: Session, plan_id: str) -> SignOffs:
-    columns = [col(getattr(SignedVersionRow, one.name)) for one in fields(Version)]
-    versions = session.execute(select_columns(*columns).where(col(SignedVersionRow.plan_id) == plan_id))
     signatures = session.exec(select(SignatureRow).where(SignatureRow.plan_id == plan_id))
+    return SignOffs(_versions(session, plan_id), _by_key(signatures))
+
+
+def load_for(session: Session, plan_id: str, about: About) -> SignOffs:
+    """All versions, the signatures under the one that a command names, and its session."""
+    row, version_id = SignatureRow, about["version_id"]
+    versions = _versions(session, plan_id)
+    signatures = session.exec(select(row).where(row.plan_id == plan_id, row.version_id == version_id))
+    version = versions.get(version_id)
+    in_session = {"session_id": version.session_id if version else about["session_id"]}
     people = select(Participant.id, Participant.name).where(Participant.plan_id == plan_id)
     return SignOffs(
-        {row[0]: Version(*row) for row in versions},
-        {f"{row.version_id}.{row.participant_id}": _signature(row) for row in signatures},
-        session_rows.load(session, plan_id),
-        dict(session.exec(people.order_by(col(Participant.id))).all()),
+        versions,
+        _by_key(signatures),
+        session_rows.load_for(session, plan_id, dict.fromkeys(session_rows.KEYS, "") | in_session),
+        dict(session.exec(people).all()) if version else {},
     )
+
+
+def _versions(session: Session, plan_id: str) -> dict[str, Version]:
+    columns = [col(getattr(SignedVersionRow, one.name)) for one in fields(Version)]
+    found = session.execute(select_columns(*columns).where(col(SignedVersionRow.plan_id) == plan_id))
+    return {row[0]: Version(*row) for row in found}
+
+
+def _by_key(rows: Iterable[SignatureRow]) -> dict[str, Signature]:
+    return {f"{row.version_id}.{row.participant_id}": _signature(row) for row in rows}
 
 
 def save(session: Session, plan_id: str, before: SignOffs, after: SignOffs) -> None:
