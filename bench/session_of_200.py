@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import httpx
@@ -70,11 +71,16 @@ class Room:
 
     async def send(self, sender: Entry, kind: str, /, **arguments: object) -> dict[str, Any]:
         self._count += 1
-        answer = await self._browser.post(
+        post = partial(
+            self._browser.post,
             f"/plans/{sender.plan_id}/commands/{kind}",
             json={"id": f"bench-{self._count}", "arguments": arguments},
             headers={"Origin": sender.origin, "Cookie": sender.cookie},
         )
+        try:
+            answer = await post()
+        except httpx.TransportError:  # the server ends idle connections; the id makes a repeat harmless
+            answer = await post()
         assert answer.status_code == 200, f"{kind}: {answer.status_code} {answer.text}"
         told: dict[str, Any] = answer.json()
         return told
