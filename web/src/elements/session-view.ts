@@ -224,7 +224,6 @@ function nameOf(id: string): string {
   return page().participants.find(id)?.name ?? page().boot.me.name;
 }
 
-/** A removed guest has no hand any more. */
 /** Changes whenever somebody says that they will be there. */
 function said(session: WorkshopSession): string {
   return session.seats.map((seat) => `${seat.participant}${seat.attends ?? ""}`).join();
