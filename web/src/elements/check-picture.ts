@@ -60,7 +60,7 @@ export function checkPicture(statements: readonly CheckedStatement[]): TemplateR
     <div class="blind-picture__field">${quadrant("undervalued", t("check.blind.differ"))}${quadrant("strength", t("check.reveal.agreed_strength"))}${quadrant("weakness", t("check.reveal.agreed_weakness"))}${quadrant("blind", t("check.blind.differ"))}
       <svg class="blind-picture__discs" viewBox=${`0 0 ${SIZE} ${SIZE}`} role="img" aria-label=${t("check.blind.picture", { names })}>${discs.map(
         (disc) =>
-          svg`<g data-disc=${disc.id}><circle class="blind-disc" cx=${disc.x} cy=${disc.y} r=${RADIUS}></circle><text class="blind-disc__number" x=${disc.x} y=${disc.y + 5.5} text-anchor="middle">${disc.id}</text></g>`,
+          svg`<g data-disc=${disc.id}><circle class="blind-disc" cx=${disc.x} cy=${disc.y} r=${RADIUS}></circle><text class="blind-disc__number" translate="no" x=${disc.x} y=${disc.y + 5.5} text-anchor="middle">${disc.id}</text></g>`,
       )}</svg></div>
     <p class="blind-picture__axis blind-picture__axis--end"><span class="round__mark" aria-hidden="true"></span><span>${t("check.blind.axis_supplier", { supplier: sides.supplier })} →</span></p></figure>`;
 }

@@ -60,7 +60,7 @@ export class CheckOutcome extends SignalElement {
   }
 
   #statement(one: CheckedStatement): TemplateResult {
-    return html`<li class="blind-item" data-checked=${one.id}><p class="blind-item__name"><span class="blind-item__number">${one.id}</span> ${nameOfStatement(one.id)}</p>
+    return html`<li class="blind-item" data-checked=${one.id}><p class="blind-item__name"><span class="blind-item__number" translate="no">${one.id}</span> ${nameOfStatement(one.id)}</p>
       <p class="muted">${wordingOf(one.id, page().boot.me.side)}</p>${track(one)}${one.quadrant === "agreed_strength" || this.isScreen ? nothing : this.#following(one)}</li>`;
   }
 
@@ -156,7 +156,7 @@ function track(one: CheckedStatement): TemplateResult {
       ? svg`<path class="blind-track__gap" d=${`M${at(supplier)} 10H${at(customer)}`}></path>`
       : nothing
   }${supplier === undefined ? nothing : svg`<circle class="round__estimate-mark round__estimate-mark--supplier" cx=${at(supplier)} cy="10" r="6"></circle>`}${customer === undefined ? nothing : svg`<rect class="round__estimate-mark round__estimate-mark--customer" x=${at(customer) - 6} y="4" width="12" height="12"></rect>`}</svg>
-    <p class="round__legend">${SIDES.map((side) => html`<span class="round__sum" data-score=${side}><span class=${`round__mark round__mark--${side}`} aria-hidden="true"></span><span translate="no">${sides[side]}</span> <strong>${shown(one[side])}</strong></span>`)}</p>`;
+    <p class="round__legend">${SIDES.map((side) => html`<span class="round__sum" data-score=${side}><span class=${`round__mark round__mark--${side}`} aria-hidden="true"></span><span translate="no">${sides[side]}</span> <strong translate="no">${shown(one[side])}</strong></span>`)}</p>`;
 }
 
 function shown(score: number | undefined): string {
