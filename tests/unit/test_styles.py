@@ -27,7 +27,8 @@ LOOKS = "".join(
     for path in PICTURES.glob("*.py")
     for look in re.findall(r'"([a-z]+(?:-[a-z]+)*)"', path.read_text("utf-8"))
 )
-"""Classes of a picture's marks: templates/pictures.html adds the prefix `picture__` to a mark's look."""
+"""Classes of a picture's marks: picture_markup.py adds the prefix `picture__` to a mark's look."""
+DRAWN = (Path(__file__).parents[2] / "server/leitstern/http_support/picture_markup.py").read_text("utf-8")
 
 HTMX_CLASSES = {"htmx-request", "htmx-indicator", "htmx-settling", "htmx-swapping"}
 
@@ -84,7 +85,9 @@ def test_every_class_of_a_template_is_in_a_style_sheet(path: Path) -> None:
 @pytest.mark.parametrize("path", STYLES, ids=_name)
 def test_every_class_of_a_style_sheet_is_used(path: Path) -> None:
     """A variant (`badge--good`) counts as used where its prefix is combined with a value."""
-    written = LOOKS + "".join(MARKUP.values()) + "".join(script.read_text("utf-8") for script in SCRIPTS)
+    written = (
+        LOOKS + DRAWN + "".join(MARKUP.values()) + "".join(script.read_text("utf-8") for script in SCRIPTS)
+    )
     names = set(re.findall(r"(?<![\w-])[a-zA-Z][\w-]*", written))
     used = names | {f"{start}--" for start in re.findall(r"([\w-]+)--(?=\$\{|\{\{|' ~|\" ~)", written)}
     plain = re.sub(r"\([^()]*/[^()]*\)|\"[^\"]*\"|\d*\.\d+\w*", " ", CSS[path])

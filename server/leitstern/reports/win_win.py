@@ -162,11 +162,11 @@ def _dots(
         places = (one for one in beside if labels.take((_box(*one, width, size),), (px, py)) is not None)
         free = next(places, None)
         is_lost = _customer(one) <= 0 or _supplier(one) <= 0
-        look = "dot-lost" if is_lost else "dot-joint"
+        look, firm_look = ("dot-lost", "dot-lost-firm") if is_lost else ("dot-joint", "dot-joint-firm")
         parts: list[Path | Label] = [Path(look, dot(px, py, radius))]
         core = round(radius * sqrt(firm_share(one)), 1)
         if core:  # By area, as the probability.
-            parts.append(Path(f"{look}-firm", dot(px, py, core)))
+            parts.append(Path(firm_look, dot(px, py, core)))
         if free is not None:
             lx, ly, anchor = free
             parts.append(Label("title", round(lx, 1), round(ly, 1), text, anchor))

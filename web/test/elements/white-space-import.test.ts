@@ -194,7 +194,7 @@ it("changes the field of the same year, adds one of another year, and undo takes
   ]);
   expect(problems(found)).toEqual([]);
   expect(found.notes[0]).toContain("Osterau");
-  expect(found.notes[1]).toContain("1 field that is filled in already");
+  expect(found.notes[1]).toContain("1\u00a0field that is filled in already");
   const ids = found.write();
   expect([ids.length, ids[0]]).toEqual([3, now]);
   const value = (id: string, name: string) => plan.value(KIND, id, name);
