@@ -315,6 +315,7 @@ describe("in one browser", () => {
     write(mine, "mine");
     await settle();
     leave(mine);
+    await mine.close();
     const theirs = page("doc_d", "ptc_other");
     await settle();
     expect([title(theirs), theirs.isWaiting.value]).toEqual(["", false]);
