@@ -102,6 +102,20 @@ def open_first_card(plan: PlanPage) -> None:
         opener.first.click()
 
 
+OPENED = """() => [...document.querySelectorAll("section:not([hidden]) .record__opener[aria-expanded=true]")]
+  .map(opener => opener.closest("[data-record]").dataset.record)"""
+
+
+def open_same_cards(plans: tuple[PlanPage, PlanPage]) -> None:
+    """The first card of each page, and on each the one that is open on the other."""
+    for plan in plans:
+        open_first_card(plan)
+    opened = {record for plan in plans for record in plan.page.evaluate(OPENED)}
+    for plan in plans:
+        for record in opened - set(plan.page.evaluate(OPENED)):
+            plan.card(record).locator(".record__opener").first.click()
+
+
 @pytest.mark.parametrize("kind", ["wrapped", "exchanged"])
 def test_every_section_of_a_translated_page_shows_what_others_changed(
     beside: tuple[PlanPage, PlanPage], everything: Changing, kind: str
@@ -110,7 +124,7 @@ def test_every_section_of_a_translated_page_shows_what_others_changed(
     for section in SECTIONS:
         for plan in beside:
             plan.go_to(section).expect_settled()
-            open_first_card(plan)
+        open_same_cards(beside)
         translate(beside[0].page, kind)  # type: ignore[arg-type]
         try:
             expect_same(*beside, everything.change_everything())

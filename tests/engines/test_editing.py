@@ -64,7 +64,10 @@ def test_undo_takes_back_own_words_alone(tab: EngineTab, chromium: PlanPage):
     at_chromium.press_sequentially("Altes ")
     field = tab.edit_title(record)
     tab.wait(lambda: value(tab) == "Altes Werk")
-    field.send_keys(Keys.END, " Süd")
+    field.send_keys(Keys.END)
+    tab.js(
+        "document.execCommand('insertText', false, ' Süd')"
+    )  # at once: keys far apart are steps of their own
     expect(at_chromium).to_have_value("Altes Werk Süd")
     tab.press(Keys.CONTROL, "z")
     expect(at_chromium).to_have_value("Altes Werk")
@@ -129,13 +132,12 @@ def test_the_focus_is_visible_in_both_directions(tab: EngineTab, section: str):
     tab.expect_saved()
     tab.wait(lambda: tab.all(f"[data-section={section}] button"))
     tab.js("document.querySelector(arguments[0]).focus()", f"[data-section={section}] button")
-    covered, seen = [], set()
+    seen = set()
     for keys in ((Keys.TAB,), (Keys.SHIFT, Keys.TAB)):
         for _ in range(STEPS):
             tab.press(*keys)
-            covered.append(tab.js(f"return ({COVERED})()"))
+            tab.wait(lambda: not tab.js(f"return ({COVERED})()"))  # scrolling follows the focus
             seen.add(tab.js("return document.activeElement.outerHTML"))
-    assert [name for name in covered if name] == []
     assert len(seen) > STEPS // 2, "the keys move the focus"
 
 
