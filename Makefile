@@ -39,7 +39,7 @@ test: $(VENV)/.dev web chromium engines ## run every test, browser tests include
 	$(PYTHON) -m pytest --cache-clear --numprocesses=3 --dist=loadfile --no-loadscope-reorder || $(PYTHON) -m tests.second_try || status=1; \
 	wait $$vitest || status=1; cat .stamps/vitest.txt; exit $$status
 
-quick: $(VENV)/.dev web ## unit, contract, page and vitest tests: under a minute
+quick: $(VENV)/.dev web ## unit, contract, page and vitest tests, without the slow ones
 	@status=0; $(VITEST) & vitest=$$!; \
 	$(PYTHON) -m pytest $(QUICK) || status=1; \
 	wait $$vitest || status=1; cat .stamps/vitest.txt; exit $$status
