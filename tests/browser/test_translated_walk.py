@@ -99,7 +99,11 @@ def names_in(plan: PlanPage, everything: Changing) -> list[str]:
 def open_first_card(plan: PlanPage) -> None:
     opener = plan.page.locator("section:not([hidden]) .record__opener[aria-expanded=false]:visible")
     if opener.count():
-        opener.first.click()
+        opened = opener.first.element_handle()
+        opened.click()
+        plan.page.wait_for_function(
+            "opener => opener.ariaExpanded !== 'false' || !opener.isConnected", arg=opened
+        )
 
 
 OPENED = """() => [...document.querySelectorAll("section:not([hidden]) .record__opener[aria-expanded=true]")]
