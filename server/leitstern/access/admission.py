@@ -18,7 +18,7 @@ from leitstern.access import sessions
 from leitstern.access.link_validity import LINK_IS_VALID, MAKER
 from leitstern.access.participants import ParticipantFacts, find_participant, why_access_ended
 from leitstern.access.policy import Standing, may_read, may_read_from, may_write, newcomers_link
-from leitstern.access.sessions import SignedIn, resolve, stored_form
+from leitstern.access.sessions import LASTS, SignedIn, resolve, stored_form
 from leitstern.errors import AccessEnded, AccessPaused, Forbidden, NotFound, NotSignedIn
 from leitstern.plan.generated import DOCUMENT_KIND_VALUES, SIDE_VALUES, DocumentKind, Role, Side
 from leitstern.store.interfaces import Database
@@ -81,9 +81,7 @@ _GUEST_IN_PLAN = (
     .join(Plan, col(Plan.id) == col(Participant.plan_id))
     .join(Document, col(Document.plan_id) == col(Plan.id))
     .where(
-        col(LoginSession.token_hash) == bindparam("token_hash"),
-        col(LoginSession.ended_at).is_(None),
-        col(LoginSession.expires_at) > bindparam("now"),
+        *LASTS,
         col(LoginSession.member_id).is_(None),
         col(Participant.removed_at).is_(None),
         *LINK_IS_VALID,

@@ -14,13 +14,11 @@ from sqlmodel import Session, col
 
 from leitstern.access.link_validity import LINK_IS_VALID, MAKER
 from leitstern.access.participants import VISIT
-from leitstern.access.sessions import TOUCH_AFTER, stored_form
+from leitstern.access.sessions import LASTS, TOUCH_AFTER, stored_form
 from leitstern.store.tables import Account, Invitation, LoginSession, Member, Participant, Plan, SessionGrant
 
 _COMMON = (
-    col(LoginSession.token_hash) == bindparam("token_hash"),
-    col(LoginSession.ended_at).is_(None),
-    col(LoginSession.expires_at) > bindparam("now"),
+    *LASTS,
     col(LoginSession.seen_at) >= bindparam("seen_since"),
     col(Participant.plan_id) == bindparam("plan_id"),
     col(Participant.removed_at).is_(None),
