@@ -20,6 +20,7 @@ from leitstern.plan.record import Fields
 from leitstern.store.tables import DiscussionRow
 from leitstern.workshop.decisions import Position, Proposal, Proposals
 from leitstern.workshop.session_rows import roles_in
+from leitstern.workshop.session_state import Roles
 from leitstern.workshop.topics import Topic, Topics
 
 DECISION_KEYS = ("decision_id", "session_id")
@@ -36,20 +37,26 @@ def load_topics(session: Session, plan_id: str) -> Topics:
 
 def proposals_for(session: Session, plan_id: str, about: About) -> Proposals:
     """The decision that a command names; for a new one those that are open, which are counted."""
-    id = about["decision_id"]
-    which = DiscussionRow.id == id if id else _says('"outcome":"open"')
+    which = _named(about["decision_id"], or_those_that_say='"outcome":"open"')
     found = _proposals(_entries(session, plan_id, "decision", which))
-    sessions = {about["session_id"], *(one.session for one in found.values())} - {""}
-    return Proposals(found, roles_in(session, plan_id, sessions))
+    return Proposals(found, _roles(session, plan_id, about, found))
 
 
 def topics_for(session: Session, plan_id: str, about: About) -> Topics:
     """The topic that a command names; for a new one those that are open, which are counted."""
-    id = about["topic_id"]
-    which = DiscussionRow.id == id if id else _says('"resolved_by":""')
+    which = _named(about["topic_id"], or_those_that_say='"resolved_by":""')
     found = _topics(_entries(session, plan_id, "topic", which))
+    return Topics(found, _roles(session, plan_id, about, found))
+
+
+def _named(id: str, *, or_those_that_say: str) -> ColumnElement[bool]:
+    return col(DiscussionRow.id) == id if id else _says(or_those_that_say)
+
+
+def _roles(session: Session, plan_id: str, about: About, found: Mapping[str, Proposal | Topic]) -> Roles:
+    """Who has which role in the session that the command names and in those that the entries came from."""
     sessions = {about["session_id"], *(one.session for one in found.values())} - {""}
-    return Topics(found, roles_in(session, plan_id, sessions))
+    return roles_in(session, plan_id, sessions)
 
 
 def _says(json: str) -> ColumnElement[bool]:
@@ -65,9 +72,7 @@ def save_topics(session: Session, plan_id: str, before: Topics, after: Topics) -
     _save(session, plan_id, "topic", before.topics, after.topics)
 
 
-def _entries(
-    session: Session, plan_id: str, kind: str, *which: ColumnElement[bool] | bool
-) -> list[dict[str, Any]]:
+def _entries(session: Session, plan_id: str, kind: str, *which: ColumnElement[bool]) -> list[dict[str, Any]]:
     wanted = select(DiscussionRow.content).where(DiscussionRow.plan_id == plan_id, DiscussionRow.kind == kind)
     return [json.loads(content) for content in session.exec(wanted.where(*which))]
 
