@@ -13,7 +13,7 @@ from tests.browser.test_table import add_draft
 from tests.browser.words import word
 
 PASSWORD = "ein-langes-Kennwort"
-NAMES = iter(("Roth", "Linden", "Sommer"))
+NAMES = iter(("Roth", "Linden", "Sommer", "Vogt"))
 
 
 def want_second_looks(page: Page, server: DemoServer) -> None:
@@ -42,7 +42,6 @@ def open_dialog(plan: PlanPage, record: str) -> Locator:
     plan.card(record).locator(".card-menu").first.click()
     plan.page.get_by_role("menuitem", name=word("table.put", plan.locale)).click()
     dialog = plan.page.locator("dialog.table-dialog")
-    expect(dialog.locator("[data-yes], [data-ask-look]")).to_have_count(1)
     expect(dialog.locator(".table-dialog__item")).to_be_visible()
     return dialog
 
@@ -112,6 +111,41 @@ def test_words_that_change_under_an_open_dialog_are_refused_and_nothing_is_share
     after = member.add("opportunities", "Danach")
     expect(guest.go_to("opportunities").card(after)).to_be_visible()
     expect(guest.card(record)).to_have_count(0)
+
+
+def test_a_colleague_objects_says_why_and_withdraws_it(member: PlanPage, colleague: PlanPage):
+    record = add_draft(member, "opportunities", "Talheim Antriebe verliert 5 %")
+    open_dialog(member, record).locator("[data-ask-look]").click()
+    expect(member.page.locator(".toast")).to_contain_text(word("look.sent"))
+    colleague.open(f"private/{record}")
+    dialog = open_dialog(colleague, record)
+    dialog.locator("[data-object]").press("Enter")
+    why = dialog.get_by_label(word("look.why"))
+    expect(why).to_be_focused()
+    dialog.locator("[data-send-objection]").click()
+    expect(why).to_be_focused()
+    colleague.page.keyboard.type("Die Zahl stammt aus einem Gespräch mit Talheim")
+    dialog.locator("[data-send-objection]").click()
+    expect(colleague.page.locator(".toast")).to_contain_text(word("look.objected"))
+    expect(dialog).to_have_count(0)
+
+    dialog = open_dialog(member, record)
+    expect(dialog.locator("[data-look=refused]")).to_contain_text("Die Zahl stammt aus einem Gespräch")
+    expect(dialog.locator("[data-yes], [data-ask-look], [data-withdraw]")).to_have_count(0)
+    close(dialog)
+    member.open("overview")
+    told = member.page.locator(f'[data-asked-look="{record}"]')
+    expect(told).to_contain_text("objects: Die Zahl stammt aus einem Gespräch mit Talheim")
+
+    dialog = open_dialog(colleague, record)
+    dialog.locator("[data-withdraw]").click()
+    expect(colleague.page.locator(".toast").last).to_contain_text(word("look.withdrawn"))
+    expect(dialog.locator("[data-yes]")).to_be_focused()
+    close(dialog)
+    member.open(f"private/{record}")
+    dialog = open_dialog(member, record)
+    expect(dialog.locator("[data-yes]")).to_be_enabled()
+    close(dialog)
 
 
 def test_without_a_name_or_a_number_nobody_else_is_needed(member: PlanPage, colleague: PlanPage):

@@ -95,6 +95,7 @@ STATUS_OF_REFUSAL: Mapping[str, int] = {
     "already_on_table": 409,
     "already_opened": 409,
     "second_look_missing": 409,
+    "second_look_refused": 409,
     "oneself": 409,
     "session_not_found": 404,
     "phase_not_found": 404,

@@ -1,9 +1,9 @@
 """The second look before a text that names a listed competitor with a number goes to the common table.
 
 A workspace may want that two of its people have seen such a text (docs/decisions/0100): somebody asks, which
-is their own look, and somebody else puts it on the table. A look counts for exactly the words that were
-looked at. Rows and rules; the texts stay in the side's document. Called by tabling.py, which holds the rule
-within its edit, and by pages/tabling.py and pages/news.py.
+is their own look, and somebody else puts it on the table, or objects and says why. A look counts for exactly
+the words that were looked at. Rows and rules; the item's texts stay in the side's document. Called by
+tabling.py, which holds the rule within its edit, and by pages/tabling.py and pages/news.py.
 """
 
 from __future__ import annotations
@@ -29,12 +29,13 @@ ALWAYS_SHARED: Callable[[str], bool] = lambda _target: True  # noqa: E731
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Somebody saw this item with these words."""
+    """Somebody saw this item with these words, and perhaps objects to them."""
 
     item_id: str
     kind: str
     participant_id: str
     digest: str
+    objection: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +46,21 @@ class Rule:
     looks: Sequence[Look] = ()
 
     def check(self, data: Mapping[str, Any], side: Side, kind: str, item_id: str, actor: str) -> None:
-        """`data`: the side's document. Raises CommandRefused when nobody but the actor has looked."""
+        """`data`: the side's document. Raises CommandRefused if nobody else looked or somebody objects."""
         if not self.is_wanted:
             return
         record = (data.get(kind) or {}).get(item_id)
         if not isinstance(record, dict) or not competitors_in(data, side, kind, record):
             return
-        if not self.others(digest_of(kind, record), actor):
+        digest = digest_of(kind, record)
+        if self.objections(digest):
+            raise CommandRefused(Refusal("second_look_refused"))
+        if not self.others(digest, actor):
             raise CommandRefused(Refusal("second_look_missing"))
+
+    def objections(self, digest: str) -> list[Look]:
+        """Who does not want exactly these words on the table."""
+        return [one for one in self.looks if one.digest == digest and one.objection]
 
     def others(self, digest: str, actor: str) -> list[str]:
         """Who else looked at exactly these words."""
@@ -83,7 +91,7 @@ def is_wanted(session: Session, plan_id: str) -> bool:
 
 def looks_in(session: Session, plan_id: str) -> list[Look]:
     rows = session.exec(select(SecondLookRow).where(col(SecondLookRow.plan_id) == plan_id))
-    return [Look(row.item_id, row.kind, row.participant_id, row.digest) for row in rows]
+    return [Look(row.item_id, row.kind, row.participant_id, row.digest, row.objection) for row in rows]
 
 
 def note(session: Session, plan_id: str, look: Look, at: datetime) -> None:
@@ -94,6 +102,7 @@ def note(session: Session, plan_id: str, look: Look, at: datetime) -> None:
         participant_id=look.participant_id,
         kind=look.kind,
         digest=look.digest,
+        objection=look.objection,
         at=at,
     )
     session.merge(row)

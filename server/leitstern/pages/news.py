@@ -6,10 +6,10 @@ not cached for others. Only the shared document is compared.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
-from typing import cast
+from typing import Any, cast
 
 from markupsafe import Markup
 from sqlmodel import Session
@@ -108,7 +108,9 @@ async def _news(request: Request, visit: PlanVisit) -> News:
 async def _asked_looks(
     request: Request, visit: PlanVisit, named: Callable[[str, datetime], str | None]
 ) -> list[AskedLook]:
-    """What colleagues ask a second look for: in the own side's document, with the words as they were then."""
+    """What colleagues ask a second look for or object to, while the words are still those. An objection, also
+    the reader's own, takes the place of the question.
+    """
     services, me, side = services_of(request), visit.participant, visit.participant.side
     if side not in visit.documents or not may_put_on_table(visit.standing, visit.plan_id):
         return []
@@ -117,17 +119,29 @@ async def _asked_looks(
         wanted = side == "supplier" and second_looks.is_wanted(session, visit.plan_id)
         return second_looks.looks_in(session, visit.plan_id) if wanted else []
 
-    looks = [one for one in await services.database.read(work) if one.participant_id != me.id]
-    if not looks:
+    looks = await services.database.read(work)
+    if all(one.participant_id == me.id for one in looks):
         return []
     data, now = (await services.rooms.read(visit.documents[side])).data, services.now()
-    found = []
-    for one in looks:
-        record = (data.get(one.kind) or {}).get(one.item_id) or {}
-        if not record.get("removed_at") and second_looks.digest_of(one.kind, record) == one.digest:
-            title = str(record.get(KINDS[one.kind].name) or "").strip()
-            found.append(AskedLook(one.item_id, title, named(one.participant_id, now) or ""))
-    return found
+    standing = [(one, record) for one in looks if (record := _same_words(data, one)) is not None]
+    refused = {one.item_id for one, _ in standing if one.objection}
+    return [
+        AskedLook(
+            one.item_id,
+            str(record.get(KINDS[one.kind].name) or "").strip(),
+            named(one.participant_id, now) or "",
+            one.objection,
+        )
+        for one, record in standing
+        if one.participant_id != me.id and bool(one.objection) == (one.item_id in refused)
+    ]
+
+
+def _same_words(data: Mapping[str, Any], look: Look) -> Mapping[str, Any] | None:
+    """The record, if it still has the words that were looked at."""
+    record = (data.get(look.kind) or {}).get(look.item_id) or {}
+    is_same = not record.get("removed_at") and second_looks.digest_of(look.kind, record) == look.digest
+    return record if is_same else None
 
 
 def _words(request: Request, visit: PlanVisit, plan: PlanView, feed: ChangeFeed) -> FieldWords:

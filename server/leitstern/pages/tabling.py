@@ -22,13 +22,16 @@ from leitstern.access.policy import may_put_on_table
 from leitstern.commands import second_looks
 from leitstern.commands.past_names import past_names
 from leitstern.commands.second_looks import Look
-from leitstern.errors import Forbidden, NotFound
+from leitstern.errors import Conflict, Forbidden, InvalidInput, NotFound
 from leitstern.http_support.current_participant import PlanVisit, enter_plan
 from leitstern.http_support.rendering import Renderer, locale_of
 from leitstern.http_support.services import services_of
 from leitstern.plan.generated import KINDS, Side
 from leitstern.plan.tabling import Shown, may_be_tabled, shown
 from leitstern.reports.field_wording import NOTHING, FieldWords, record_names
+
+LONGEST_OBJECTION = 300
+"""Characters. The dialog's field ends there too."""
 
 
 async def preview(request: Request) -> Response:
@@ -50,21 +53,29 @@ async def preview(request: Request) -> Response:
 
 
 async def look(request: Request) -> Response:
-    """`{"kind", "item_id"}`: asks for a second look; it is this person's own look at the item as it is."""
+    """`{"kind", "item_id", "digest", "objection"}`: a look at the words that the preview's digest names.
+
+    Without an objection it asks somebody else for theirs; with one, these words stay where they are until it
+    is withdrawn by a look without one. Raises Conflict when the words are others by now.
+    """
     visit = await enter_plan(request, request.path_params["plan_id"])
     if not may_put_on_table(visit.standing, visit.plan_id):
         raise Forbidden("second look")
-    kind, item_id = await _asked(request)
+    asked = await _asked(request)
+    kind, item_id, objection = asked["kind"], asked["item_id"], asked["objection"].strip()
     services, side, me = services_of(request), visit.participant.side, visit.participant.id
     _, record = await _private_record(request, visit, kind, item_id)
-    seen, now = Look(item_id, kind, me, second_looks.digest_of(kind, record)), services.now()
+    seen, now = Look(item_id, kind, me, second_looks.digest_of(kind, record), objection), services.now()
+    if asked["digest"] != seen.digest:
+        raise Conflict("other words")
+    if len(objection) > LONGEST_OBJECTION:
+        raise InvalidInput({"objection": "too_long"})
+    action = "item.objected" if objection else "item.second_look"
 
     def work(session: Session) -> None:
         if second_looks.rule_for(session, visit.plan_id, side, item_id).is_wanted:
             second_looks.note(session, visit.plan_id, seen, now)
-            add_audit_entry(
-                session, "item.second_look", now, actor=me, plan_id=visit.plan_id, subject=item_id
-            )
+            add_audit_entry(session, action, now, actor=me, plan_id=visit.plan_id, subject=item_id)
 
     await services.database.write(work)
     return Response(status_code=204)
@@ -73,20 +84,32 @@ async def look(request: Request) -> Response:
 async def _second_look(
     request: Request, visit: PlanVisit, side: Side, kind: str, item_id: str, record: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """`second_look`: "ask" while nobody looked, "asked" while only the reader did, "given" by others."""
+    """`second_look`: "ask" while nobody looked, "asked" while only the reader did, "given" by others,
+    "refused" while somebody objects; `digest` names the words that a look is for.
+    """
     database, me = services_of(request).database, visit.participant.id
     rule = await database.read(
         partial(second_looks.rule_for, plan_id=visit.plan_id, side=side, item_id=item_id)
     )
     if not rule.is_wanted:
         return {}
-    digest = second_looks.digest_of(kind, record)
+    digest, now = second_looks.digest_of(kind, record), services_of(request).now()
+    told: dict[str, Any] = {"digest": digest}
+    names = await database.read(partial(past_names, plan_id=visit.plan_id))
+    if objections := rule.objections(digest):
+        said = [
+            {
+                "name": names.name(one.participant_id, now) or "",
+                "text": one.objection,
+                "mine": one.participant_id == me,
+            }
+            for one in objections
+        ]
+        return told | {"second_look": "refused", "objections": said}
     if others := rule.others(digest, me):
-        names = await database.read(partial(past_names, plan_id=visit.plan_id))
-        now = services_of(request).now()
-        told = [name for one in others if (name := names.name(one, now))]
-        return {"second_look": "given", "looked": told}
-    return {"second_look": "asked" if rule.looked(digest, me) else "ask"}
+        looked = [name for one in others if (name := names.name(one, now))]
+        return told | {"second_look": "given", "looked": looked}
+    return told | {"second_look": "asked" if rule.looked(digest, me) else "ask"}
 
 
 async def _private_record(
@@ -105,7 +128,7 @@ async def _private_record(
     return own, record
 
 
-async def _asked(request: Request) -> tuple[str, str]:
+async def _asked(request: Request) -> dict[str, str]:
     """Only JSON: a form of another site cannot send it. Raises NotFound for anything else."""
     is_json = request.headers.get("content-type", "").partition(";")[0].strip() == "application/json"
     try:
@@ -114,7 +137,7 @@ async def _asked(request: Request) -> tuple[str, str]:
         body = None
     if not isinstance(body, dict):
         raise NotFound("item")
-    return str(body.get("kind", "")), str(body.get("item_id", ""))
+    return {name: str(body.get(name, "")) for name in ("kind", "item_id", "digest", "objection")}
 
 
 def _told(kind: str, seen: Shown, words: FieldWords) -> dict[str, Any]:

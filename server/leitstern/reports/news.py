@@ -61,11 +61,12 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class AskedLook:
-    """A private item for which a colleague asks a second look before it goes to the table."""
+    """A private item for which a colleague asks a second look before it is tabled, or objects to that."""
 
     item_id: str
     title: str
     by: str
+    objection: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,7 @@ def news_of(
     asked: Sequence[AskedLook] = (),
 ) -> News:
     """`named` tells what a participant was called at a moment; `given`: words by id of the statement;
-    `asked`: second looks that colleagues ask for.
+    `asked`: second looks that colleagues ask for, and their objections.
     """
     expected = expected_of(plan, reader, today)
     groups = _groups(edits, reader)

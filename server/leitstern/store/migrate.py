@@ -11,7 +11,7 @@ from sqlalchemy import Engine, inspect, text
 
 from leitstern.errors import StoreUnavailable
 
-HEAD = "0031"
+HEAD = "0032"
 """The last revision of the chain in migrations/versions; tests/contract/test_database.py checks it."""
 
 FOLDER = Path(__file__).parent / "migrations"

@@ -22,7 +22,7 @@ function tell(event: Event): void {
   field.append(message(control));
   control.setAttribute("aria-invalid", "true");
   describe(control, [...described(control), errorId(control)]);
-  if (control.form?.querySelector(":invalid") === control) control.focus();
+  if (!control.form || control.form.querySelector(":invalid") === control) control.focus();
 }
 
 function message(control: Control): HTMLElement {

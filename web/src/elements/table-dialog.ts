@@ -16,6 +16,7 @@ import { icon } from "./icon";
 import { openModal } from "./modal";
 import { goToAddress } from "./route";
 import { whenSaved } from "./saved-words";
+import { lookNote, objectionField, type SecondLook, sendLook } from "./second-look";
 import { showToast } from "./toast";
 
 interface Of {
@@ -25,15 +26,12 @@ interface Of {
 }
 
 /** The answer of `GET /plans/{id}/table/preview`. */
-interface Preview {
+interface Preview extends SecondLook {
   readonly name: string;
   readonly fields: readonly { readonly label: string; readonly value: string }[];
   readonly left_out: number;
   /** Listed competitors that a text names together with a number (docs/decisions/0076). */
   readonly competitors: readonly string[];
-  /** Where the workspace wants a second person: nobody has looked, only the reader has, or `looked` have. */
-  readonly second_look?: "ask" | "asked" | "given";
-  readonly looked?: readonly string[];
 }
 
 type Shown = Preview | "loading" | "failed";
@@ -45,64 +43,105 @@ export function mayBeTabled(view: DocumentView, kind: Kind): boolean {
 
 export function openTableDialog(of: Of): void {
   openModal("table-dialog", t("table.title"), ({ dialog, close }) => {
-    const command = new CommandState();
-    let shown: Shown = "loading";
-    const draw = (): void => {
-      renderInto(content(of, shown, command, close), dialog);
-    };
-    const stop = effect(() => {
-      void command.isPending.value;
-      draw();
-    });
-    dialog.addEventListener("close", stop);
-    void preview(of).then((found) => {
-      shown = found;
-      draw();
-      dialog.querySelector<HTMLElement>("[data-yes], [data-ask-look]")?.focus();
-    });
+    new TableDialog(of, dialog, close).open();
   });
 }
 
-function content(of: Of, shown: Shown, command: CommandState, close: () => void): TemplateResult {
-  const other = otherName();
-  return html`<h2 class="dialog__title">${icon("handshake")}${t("table.title")}</h2>
-    ${body(shown, other)}
-    ${command.problem()}
-    <div class="dialog__actions">
-      <button type="button" class="button" @click=${close}>${t("base.cancel")}</button>
-      ${
-        needsLook(shown)
-          ? html`<button type="button" class="button button--primary" data-ask-look ?disabled=${(shown as Preview).second_look === "asked"} @click=${() => void askForLook(of, close)}>${t("look.ask")}</button>`
-          : html`<button type="button" class="button button--primary" data-yes ?disabled=${typeof shown === "string" || !shown.name.trim() || command.isPending.value}
-        @click=${() => void put(of, command, close)}>${t("table.yes")}</button>`
-      }</div>`;
-}
+class TableDialog {
+  readonly #of: Of;
+  readonly #dialog: HTMLDialogElement;
+  readonly #close: () => void;
+  readonly #command = new CommandState();
+  #shown: Shown = "loading";
+  #isObjecting = false;
 
-/** Whether somebody else has to look first. */
-function needsLook(shown: Shown): boolean {
-  return typeof shown !== "string" && (shown.second_look === "ask" || shown.second_look === "asked");
-}
+  constructor(of: Of, dialog: HTMLDialogElement, close: () => void) {
+    this.#of = of;
+    this.#dialog = dialog;
+    this.#close = close;
+  }
 
-function lookNote({ second_look, looked = [] }: Preview): TemplateResult | typeof nothing {
-  if (!second_look) return nothing;
-  const said = {
-    ask: t("look.needed"),
-    asked: t("look.asked"),
-    given: t("look.given", { names: page().format.list(looked) }),
-  };
-  return html`<p class="table-dialog__note" data-look=${second_look}>${icon("eye")}<span>${said[second_look]}</span></p>`;
-}
+  open(): void {
+    const stop = effect(() => {
+      void this.#command.isPending.value;
+      this.#draw();
+    });
+    this.#dialog.addEventListener("close", stop);
+    void this.#load();
+  }
 
-/** The question is the asker's own look; colleagues find it among what is expected of them. */
-async function askForLook({ kind, recordId: item_id }: Of, close: () => void): Promise<void> {
-  const sent = {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ kind, item_id }),
-  };
-  const answer = await fetch(`/plans/${page().boot.plan_id}/table/look`, sent).catch(() => null);
-  if (answer?.ok) close();
-  showToast(t(answer?.ok ? "look.sent" : "look.failed"));
+  async #load(): Promise<void> {
+    this.#shown = await preview(this.#of);
+    this.#isObjecting = false;
+    this.#draw();
+    this.#dialog.querySelector<HTMLElement>("[data-yes], [data-ask-look], [data-withdraw]")?.focus();
+  }
+
+  #draw(): void {
+    renderInto(
+      html`<h2 class="dialog__title">${icon("handshake")}${t("table.title")}</h2>
+        ${body(this.#shown, otherName())}
+        ${this.#isObjecting ? objectionField() : nothing}
+        ${this.#command.problem()}
+        <div class="dialog__actions">${this.#buttons()}</div>`,
+      this.#dialog,
+    );
+  }
+
+  #buttons(): TemplateResult {
+    const shown = this.#shown;
+    const cancel = html`<button type="button" class="button" @click=${this.#close}>${t("base.cancel")}</button>`;
+    const yes = html`<button type="button" class="button button--primary" data-yes ?disabled=${typeof shown === "string" || !shown.name.trim() || this.#command.isPending.value}
+      @click=${() => void this.#put()}>${t("table.yes")}</button>`;
+    if (typeof shown === "string" || !shown.second_look) return html`${cancel}${yes}`;
+    switch (shown.second_look) {
+      case "ask":
+      case "asked":
+        return html`${cancel}<button type="button" class="button button--primary" data-ask-look ?disabled=${shown.second_look === "asked"} @click=${() => void this.#ask(shown)}>${t("look.ask")}</button>`;
+      case "given":
+        return this.#isObjecting
+          ? html`<button type="button" class="button" @click=${() => this.#object(false)}>${t("base.cancel")}</button>
+            <button type="button" class="button button--primary" data-send-objection @click=${() => void this.#sendObjection(shown)}>${t("look.object")}</button>`
+          : html`${cancel}<button type="button" class="button" data-object @click=${() => this.#object(true)}>${t("look.object")}…</button>${yes}`;
+      case "refused":
+        return shown.objections?.some(({ mine }) => mine)
+          ? html`${cancel}<button type="button" class="button button--primary" data-withdraw @click=${() => void this.#withdraw(shown)}>${t("look.withdraw")}</button>`
+          : cancel;
+    }
+  }
+
+  /** The question is the asker's own look; colleagues find it among what is expected of them. */
+  async #ask(shown: Preview): Promise<void> {
+    if (await sendLook(this.#of, shown, t("look.sent"))) this.#close();
+    else await this.#load();
+  }
+
+  #object(isObjecting: boolean): void {
+    this.#isObjecting = isObjecting;
+    this.#draw();
+    this.#dialog.querySelector<HTMLElement>(isObjecting ? "textarea" : "[data-object]")?.focus();
+  }
+
+  async #sendObjection(shown: Preview): Promise<void> {
+    const field = this.#dialog.querySelector("textarea");
+    if (!field?.reportValidity()) return;
+    if (await sendLook(this.#of, shown, t("look.objected"), field.value)) return this.#close();
+    this.#shown = await preview(this.#of);
+    this.#draw();
+  }
+
+  async #withdraw(shown: Preview): Promise<void> {
+    await sendLook(this.#of, shown, t("look.withdrawn"));
+    await this.#load();
+  }
+
+  async #put(): Promise<void> {
+    const { kind, recordId: item_id } = this.#of;
+    const answer = await this.#command.run(() => page().sendCommand("item.put_on_table", { kind, item_id }));
+    if (!answer) return;
+    this.#close();
+    showToast(t("table.done"), { label: t("table.go"), run: () => goToAddress(`${kind}/${item_id}`) });
+  }
 }
 
 function body(shown: Shown, other: string): TemplateResult {
@@ -131,13 +170,6 @@ async function preview({ view, kind, recordId: item }: Of): Promise<Shown> {
   } catch {
     return "failed";
   }
-}
-
-async function put({ kind, recordId: item_id }: Of, command: CommandState, close: () => void): Promise<void> {
-  const answer = await command.run(() => page().sendCommand("item.put_on_table", { kind, item_id }));
-  if (!answer) return;
-  close();
-  showToast(t("table.done"), { label: t("table.go"), run: () => goToAddress(`${kind}/${item_id}`) });
 }
 
 /** Says that it is private again, with the way there. */

@@ -25,7 +25,10 @@ class TabledItemRow(SQLModel, table=True):
 
 
 class SecondLookRow(SQLModel, table=True):
-    """Somebody of a side looked at a private item with exactly these words, before it goes to the table."""
+    """Somebody of a side looked at a private item with exactly these words, before it goes to the table.
+
+    `objection`: why they do not want these words there; empty when they have nothing against it.
+    """
 
     __tablename__ = "second_look"
 
@@ -34,4 +37,5 @@ class SecondLookRow(SQLModel, table=True):
     participant_id: str = Field(foreign_key="participant.id", primary_key=True)
     kind: str
     digest: str
+    objection: str = ""
     at: datetime = Field(sa_column=utc_column())
