@@ -121,6 +121,8 @@ class Table:
     version: str = ""
     ballots: dict[str, tuple[str, int]] = field(default_factory=dict)
     """By name: the item on which somebody placed dots, and how many."""
+    estimates: dict[str, tuple[str, int, int]] = field(default_factory=dict)
+    """By name: an item, its benefit and its effort."""
 
     @property
     def all(self) -> list[Seat]:
@@ -146,6 +148,9 @@ class Table:
 
     def ballots_of_others(self, seat: Seat) -> list[re.Pattern[bytes]]:
         return [ballot(*placed) for name, placed in self.ballots.items() if name != seat.name]
+
+    def estimates_of_others(self, seat: Seat) -> list[re.Pattern[bytes]]:
+        return [estimate(*given) for name, given in self.estimates.items() if name != seat.name]
 
     def withheld(self, seat: Seat, *marks: bytes | re.Pattern[bytes]) -> None:
         """Fails if this person was sent a mark, or gets it from any page that they may ask."""
@@ -177,17 +182,26 @@ def spellings(number: float) -> list[bytes]:
     return [one.encode() for one in written] + [struct.pack(order, number) for order in (">d", "<d")]
 
 
+QUOTE = rb'(?:\\*"|&#34;|&quot;)'
+"""As in JSON, also within a text of JSON or in HTML."""
+
+
 def ballot(item: str, dots: int) -> re.Pattern[bytes]:
-    """Dots on an item as JSON, also within a text of JSON or in HTML."""
-    quote = rb'(?:\\*"|&#34;|&quot;)'
-    return re.compile(item.encode() + quote + rb"\s*:\s*" + str(dots).encode() + rb"(?!\d)")
+    """Dots on an item."""
+    return re.compile(item.encode() + QUOTE + rb"\s*:\s*" + str(dots).encode() + rb"(?!\d)")
+
+
+def estimate(item: str, benefit: int, effort: int) -> re.Pattern[bytes]:
+    """Somebody's estimate of an item: as a pair, or one of its axes."""
+    values = (rf"\[\s*{benefit}\s*,\s*{effort}\s*\]", rf"{benefit}(?!\d)", rf"{effort}(?!\d)")
+    return re.compile(item.encode() + QUOTE + rb"\s*:\s*(?:" + "|".join(values).encode() + rb")")
 
 
 def table_of_six(server: DemoServer, person: OpenPerson) -> Table:
     """Everybody comes in as people do: members by their link, guests by an invitation in their language."""
     anna = Seat("Anna Berg", "supplier", "en", person())
     enter_as_member(anna.person, server.member_link)
-    tom, vera = (_colleague(server, anna, person(), name) for name in ("Tom Reuter", "Vera Holm"))
+    tom, vera = (colleague(server, anna, person(), name) for name in ("Tom Reuter", "Vera Holm"))
     julia = Seat("Julia Brandt", "customer", "de", person(locale="de-DE"))
     petra = Seat("Petra Sommer", "customer", "en", person(size=PHONE, is_phone=True))
     karim = Seat("Karim Aydin", "customer", "en", person())
@@ -196,7 +210,7 @@ def table_of_six(server: DemoServer, person: OpenPerson) -> Table:
     return Table(server, anna, tom, vera, julia, petra, karim)
 
 
-def _colleague(server: DemoServer, host: Seat, someone: Person, name: str) -> Seat:
+def colleague(server: DemoServer, host: Seat, someone: Person, name: str) -> Seat:
     page = host.page
     page.goto(f"{server.url}/members")
     form = page.locator('main form[action="/members"]')

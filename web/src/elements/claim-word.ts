@@ -16,9 +16,13 @@ import { icon } from "./icon";
 import { whenSaved } from "./saved-words";
 import { givenBy, WordElement } from "./word-element";
 
+let serial = 0;
+
 export class ClaimWord extends WordElement {
   /** The text that the person saw when they began to correct it. */
   #seen = "";
+  /** One statement may stand in two places of the page: in its section, and in a session's closing. */
+  readonly #id = `claim-word-${serial++}`;
 
   protected override render(): TemplateResult | typeof nothing {
     if (this.#text().trim() === "") return nothing;
@@ -87,21 +91,21 @@ export class ClaimWord extends WordElement {
   #form(): TemplateResult {
     const limit = this.view.plan.fields("claims")["text"]?.maxLength ?? 1000;
     return html`<form class="claim-word__form" @submit=${this.#onSubmit}>
-      <label class="field__label" for=${`corrected-${this.recordId}`}>${t("word.correct_text")}</label>
-      <textarea class="input" id=${`corrected-${this.recordId}`} name="text" rows="3" maxlength=${limit} .defaultValue=${this.#seen}></textarea>
-      <label class="field__label" for=${`sentence-${this.recordId}`}>${t("word.say_why")}</label>
-      <input class="input" id=${`sentence-${this.recordId}`} name="sentence" maxlength="1000" autocomplete="off">
+      <label class="field__label" for=${`${this.#id}-text`}>${t("word.correct_text")}</label>
+      <textarea class="input" id=${`${this.#id}-text`} name="text" rows="3" maxlength=${limit} .defaultValue=${this.#seen}></textarea>
+      <label class="field__label" for=${`${this.#id}-why`}>${t("word.say_why")}</label>
+      <input class="input" id=${`${this.#id}-why`} name="sentence" maxlength="1000" autocomplete="off">
       <div class="cluster"><button class="button button--small button--primary" ?disabled=${this.command.isPending.value}>${t("word.send")}</button>
       <button type="button" class="button button--small" @click=${this.cancel}>${t("base.cancel")}</button></div></form>`;
   }
 
   readonly #confirm = async (): Promise<void> => {
     const [claim_id, text] = [this.recordId, this.#text()];
-    await this.command.run(() => page().sendCommand("claim.confirm", { claim_id, text }));
+    await this.give(() => page().sendCommand("claim.confirm", { claim_id, text }));
   };
 
   readonly #takeBack = async (): Promise<void> => {
-    await this.command.run(() => page().sendCommand("claim.take_back", { claim_id: this.recordId }));
+    await this.give(() => page().sendCommand("claim.take_back", { claim_id: this.recordId }));
   };
 
   readonly #correct = async (): Promise<void> => {

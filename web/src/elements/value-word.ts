@@ -57,11 +57,11 @@ export class ValueWord extends WordElement {
 
   readonly #confirm = async (): Promise<void> => {
     const [value_id, text] = [this.recordId, this.#text()];
-    await this.command.run(() => page().sendCommand("value.confirm", { value_id, text }));
+    await this.give(() => page().sendCommand("value.confirm", { value_id, text }));
   };
 
   readonly #takeBack = async (): Promise<void> => {
-    await this.command.run(() => page().sendCommand("value.take_back", { value_id: this.recordId }));
+    await this.give(() => page().sendCommand("value.take_back", { value_id: this.recordId }));
   };
 
   readonly #onSubmit = async (event: SubmitEvent): Promise<void> => {

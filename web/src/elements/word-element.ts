@@ -1,9 +1,10 @@
 /*
- * What elements for a side's word share: the pending command, the form in which a person says what is not right (opened by a
- * button, closed by Escape, focus goes along), and who gave a word and when. claim-word.ts and value-word.ts say what is
+ * What elements for a side's word share: the pending command, after which the focus stays; the form in which a person says
+ * what is not right (opened by a button, closed by Escape, focus goes along), and who gave a word and when. claim-word.ts and value-word.ts say what is
  * shown and which commands are sent.
  */
 
+import type { CommandAnswer, Outcome } from "../core/commands/send-command";
 import { isImeKey } from "../core/dom/ime-key";
 import { t } from "../core/intl/i18n";
 import { dayIn } from "../core/intl/today";
@@ -25,10 +26,30 @@ export abstract class WordElement extends SignalElement {
   /** Whether the form is open. */
   declare isAnswering: boolean;
   protected readonly command = new CommandState();
+  /** What was there when a button of this element was pressed: the word that comes takes the button away. */
+  #pressed: { readonly word: RecordedWord | undefined } | undefined;
 
   constructor() {
     super();
     this.addEventListener("keydown", this.#onKey);
+  }
+
+  /** Sends a word; the focus goes to the buttons that the answer brings, unless the person has left. */
+  protected async give(send: () => Promise<Outcome>): Promise<CommandAnswer | undefined> {
+    this.#pressed = { word: page().words.of(this.recordId).peek() };
+    const answer = await this.command.run(send);
+    if (!answer) this.#pressed = undefined;
+    this.requestUpdate();
+    return answer;
+  }
+
+  protected override updated(): void {
+    const { body, activeElement } = document;
+    if (!this.#pressed || this.command.isPending.peek()) return;
+    if (!activeElement || activeElement === body)
+      this.querySelector<HTMLElement>("[data-word]")?.focus({ preventScroll: true });
+    const isHere = this.contains(document.activeElement);
+    if (!isHere || page().words.of(this.recordId).peek() !== this.#pressed.word) this.#pressed = undefined;
   }
 
   /** Opens the form; the focus goes to its first field. */
