@@ -1,4 +1,4 @@
-"""The secret rounds of six people: silent ideas, a dot vote, sealed numbers, each to its result.
+"""The secret rounds of six people: ideas, dots, estimates, two drafts and sealed numbers, to their results.
 
 Before a round ends, every byte that the others got is searched. Called by test_six_in_a_session.py.
 """
@@ -9,14 +9,16 @@ import re
 
 from playwright.sync_api import Locator, expect
 
-from tests.browser.six import Seat, Table, ballot, show_texts
+from tests.browser.six import Seat, Table, ballot, estimate, show_texts
 from tests.browser.test_rounds import fits
 from tests.browser.test_workshop import control, phase
 from tests.browser.words import any_word
 
 IDEAS, VOTE, NUMBER = "Ideen für Reims", "Was zuerst?", "Preis je Einheit"
+ESTIMATE, DRAFTS = "Nutzen und Aufwand", "Unsere Ziele"
 ONE, TWO = "Pool the spare parts kjqxa", "Train fitters together kjqxb"
 MARKS = {b"kjqxa": "Petra Sommer", b"kjqxb": "Tom Reuter"}
+DRAFT_OF = {"customer": "Deliver in 48 hours wvzya", "supplier": "Half the claims wvzyb"}
 FLOOR, CEILING = 731826.45, 842917.13
 
 
@@ -106,6 +108,91 @@ def place_dots(table: Table) -> None:
         expect_sums(seat, other, customer=2, supplier=1 + 3)
     late = table.karim.probe(table.server.plan_url, "vote.cast", round_id=vote, dots={wanted: 1})
     assert late.startswith("409"), "a vote after the closing is refused"
+
+
+def estimate_on_two_axes(table: Table) -> None:
+    """Six pairs on one item, each known to its author alone; then all with their spread, and no name."""
+    to_round(table, ESTIMATE)
+    table.anna.page.locator("[data-open-round]").click()
+    item = str(
+        table.anna.page.locator("leitstern-estimate-round [data-item]").nth(2).get_attribute("data-item")
+    )
+    for at, seat in enumerate(table.all):
+        pair = table.estimates[seat.name] = (item, 9 - at, 4 + at)
+        expect(seat.page.get_by_text(any_word("round.secret", seat.locale))).to_be_visible()
+        for axis, value in zip(("benefit", "effort"), pair[1:], strict=True):
+            slider(seat, item, axis).fill(str(value))
+        seat.page.get_by_role("button", name=seat.word("round.seal"), exact=True).click()
+        expect(seat.page.locator(".round__sealed")).to_be_visible()
+    for seat in table.all:
+        for side in ("customer", "supplier"):
+            expect(seat.page.locator(f"[data-answered={side}]")).to_contain_text(count_of(seat, 3))
+        expect(seat.page.locator("leitstern-estimate-round [data-result]")).to_have_count(0)
+    table.petra.reload()
+    for seat in table.all:
+        _, benefit, effort = table.estimates[seat.name]
+        expect(slider(seat, item, "benefit")).to_have_value(str(benefit))
+        expect(slider(seat, item, "effort")).to_have_value(str(effort))
+    assert fits(table.petra.page)
+    running = round_of(table.karim)
+    assert table.karim.probe(table.server.plan_url, "round.close", round_id=running).startswith("403")
+    for seat in table.all:
+        table.withheld(seat, *table.estimates_of_others(seat))
+    table.arrived([table.petra], estimate(*table.estimates["Petra Sommer"]))
+    table.anna.page.locator("[data-close-round]").click()
+    for seat in table.all:
+        expect_spread(seat, item)
+    late = {"benefit": {item: 1}, "effort": {item: 1}}
+    assert table.karim.probe(table.server.plan_url, "estimate.give", round_id=running, **late).startswith(
+        "409"
+    )
+
+
+def slider(seat: Seat, item: str, axis: str) -> Locator:
+    return seat.page.locator(f'leitstern-estimate-round [data-item="{item}"] [data-axis={axis}]')
+
+
+def expect_spread(seat: Seat, item: str) -> None:
+    """All six marks by company, the median and the range of each axis."""
+    result = seat.page.locator(f'leitstern-estimate-round [data-result="{item}"]')
+    for side in ("customer", "supplier"):
+        expect(result.locator(f".round__estimate-mark--{side}")).to_have_count(3)
+    for spread in (result.locator(".round__spread").nth(at) for at in (0, 1)):
+        expect(spread).to_contain_text("6,5" if seat.locale == "de" else "6.5")
+        expect(spread).to_contain_text(seat.word("round.from_to", low=4, high=9))
+    assert fits(seat.page)
+
+
+def reveal_two_drafts(table: Table) -> None:
+    """A company's people share a draft; the other's have no word of it until both have released theirs."""
+    to_round(table, DRAFTS)
+    table.anna.page.locator("[data-open-round]").click()
+    for writer in (table.julia, table.tom):
+        writer.page.locator("textarea[name=text]").fill(DRAFT_OF[writer.side])
+        writer.page.get_by_role("button", name=writer.word("drafts.save")).click()
+        for seat in table.of(writer.side):
+            expect(seat.page.locator("textarea[name=text]")).to_have_value(DRAFT_OF[writer.side])
+    table.petra.page.locator("[data-release-draft]").tap()
+    show_texts(table.all, "leitstern-drafts-round [data-side=customer]", "drafts.released")
+    show_texts(table.all, "leitstern-drafts-round [data-side=supplier]", "drafts.writing")
+    other = {"customer": "supplier", "supplier": "customer"}
+    for seat in table.all:
+        expect(seat.page.locator("[data-draft]")).to_have_count(0)
+        table.withheld(seat, mark_of(other[seat.side]))
+        table.arrived([seat], mark_of(seat.side))
+    assert fits(table.petra.page)
+    table.vera.page.locator("[data-release-draft]").click()
+    for seat in table.all:
+        for side, text in DRAFT_OF.items():
+            expect(seat.page.locator(f"[data-draft={side}]")).to_contain_text(text)
+    goal = DRAFT_OF["supplier"]
+    table.karim.page.get_by_role("button", name=table.karim.word("drafts.add_goal", goal=goal)).click()
+    show_texts(table.all, "[data-draft=supplier] .badge--good", "drafts.in_plan")
+    assert fits(table.petra.page)
+
+
+def mark_of(side: str) -> bytes:
+    return DRAFT_OF[side].split()[-1].encode()
 
 
 def row(seat: Seat, item: str) -> Locator:

@@ -18,11 +18,15 @@ from tests.browser.server import DemoServer
 from tests.browser.six import Table, show_texts, spellings, table_of_six
 from tests.browser.six_rounds import (
     CEILING,
+    DRAFTS,
+    ESTIMATE,
     FLOOR,
     IDEAS,
     NUMBER,
     VOTE,
+    estimate_on_two_axes,
     place_dots,
+    reveal_two_drafts,
     seal_numbers,
     to_next,
     write_silent_ideas,
@@ -50,6 +54,8 @@ def test_six_people_hold_a_session_from_the_lobby_to_the_sign_off(table: Table):
     start_and_follow(table)
     write_silent_ideas(table)
     place_dots(table)
+    estimate_on_two_axes(table)
+    reveal_two_drafts(table)
     seal_numbers(table)
     decide_and_park(table)
     close_and_fix_the_next_date(table)
@@ -76,7 +82,7 @@ def keep_private_notes(table: Table) -> None:
 
 
 def prepare(table: Table) -> None:
-    """Today's session gets three secret rounds before its closing."""
+    """Today's session gets five secret rounds before its closing."""
     page = table.anna.page
     session_id = str(table.server.announced["session_id"])
     table.anna.goto(table.server.session_url)
@@ -84,11 +90,12 @@ def prepare(table: Table) -> None:
     expect(rows).to_have_count(6)
     ids = [str(row.get_attribute("data-phase")) for row in rows.all()]
     about = {"session_id": session_id}
-    for title, kind in ((IDEAS, "ideas"), (VOTE, "vote"), (NUMBER, "sealed_number")):
+    rounds = {IDEAS: "ideas", VOTE: "vote", ESTIMATE: "estimate", DRAFTS: "drafts", NUMBER: "sealed_number"}
+    for title, kind in rounds.items():
         send(page, "session.add_phase", **about, title=title, minutes=15, kind=kind, before=ids[-1])
     for phase_id in ids[2:-1]:
         send(page, "session.remove_phase", **about, phase_id=phase_id)
-    expect(rows).to_have_count(6)
+    expect(rows).to_have_count(8)
 
 
 def wait_in_the_lobby(table: Table) -> None:
@@ -225,4 +232,5 @@ def expect_nothing_was_sent_too_early(table: Table) -> None:
     for seat in table.all:
         seat.open_storage()
         numbers = [*spellings(FLOOR), *spellings(CEILING)]
-        table.withheld(seat, notes[seat.side].split()[1].encode(), *numbers, *table.ballots_of_others(seat))
+        votes = [*table.ballots_of_others(seat), *table.estimates_of_others(seat)]
+        table.withheld(seat, notes[seat.side].split()[1].encode(), *numbers, *votes)
