@@ -14,10 +14,13 @@ PY ?= $(shell for candidate in python3 python3.14 python3.13 python3.12 python3.
 # Only as `make run LANGUAGE=de`: desktops have an environment variable of that name that means something else.
 CONTENTS := $(if $(filter command,$(firstword $(origin LANGUAGE))),--language $(LANGUAGE))
 
-# What `make check` runs is left out of `make quick`.
+# Compiled Python is kept, whatever the environment says: else each process of a test compiles 400 modules anew.
+unexport PYTHONDONTWRITEBYTECODE
+
+# What `make check` runs is left out of `make quick`, which reads no folder whose tests all have a marker.
 CHECKS := tests/unit/test_house.py tests/unit/plan/test_added_kind.py tests/unit/wording/test_locales.py tests/unit/test_browser_layers.py
-QUICK := --quiet --numprocesses=2 --dist=loadfile -m "not (browser or engines or faults or wire or slow)" \
-	--hypothesis-profile=quick $(addprefix --ignore=,$(CHECKS))
+QUICK := --quiet --numprocesses=2 --dist=loadfile -m "not slow" \
+	--hypothesis-profile=quick $(addprefix --ignore=,$(CHECKS)) tests/unit tests/contract tests/pages
 
 # Beside pytest; what it says is printed after pytest's words.
 VITEST := mkdir -p .stamps && $(PYTHON) hatch_build.py npm run --silent test -- --reporter=dot > .stamps/vitest.txt 2>&1

@@ -43,6 +43,7 @@ export default defineConfig({
   test: {
     environment: "happy-dom",
     pool: "vmThreads", // A DOM per file without a worker per file: half the time.
+    maxWorkers: 2, // Not one less than the cores: a third of the time is waiting for timers of the product.
     restoreMocks: true,
     unstubGlobals: true,
     testTimeout: 60_000, // A busy machine is no failure.

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import cached_property, partial
 from html.parser import HTMLParser
 from typing import Any
 
@@ -44,13 +45,14 @@ class Page:
     """A response, and the forms in it."""
 
     response: httpx.Response
-    forms: dict[str, dict[str, str]] = field(init=False)
 
-    def __post_init__(self) -> None:
+    @cached_property
+    def forms(self) -> dict[str, dict[str, str]]:
+        """Their values by the form's action."""
         reader = _FormReader(self.url)
         if self.response.headers.get("content-type", "").startswith("text/html"):
-            reader.feed(self.response.text)
-        self.forms = reader.forms
+            reader.feed("".join(_OF_FORMS.findall(self.response.text)))
+        return reader.forms
 
     @property
     def url(self) -> str:
@@ -68,6 +70,10 @@ class Page:
     @property
     def location(self) -> str:
         return self.response.headers["location"]
+
+
+_OF_FORMS = re.compile(r"""</?(?:form|input)\b(?:[^>"']|"[^"]*"|'[^']*')*>""")
+"""The tags that matter: most of a page has nothing to do with forms, and reading all of it takes 8 ms."""
 
 
 class _FormReader(HTMLParser):

@@ -139,6 +139,15 @@ FORBIDDEN_IN_TEMPLATES = {
 }
 
 
+def test_quick_reads_every_folder_whose_tests_have_no_marker():
+    quick = re.search(r"^QUICK :=((?:.*\\\n)*.*)", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M)
+    markers = (ROOT / "tests/conftest.py").read_text(encoding="utf-8")
+    assert quick is not None
+    assert (
+        sorted(re.findall(r" tests/(\w+)", quick[1])) == sorted(re.findall(r'"(\w+)": None', markers)) != []
+    )
+
+
 @pytest.mark.parametrize("path", TEMPLATES, ids=_name)
 def test_a_template_holds_nothing_that_the_content_policy_forbids(path: Path):
     text = re.sub(r"\{#.*?#\}", "", path.read_text(encoding="utf-8"), flags=re.S)

@@ -6,6 +6,7 @@ silently: a misspelt custom property, an unknown class, a missing icon.
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from pathlib import Path
@@ -33,6 +34,29 @@ DRAWN = (Path(__file__).parents[2] / "server/leitstern/http_support/picture_mark
 HTMX_CLASSES = {"htmx-request", "htmx-indicator", "htmx-settling", "htmx-swapping"}
 
 
+SCRIPT = "".join(script.read_text("utf-8") for script in SCRIPTS)
+
+
+@functools.cache
+def _properties_that_are_set() -> set[str]:
+    written = "".join(CSS.values()) + SCRIPT
+    return set(re.findall(r"(--[\w-]+)\s*:", written)) | set(re.findall(r'"(--[\w-]+)"', written))
+
+
+@functools.cache
+def _classes_with_a_style() -> set[str]:
+    styled = set(re.findall(r"\.([a-zA-Z][\w-]*)", "".join(CSS.values())))
+    return styled | {name.partition("--")[0] for name in styled}
+
+
+@functools.cache
+def _names_that_are_written() -> set[str]:
+    """All words of templates, elements and pictures; `badge--` where a value follows."""
+    written = LOOKS + DRAWN + "".join(MARKUP.values()) + SCRIPT
+    names = set(re.findall(r"(?<![\w-])[a-zA-Z][\w-]*", written))
+    return names | {f"{start}--" for start in re.findall(r"([\w-]+)--(?=\$\{|\{\{|' ~|\" ~)", written)}
+
+
 def _name(path: Path) -> str:
     return str(path.relative_to(WEB))
 
@@ -48,10 +72,8 @@ def _classes(markup: str) -> set[str]:
 
 @pytest.mark.parametrize("path", STYLES, ids=_name)
 def test_every_custom_property_that_is_used_is_set_somewhere(path: Path) -> None:
-    written = "".join(CSS.values()) + "".join(script.read_text("utf-8") for script in SCRIPTS)
-    known = set(re.findall(r"(--[\w-]+)\s*:", written)) | set(re.findall(r'"(--[\w-]+)"', written))
     used = set(re.findall(r"var\((--[\w-]+)\)", CSS[path]))
-    assert sorted(used - known) == []
+    assert sorted(used - _properties_that_are_set()) == []
 
 
 @pytest.mark.parametrize("path", STYLES, ids=_name)
@@ -75,21 +97,14 @@ def test_styles_use_layers_instead_of_important(path: Path) -> None:
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=_name)
 def test_every_class_of_a_template_is_in_a_style_sheet(path: Path) -> None:
-    styled = set(re.findall(r"\.([a-zA-Z][\w-]*)", "".join(CSS.values())))
-    styled |= {name.partition("--")[0] for name in styled}
-    scripts = "".join(script.read_text("utf-8") for script in SCRIPTS)
-    hooks = {name for name in _classes(MARKUP[path]) if f".{name}" in scripts}
-    assert sorted(_classes(MARKUP[path]) - styled - hooks - HTMX_CLASSES) == []
+    hooks = {name for name in _classes(MARKUP[path]) if f".{name}" in SCRIPT}
+    assert sorted(_classes(MARKUP[path]) - _classes_with_a_style() - hooks - HTMX_CLASSES) == []
 
 
 @pytest.mark.parametrize("path", STYLES, ids=_name)
 def test_every_class_of_a_style_sheet_is_used(path: Path) -> None:
     """A variant (`badge--good`) counts as used where its prefix is combined with a value."""
-    written = (
-        LOOKS + DRAWN + "".join(MARKUP.values()) + "".join(script.read_text("utf-8") for script in SCRIPTS)
-    )
-    names = set(re.findall(r"(?<![\w-])[a-zA-Z][\w-]*", written))
-    used = names | {f"{start}--" for start in re.findall(r"([\w-]+)--(?=\$\{|\{\{|' ~|\" ~)", written)}
+    used = _names_that_are_written()
     plain = re.sub(r"\([^()]*/[^()]*\)|\"[^\"]*\"|\d*\.\d+\w*", " ", CSS[path])
     styled = set(re.findall(r"\.([a-zA-Z][\w-]*)", plain))
     dead = {name for name in styled if name not in used and f"{name.rpartition('--')[0]}--" not in used}

@@ -148,7 +148,9 @@ def test_a_sheet_above_the_limit_is_named_and_does_not_keep_others_from_being_re
 
 
 def test_all_sheets_share_one_limit_and_the_one_that_is_asked_for_comes_first():
-    wide: list[list[object]] = [["x"] * 60] * 3000
+    wide: list[list[object]] = [
+        [*[None] * 59, "x"]
+    ] * 3000  # 60 cells each: empty ones before a full one count
     data = workbook_of(**{f"S{at}": wide for at in range(4)}, Figures=FIGURES)
     found = table_of(data)
     assert found.chosen == "S0"
