@@ -39,7 +39,7 @@ web: $(VENV)/.runtime ## build the browser's assets, if their sources changed
 
 test: $(VENV)/.dev web chromium engines ## run every test, browser tests included
 	@status=0; $(VITEST) & vitest=$$!; \
-	$(PYTHON) -m pytest --cache-clear --numprocesses=3 --dist=loadfile --no-loadscope-reorder || $(PYTHON) -m tests.second_try || status=1; \
+	$(PYTHON) -m pytest --cache-clear --numprocesses=4 --dist=loadfile --no-loadscope-reorder || $(PYTHON) -m tests.second_try || status=1; \
 	wait $$vitest || status=1; cat .stamps/vitest.txt; exit $$status
 
 quick: $(VENV)/.dev web ## unit, contract, page and vitest tests, without the slow ones

@@ -9,11 +9,13 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.prepared import prepare, restore
+from tests.sharing import Sharing
 from tests.time_limit import time_limited
 
 # Two shared cores make some examples slow: a deadline would measure the machine, not the code.
@@ -61,7 +63,7 @@ MARKERS = {
 """Folder -> marker of its tests, None for those that `make quick` runs; in the order in which they run.
 
 Tests that drive Chromium are together, so that each worker starts one; the short ones are last, so that no
-worker has a long one left when the others are done.
+worker has a long one left when the others are done. tests/sharing.py gives one worker the others first.
 """
 
 
@@ -79,6 +81,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def _folder(item: pytest.Item) -> str:
     return item.path.relative_to(TESTS).parts[0]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """`make test` alone keeps the order of the folders."""
+    if config.option.dist == "loadfile" and not config.option.loadscopereorder:
+        return Sharing(config, log)
+    return None
 
 
 def pytest_sessionfinish() -> None:
