@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import OpenPerson
 from tests.browser.people import Person, enter_as_member, join_as_guest
@@ -108,9 +108,33 @@ def test_a_dismissed_welcome_does_not_return(person: OpenPerson, server: DemoSer
     expect(guest.page.locator("[data-welcome]")).to_have_count(0)
 
 
-def test_the_plan_shows_its_header_and_map_without_scripts(person: OpenPerson, server: DemoServer):
+def test_the_plan_shows_its_header_and_map_without_scripts(
+    browser: Browser, person: OpenPerson, server: DemoServer
+):
     guest = person()
     join_as_guest(guest, server.customer_link, "Julia Brandt")
-    html = guest.context.request.get(server.plan_url).text()
-    assert 'data-picture="growth-map"' in html
-    assert "plan-head__purpose" in html
+    reader = browser.new_context(java_script_enabled=False, storage_state=guest.context.storage_state())
+    page = reader.new_page()
+    page.goto(server.plan_url)
+    expect(page.locator("[data-picture=growth-map]").first).to_be_visible()
+    expect(page.locator(".plan-head__purpose")).to_be_visible()
+    reader.close()
+
+
+def test_the_overview_is_there_before_the_islands_and_elsewhere_only_when_it_is_looked_at(
+    person: OpenPerson, server: DemoServer
+):
+    guest = person(is_new=True)
+    join_as_guest(guest, server.customer_link, "Julia Brandt")
+    page, growth_map = guest.page, guest.page.locator("[data-picture=growth-map]")
+    page.route("**/overview", lambda route: route.abort())
+    page.goto("about:blank")
+    plan = PlanPage(guest, server.plan_url).open("goals")
+    expect(growth_map).to_have_count(0)
+    plan.go_to("overview")
+    expect(growth_map.first).to_be_visible()
+    page.route("**/assets/plan-page-*", lambda route: route.abort())
+    page.goto("about:blank")
+    page.goto(server.plan_url)
+    expect(growth_map.first).to_be_visible()
+    assert page.locator("html[data-ready]").count() == 0

@@ -45,6 +45,7 @@ class Renderer:
             lstrip_blocks=True,
         )
         self.templates.globals["asset"] = self.assets.url
+        self.templates.globals["asset_parts"] = self.assets.parts
         self.templates.filters["initials"] = initials
         self.templates.filters["as_written"] = picture_markup.as_written
         self.templates.filters["marks_of"] = picture_markup.marks_of

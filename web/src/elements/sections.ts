@@ -9,6 +9,7 @@ import type { Kind } from "../generated/plan";
 import type { Section } from "../generated/presence";
 import { openQuestions } from "./claim-standing";
 import { page } from "./context";
+import { showKeptPanel } from "./kept-panel";
 import { isKind } from "./record-names";
 import type { RecordSection } from "./record-section";
 import { chapterOf, type Route, route } from "./route";
@@ -100,6 +101,7 @@ function comeBackTo({ section, record }: Route): void {
 }
 
 function mount(frame: HTMLElement, section: Section): void {
+  if (section === "overview") return showKeptPanel();
   if (frame.querySelector(":scope > [data-island]")) return;
   const island = islandOf(section);
   if (!island) return;
@@ -123,8 +125,9 @@ function markNavigation(section: Section): void {
     mark(link, link.dataset["goesTo"] === section);
   for (const tabs of document.querySelectorAll<HTMLElement>("[data-tabs]"))
     tabs.hidden = tabs.dataset["tabs"] !== chapter;
+  // Its width is read when the page is laid out anyway, with the section that is about to appear.
   for (const marked of document.querySelectorAll<HTMLElement>("[data-chapter], [data-goes-to]"))
-    if (marked.hasAttribute("aria-current")) bringIntoSight(marked);
+    if (marked.hasAttribute("aria-current")) requestAnimationFrame(() => bringIntoSight(marked));
 }
 
 /** Scrolls a bar that is wider than the screen sideways to the current link, and nothing else. */
