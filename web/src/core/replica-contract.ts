@@ -58,6 +58,8 @@ export interface Replica {
   transact<T>(change: () => T): T;
   /** A local write that undo does not take back: making a container that others may write in. */
   transactUntracked<T>(change: () => T): T;
+  /** Sends what was written so far, where that need not wait: before the page renders what it changes here. */
+  sendNow(): void;
   /** Tries at once instead of waiting for the next attempt. */
   reconnect(): void;
   /** Forgets this browser's copy, unsaved changes included; reload the page afterwards. */

@@ -15,6 +15,7 @@ import { Recovery } from "./recovery/recovery";
 import { carry } from "./recovery/unsent-words";
 import { Watchdog } from "./recovery/watchdog";
 import type { Replica, ReplicaOptions } from "./replica-contract";
+import { applyUpdates } from "./sync/apply-updates";
 import { Connection, type ConnectionState } from "./sync/connection";
 import { Divergence } from "./sync/divergence";
 import { Outbox } from "./sync/outbox";
@@ -147,6 +148,10 @@ class LiveReplica implements Replica {
     } finally {
       this.#watchdog.look();
     }
+  }
+
+  sendNow(): void {
+    this.#outbox.hurry();
   }
 
   reconnect(): void {
@@ -327,11 +332,7 @@ class LiveReplica implements Replica {
 
   /** An exception of a listener must not stop the handling of the frame. */
   #apply(update: Uint8Array): void {
-    try {
-      Y.applyUpdate(this.doc, update, this.#remote);
-    } catch (error) {
-      reportError(error);
-    }
+    applyUpdates(this.doc, [update], this.#remote, (error) => reportError(error));
     this.#watchdog.look();
   }
 

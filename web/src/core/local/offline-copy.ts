@@ -8,6 +8,7 @@
  */
 import { type ReadonlySignal, signal } from "@preact/signals-core";
 import * as Y from "yjs";
+import { applyUpdates } from "../sync/apply-updates";
 import type { Unsent } from "../sync/unsent";
 import { byCopy, type CopyNote, type UnsentCopy, unsentOf } from "./copy-notes";
 import { databaseNames, deleteDatabase, IndexedDbStore } from "./indexeddb-store";
@@ -236,10 +237,7 @@ class BrowserStore implements LocalStore {
 
   /** A damaged row does not prevent the others from being applied. */
   #apply(updates: readonly Uint8Array[]): void {
-    const all = () => {
-      for (const update of updates) applied(this.#doc, update, this);
-    };
-    Y.transact(this.#doc, all, this, false);
+    applyUpdates(this.#doc, updates, this, () => {}); // Damaged, or not an update of ours.
   }
 
   /** A slow or blocked database must not delay the plan; its content is applied when it arrives. */
@@ -360,14 +358,6 @@ function copyName(name: string, { number }: Generation): string {
 
 function isGenerationOf(name: string, database: string): boolean {
   return database === name || /^:\d+$/.test(database.slice(name.length));
-}
-
-function applied(doc: Y.Doc, update: Uint8Array, origin: unknown): void {
-  try {
-    Y.applyUpdate(doc, update, origin);
-  } catch {
-    // Damaged, or not an update of ours.
-  }
 }
 
 /** Whether the work succeeds within this time. */

@@ -36,6 +36,7 @@ interface Writer {
   readonly undo: Y.UndoManager;
   readonly mayWrite: ReadonlySignal<boolean>;
   transact<T>(change: () => T): T;
+  sendNow?(): void;
 }
 
 /** Returns a function that unbinds; the field keeps what it shows. */
@@ -176,6 +177,7 @@ class TextBinding {
     } finally {
       this.#isWriting = false;
     }
+    this.#replica.sendNow?.();
   }
 
   #created(): Y.Text | undefined {

@@ -72,3 +72,39 @@ describe("an update too large for one message", () => {
     expect(outbox.refusals.peek()).toEqual([]);
   });
 });
+
+describe("a letter that is in a hurry", () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  async function ready() {
+    const doc = new Y.Doc();
+    const server = new Server();
+    const outbox = connected(doc, server);
+    await vi.advanceTimersByTimeAsync(100);
+    return { server, outbox, notes: doc.getText("notes"), sent: server.frames.length };
+  }
+
+  it("is sent within the task that wrote it, and not once more", async () => {
+    const { server, outbox, notes, sent } = await ready();
+    notes.insert(0, "a");
+    outbox.hurry();
+    expect(server.doc.getText("notes").toString()).toBe("a");
+    await vi.advanceTimersByTimeAsync(100);
+    expect(server.frames.length - sent).toBe(1);
+    expect(outbox.figures.peek().isSaved).toBe(true);
+  });
+
+  it("waits for its turn behind another: not more messages than the server allows", async () => {
+    const { server, outbox, notes, sent } = await ready();
+    for (let key = 0; key < 10; key += 1) {
+      notes.insert(0, "a");
+      outbox.hurry();
+    }
+    expect(server.frames.length - sent).toBe(1);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(server.frames.length - sent).toBe(2);
+    expect(server.doc.getText("notes").toString()).toBe("a".repeat(10));
+    expect(outbox.figures.peek().isSaved).toBe(true);
+  });
+});
