@@ -10,14 +10,16 @@ import type { PlanDocument } from "./plan-document";
 const KIND = "remarks";
 const byRecord = new WeakMap<PlanDocument, ReadonlySignal<ReadonlyMap<string, readonly string[]>>>();
 
-/** The ids of the notes on a record, in their order. */
+const NONE: readonly string[] = [];
+
+/** The ids of the notes on a record, in their order; the same empty list for all records without any. */
 export function remarksAbout(plan: PlanDocument, record: string): readonly string[] {
   let found = byRecord.get(plan);
   if (!found) {
     found = computed(() => gathered(plan));
     byRecord.set(plan, found);
   }
-  return found.value.get(record) ?? [];
+  return found.value.get(record) ?? NONE;
 }
 
 function gathered(plan: PlanDocument): ReadonlyMap<string, readonly string[]> {

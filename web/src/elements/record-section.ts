@@ -42,6 +42,8 @@ import "./opportunity-card";
 import "./person-card";
 import "./roadmap-cards";
 
+/** The first cards are on the screen for certain: they render with the list and not one frame later. */
+const AT_ONCE = 8;
 /** Up to this many drafts in the private room need no filter. */
 const FEW = 6;
 
@@ -52,6 +54,7 @@ export class RecordSection extends SignalElement {
   /** The card that stays because somebody writes in it. */
   readonly #heldId = signal<string | undefined>(undefined);
   readonly #newRow = new NewRow(this);
+  #cards = 0;
 
   protected override render(): TemplateResult {
     const { view, kind } = this;
@@ -175,6 +178,7 @@ export class RecordSection extends SignalElement {
     card.view = this.view;
     card.kind = this.kind;
     card.recordId = id;
+    if (this.#cards++ < AT_ONCE && !this.querySelector<HTMLElement>(".records")?.hidden) wake(card);
     return card;
   }
 

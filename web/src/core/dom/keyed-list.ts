@@ -1,7 +1,8 @@
 /*
  * Keeps the children of a container in the order of a list of keys. Works once per animation frame, never moves the
  * focused child (moving blurs it and ends compositions), and uses `moveBefore` where the browser has it, which keeps
- * scroll positions, animations and open menus. Used by elements that show records.
+ * scroll positions, animations and open menus. A long list begins with its first screens; the others follow in the
+ * frames after. Used by elements that show records.
  */
 import { effect, type ReadonlySignal, untracked } from "@preact/signals-core";
 import { getOrCreate } from "../get-or-create";
@@ -16,6 +17,10 @@ export interface KeyedListOptions<E extends HTMLElement> {
   readonly settled?: () => void;
 }
 
+/** So many children are made at once; more than two screens of the lowest rows. */
+const FIRST = 40;
+const A_FRAME = 150;
+
 /** Returns a function that stops following; children stay. The container must hold nothing else. */
 export function keyedList<E extends HTMLElement>(
   container: HTMLElement,
@@ -24,11 +29,24 @@ export function keyedList<E extends HTMLElement>(
 ): () => void {
   const children = new Map<string, E>();
   let frame: number | undefined;
+  let growth: ReturnType<typeof setTimeout> | undefined;
+  let most = FIRST;
 
   const settle = () => {
     frame = undefined;
-    reconcile(container, keys.peek(), children, options);
+    const all = keys.peek();
+    const now = all.length > most ? all.filter((key, at) => at < most || children.has(key)) : all;
+    reconcile(container, now, children, options);
     options.settled?.();
+    if (all.length > most) frame = requestAnimationFrame(growSoon);
+    else most = Number.POSITIVE_INFINITY;
+  };
+  /** After the frame is painted: a callback of the frame runs before. */
+  const growSoon = () => {
+    growth = setTimeout(() => {
+      most += A_FRAME;
+      settle();
+    });
   };
   const stop = effect(() => {
     keys.value;
@@ -38,6 +56,7 @@ export function keyedList<E extends HTMLElement>(
   return () => {
     stop();
     if (frame !== undefined) cancelAnimationFrame(frame);
+    clearTimeout(growth);
   };
 }
 

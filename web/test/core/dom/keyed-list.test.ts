@@ -141,3 +141,54 @@ function longest(numbers: readonly number[], through: number): number {
   }
   return best;
 }
+
+describe("a long list", () => {
+  const many = Array.from({ length: 500 }, (_, at) => `k${at}`);
+  let list: HTMLElement;
+  let long: Signal<readonly string[]>;
+  let end: () => void;
+
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    list = document.body.appendChild(document.createElement("div"));
+    long = signal<readonly string[]>(many);
+    end = keyedList(list, long, { create });
+  });
+
+  afterEach(() => {
+    end();
+    vi.useRealTimers();
+  });
+
+  const ids = () => [...list.children].map((child) => child.id);
+  const later = () => {
+    frame();
+    vi.runOnlyPendingTimers();
+  };
+
+  it("begins with its first screens, and is whole some frames later, in order", () => {
+    const first = ids();
+    expect(first.length).toBeGreaterThan(20);
+    expect(first).toEqual(many.slice(0, first.length));
+    for (let frames = 0; frames < 10 && ids().length < many.length; frames += 1) later();
+    expect(ids()).toEqual(many);
+  });
+
+  it("keeps a child that is there when another order puts it further down meanwhile", () => {
+    const first = list.children[0] as HTMLElement;
+    long.value = many.toReversed();
+    later();
+    expect(list.contains(first)).toBe(true);
+    for (let frames = 0; frames < 10; frames += 1) later();
+    expect(ids()).toEqual(many.toReversed());
+    expect(list.lastElementChild).toBe(first);
+  });
+
+  it("makes nothing more when it is not followed any longer", () => {
+    const before = ids();
+    end();
+    later();
+    later();
+    expect(ids()).toEqual(before);
+  });
+});
