@@ -1,7 +1,8 @@
 /*
  * Fetches what the server computes (the measures on cards, the overview panel) after the document changed and the
  * server confirmed the change, because only then its answer includes it. One request at a time, at most one per
- * LEAST_BETWEEN_MS however fast people type, and none while the tab is hidden.
+ * LEAST_BETWEEN_MS, and none while the tab is hidden. While somebody types, the answer would be old before it is
+ * there, and computing it delays everybody's letters: it waits for a pause, but not for ever.
  */
 
 import { effect } from "@preact/signals-core";
@@ -12,6 +13,10 @@ import { route } from "./route";
 
 const QUIET_MS = 120;
 const LEAST_BETWEEN_MS = 1500;
+/** Changes closer than this are somebody who types. */
+const TYPING_MS = 1000;
+const PAUSE_MS = 500;
+const LONGEST_WAIT_MS = 5000;
 /** The overview panel in plan.html listens for it (hx-trigger). */
 const CHANGED = "leitstern:changed";
 const NOT_MODIFIED = 304;
@@ -32,6 +37,10 @@ export class ComputedViews {
   #isPanelStale = false;
   #askedAt = -LEAST_BETWEEN_MS;
   #isAsking = false;
+  #changedAt = Number.NEGATIVE_INFINITY;
+  #isTyped = false;
+  /** Since when changes have waited for a pause. */
+  #waitsSince: number | undefined;
 
   /** `besides` is a second document that the values depend on; the overview panel belongs to the shared one alone. */
   constructor(replica: Replica, measures: Measures, measuresUrl: string, besides?: Replica) {
@@ -44,6 +53,9 @@ export class ComputedViews {
   follow(): void {
     for (const { doc } of this.#replicas())
       doc.on("update", () => {
+        const now = performance.now();
+        this.#isTyped = now - this.#changedAt < TYPING_MS;
+        this.#changedAt = now;
         this.#isStale = true;
         this.#askSoon();
       });
@@ -82,8 +94,17 @@ export class ComputedViews {
       this.#isAsking = false;
       return;
     }
+    const now = performance.now();
+    if (this.#isTyped && now - this.#changedAt < PAUSE_MS) {
+      this.#waitsSince ??= now;
+      if (now - this.#waitsSince < LONGEST_WAIT_MS) {
+        setTimeout(() => void this.#ask(), PAUSE_MS);
+        return;
+      }
+    }
+    this.#waitsSince = undefined;
     this.#isStale = false;
-    this.#askedAt = performance.now();
+    this.#askedAt = now;
     this.#refreshPanel();
     const isAnswered = await this.#fetchMeasures();
     this.#isAsking = false;

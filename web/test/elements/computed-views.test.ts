@@ -110,4 +110,30 @@ describe("values that the server computes", () => {
     await vi.advanceTimersByTimeAsync(LONG_MS);
     expect(asked).toHaveLength(2);
   });
+
+  it("wait for a pause while somebody types, but not for ever, and not after a single change", async () => {
+    const { doc } = follow(
+      async () => answer(1, '"one"'),
+      async () => answer(2, '"two"'),
+      async () => answer(3, '"three"'),
+      async () => answer(4, '"four"'),
+    );
+    await vi.advanceTimersByTimeAsync(LONG_MS);
+    edit(doc);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(asked).toHaveLength(2);
+    const type = async (keys: number) => {
+      for (let key = 0; key < keys; key += 1) {
+        edit(doc);
+        await vi.advanceTimersByTimeAsync(100);
+      }
+    };
+    await type(30);
+    expect(asked).toHaveLength(2);
+    await type(50);
+    expect(asked).toHaveLength(3);
+    await type(5);
+    await vi.advanceTimersByTimeAsync(LONG_MS);
+    expect(asked).toHaveLength(4);
+  });
 });
