@@ -24,8 +24,9 @@ import { letWelcomeGo } from "./behaviours/welcome";
 import { ignoreResizeLoops } from "./core/dom/resize-loop";
 import { registerServiceWorker } from "./core/local/service-worker";
 
+const AFTER_OPENING_MS = 1000;
+
 ignoreResizeLoops();
-sayWhereCookiesAreBlocked();
 askBeforeDiscarding();
 askBeforeSubmitting();
 offerCopying();
@@ -46,4 +47,8 @@ void clearWhereAccessEnded(async (copies) =>
   (await import("./elements/copies-as-text")).saveCopiesAsText(copies),
 );
 
-void registerServiceWorker();
+// Neither is needed for the page to be seen, and a new worker would compete with the page that opens.
+setTimeout(() => {
+  sayWhereCookiesAreBlocked();
+  void registerServiceWorker();
+}, AFTER_OPENING_MS);

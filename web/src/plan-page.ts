@@ -6,6 +6,7 @@
 import { computed, effect, type ReadonlySignal, signal } from "@preact/signals-core";
 import { commandSender, type SendCommand } from "./core/commands/send-command";
 import { isImeKey } from "./core/dom/ime-key";
+import { whenIdle } from "./core/dom/when-idle";
 import { createFormat } from "./core/intl/format";
 import { loadMessages, t } from "./core/intl/i18n";
 import { followDays } from "./core/intl/today";
@@ -118,7 +119,7 @@ async function open(): Promise<void> {
   clearAtSignOut(replica);
   leaveWhenAccessEnds(replica, () => [replica, privateView.peek()?.replica]);
   askBeforeLosingWords(() => [replica, privateView.peek()?.replica]);
-  await Promise.all([words, replica.whenLoaded]);
+  await Promise.all([words, replica.whenLoaded, whenParsed()]);
   ownAnswers.follow(rounds);
   appear();
   followRole(shared);
@@ -135,15 +136,16 @@ async function open(): Promise<void> {
     anchorFocusedField(content);
     stabilizeClicks(content);
   }
+  // The editor of notes is not needed for the first screen, but without connection: it is kept with the page.
   whenIdle(
     () => void import("./rich/editor").catch(() => {}).finally(boot.seen_from ? undefined : keepThisPage),
   );
 }
 
-/** The editor of notes is not needed for the first screen, but without connection: it is kept with the page. */
-function whenIdle(work: () => void): void {
-  if (typeof requestIdleCallback === "undefined") setTimeout(work, 1000);
-  else requestIdleCallback(work);
+/** This script runs as soon as it is there: the connection and the local copy open while the page is still parsed. */
+async function whenParsed(): Promise<void> {
+  if (document.readyState !== "loading") return;
+  await new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve, { once: true }));
 }
 
 /** Seen with the eyes of the other side nothing is written, so no copy is kept and none is read. */

@@ -3,7 +3,8 @@
  * yet counts days by it. Without script the field stays empty, and the zone can be chosen on the account's page.
  */
 export function tellTimeZone(): void {
+  const fields = document.querySelectorAll<HTMLInputElement>("input[name=browser_time_zone]");
+  if (fields.length === 0) return;
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
-  for (const field of document.querySelectorAll<HTMLInputElement>("input[name=browser_time_zone]"))
-    field.value = zone;
+  for (const field of fields) field.value = zone;
 }

@@ -75,6 +75,8 @@ export class PlanDocument {
   readonly shared: PlanDocument | undefined;
   readonly #sets = new Map<Kind, RecordSet<object>>();
   readonly #texts = new Map<string, ReadonlySignal<string>>();
+  readonly #fields = new Map<Kind, Fields>();
+  readonly #places = new Map<Kind, ReadonlySignal<ReadonlyMap<string, number>>>();
   #richNotes: ReadonlySignal<readonly RichNode[]> | undefined;
   readonly #header: Header<PlanHeader>;
   /** The step of undo that added a record. */
@@ -115,6 +117,10 @@ export class PlanDocument {
 
   /** The fields that records of a kind have in this document. */
   fields(kind: Kind): Fields {
+    return getOrCreate(this.#fields, kind, () => this.#fieldsOf(kind));
+  }
+
+  #fieldsOf(kind: Kind): Fields {
     const all = Object.entries<FieldShape>(FIELDS[KINDS[kind].record]);
     const isPrivate = this.documentKind !== "shared";
     return Object.fromEntries(all.filter(([, shape]) => isPrivate || shape.sees !== "own side"));
@@ -186,13 +192,25 @@ export class PlanDocument {
     return [...own, ...(this.shared?.candidates(kind) ?? [])];
   }
 
+  /** The place of each candidate, so that a card which names three people does not look at all of them. */
+  #placesOf(kind: Kind): ReadonlySignal<ReadonlyMap<string, number>> {
+    const places = () => new Map(this.candidates(kind).map((id, at) => [id, at]));
+    return getOrCreate(this.#places, kind, () => computed(places));
+  }
+
   /** The records that a field names and that exist, in their order. */
   targets(kind: Kind, id: string, field: string): ReadonlySignal<readonly string[]> {
     const kinds = shapeOf(kind).references[field] ?? [];
     return computed(() => {
-      const named = new Set(this.targetIds(kind, id, field));
-      return kinds.flatMap((to) => this.candidates(to)).filter((target) => named.has(target));
+      const named = [...new Set(this.targetIds(kind, id, field))];
+      return named.length === 0 ? named : kinds.flatMap((to) => this.#inOrder(to, named));
     });
+  }
+
+  #inOrder(kind: Kind, named: readonly string[]): readonly string[] {
+    const places = this.#placesOf(kind).value;
+    const found = named.filter((target) => places.has(target));
+    return found.sort((one, other) => (places.get(one) ?? 0) - (places.get(other) ?? 0));
   }
 
   /** The ids that a field names, whether they exist or not: of a set of links, or the one of a register. */

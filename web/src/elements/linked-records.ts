@@ -6,7 +6,9 @@
  */
 
 import { html, nothing, type TemplateResult } from "lit";
+import { getOrCreate } from "../core/get-or-create";
 import { t } from "../core/intl/i18n";
+import type { PlanDocument } from "../doc/plan-document";
 import type { Kind } from "../generated/plan";
 import type { DocumentView } from "./document-view";
 import { icon } from "./icon";
@@ -28,8 +30,16 @@ export interface Referrer {
   readonly field: string;
 }
 
+const referrers = new WeakMap<PlanDocument, Map<Kind, readonly Referrer[]>>();
+
 /** The kinds of a document that can refer to records of `kind`. */
 export function referrersOf({ plan }: DocumentView, kind: Kind): readonly Referrer[] {
+  const ofPlan = referrers.get(plan) ?? new Map<Kind, readonly Referrer[]>();
+  referrers.set(plan, ofPlan);
+  return getOrCreate(ofPlan, kind, () => findReferrers(plan, kind));
+}
+
+function findReferrers(plan: PlanDocument, kind: Kind): readonly Referrer[] {
   return plan.kinds.flatMap((from) => {
     const fields = Object.entries(plan.fields(from));
     const field = fields.find(([, shape]) => shape.crdt === "links" && shape.refers?.includes(kind))?.[0];

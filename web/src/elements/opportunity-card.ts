@@ -3,6 +3,7 @@
  * actions, and the rank and priority that the server computes. The rest is the general card.
  */
 
+import { computed, type ReadonlySignal } from "@preact/signals-core";
 import { html, nothing, type TemplateResult } from "lit";
 import { t } from "../core/intl/i18n";
 import { SIDE_VALUES, type Side } from "../generated/plan";
@@ -80,11 +81,19 @@ export class OpportunityCard extends RecordCard {
   }
 }
 
+const highest = new WeakMap<DocumentView, ReadonlySignal<number>>();
+
+/** Computed once for all cards: each of them listens to the result alone. */
 function highestPriority(view: DocumentView): number {
-  const values = view.plan
-    .any("opportunities")
-    .ids.value.map((id) => Number(page().measures.of(id, "priority").value?.value ?? 0));
-  return Math.max(0, ...values);
+  const found =
+    highest.get(view) ??
+    computed(() => {
+      const { measures } = page();
+      const ids = view.plan.any("opportunities").ids.value;
+      return Math.max(0, ...ids.map((id) => Number(measures.of(id, "priority").value?.value ?? 0)));
+    });
+  highest.set(view, found);
+  return found.value;
 }
 
 function negated(value: unknown): number | undefined {

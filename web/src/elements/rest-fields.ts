@@ -3,6 +3,7 @@
  * side (a stage, a status), the people responsible, and the last date. Pure; used by record-card.ts and linked-row.ts.
  */
 
+import { getOrCreate } from "../core/get-or-create";
 import { type PlanDocument, shapeOf } from "../doc/plan-document";
 import type { FieldShape, Kind, Side } from "../generated/plan";
 
@@ -14,7 +15,15 @@ export interface RestFields {
   readonly day: string | undefined;
 }
 
+const known = new WeakMap<PlanDocument, Map<Kind, RestFields>>();
+
 export function restFields(plan: PlanDocument, kind: Kind): RestFields {
+  const ofPlan = known.get(plan) ?? new Map<Kind, RestFields>();
+  known.set(plan, ofPlan);
+  return getOrCreate(ofPlan, kind, () => readShape(plan, kind));
+}
+
+function readShape(plan: PlanDocument, kind: Kind): RestFields {
   const fields = Object.entries<FieldShape>(plan.fields(kind)).filter(([, { crdt }]) => crdt === "register");
   const { side, owners } = shapeOf(kind);
   return {

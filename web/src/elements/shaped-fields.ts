@@ -123,7 +123,8 @@ export abstract class ShapedFields extends CardFields {
       label: labelOf(field),
       options: () => peopleOptions(this.view, shape.side).filter((one) => one.id !== this.recordId),
       empty: t("plan.nobody"),
-      suggestion: missingMe(this.view, shape.side),
+      // It looks at all people: only where it is shown.
+      suggestion: this.editingOf(name) ? missingMe(this.view, shape.side) : undefined,
       make: this.view.isShared ? (words: string) => this.#addPerson(name, words, shape) : undefined,
     };
     return this.pickField(spec, drawn);

@@ -73,16 +73,16 @@ export function createFormat(locale: Locale): Format {
   );
   const money = remembered((currency: string) => moneyFormat(region, currency));
   const shortMoney = remembered((currency: string) => moneyFormat(locale, currency, SHORT));
-  const percents = new Intl.NumberFormat(region, { style: "percent", maximumFractionDigits: 1 });
+  const percents = once(() => new Intl.NumberFormat(region, { style: "percent", maximumFractionDigits: 1 }));
   const dates = dateFormat(region, { dateStyle: "medium" });
   const longDates = dateFormat(region, { dateStyle: "long" });
   const days = dateFormat(region, { day: "numeric", month: "short" });
   const months = dateFormat(region, { month: "long", year: "numeric" });
   const weekdays = dateFormat(region, { weekday: "short" });
   const editDates = dateFormat(region, { day: "2-digit", month: "2-digit", year: "numeric" });
-  const moments = new Intl.DateTimeFormat(region, { dateStyle: "medium", timeStyle: "short" });
-  const lists = new Intl.ListFormat(region, { type: "conjunction" });
-  const collator = new Intl.Collator(region, { numeric: true });
+  const moments = once(() => new Intl.DateTimeFormat(region, { dateStyle: "medium", timeStyle: "short" }));
+  const lists = once(() => new Intl.ListFormat(region, { type: "conjunction" }));
+  const collator = once(() => new Intl.Collator(region, { numeric: true }));
   return {
     locale,
     number: (value, digits = 2) => numbers(digits).format(value),
@@ -90,15 +90,15 @@ export function createFormat(locale: Locale): Format {
     money: (value, currency) => money(currency).format(value),
     shortMoney: (value, currency) =>
       (Math.abs(value) < MILLION ? money(currency) : shortMoney(currency)).format(value),
-    percent: (share) => percents.format(share),
+    percent: (share) => percents().format(share),
     date: (iso) => written(dates, iso),
     longDate: (iso) => written(longDates, iso),
     dayMonth: (iso) => written(days, iso),
     month: (iso) => written(months, iso),
     weekday: (iso) => written(weekdays, iso),
-    moment: (ms) => moments.format(ms),
-    list: (items) => lists.format(items),
-    compare: collator.compare,
+    moment: (ms) => moments().format(ms),
+    list: (items) => lists().format(items),
+    compare: (a, b) => collator().compare(a, b),
     editNumber: (value) => digitsOf(locale, value, 0),
     editPercent: (share) => digitsOf(locale, share, 2),
     editDate: (iso) => written(editDates, iso),
@@ -117,6 +117,15 @@ function remembered<K, V>(make: (key: K) => V): (key: K) => V {
   };
 }
 
+/** Formats of Intl take a millisecond each to make, and a page that opens needs two or three of them. */
+function once<V>(make: () => V): () => V {
+  let made: V | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
 /** A plan may hold a currency code that Intl rejects: anything that is not three letters. */
 function moneyFormat(
   region: string,
@@ -132,13 +141,13 @@ function moneyFormat(
 }
 
 /** Calendar dates have no time zone: they are formatted where they were made, in UTC. */
-function dateFormat(region: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat(region, { ...options, timeZone: "UTC" });
+function dateFormat(region: string, options: Intl.DateTimeFormatOptions): () => Intl.DateTimeFormat {
+  return once(() => new Intl.DateTimeFormat(region, { ...options, timeZone: "UTC" }));
 }
 
-function written(format: Intl.DateTimeFormat, iso: string): string {
+function written(format: () => Intl.DateTimeFormat, iso: string): string {
   const ms = ISO.test(iso) ? Date.parse(`${iso}T00:00:00Z`) : Number.NaN;
-  return Number.isNaN(ms) ? iso : format.format(ms);
+  return Number.isNaN(ms) ? iso : format().format(ms);
 }
 
 /** Every digit of the number, its point moved right by `shift` in the text: 0.07 * 100 would be 7.000000000000001. */

@@ -19,14 +19,13 @@ const catalogues: Readonly<Record<Locale, () => Promise<{ default: Messages }>>>
 
 let language: Locale = "en";
 let messages: Messages = {};
-let plurals = new Intl.PluralRules("en");
-let numbers = new Intl.NumberFormat("en");
+let plurals: Intl.PluralRules | undefined;
+let numbers: Intl.NumberFormat | undefined;
 
 export async function loadMessages(wanted: Locale): Promise<void> {
   messages = (await catalogues[wanted]()).default;
   language = wanted;
-  plurals = new Intl.PluralRules(wanted);
-  numbers = new Intl.NumberFormat(wanted);
+  plurals = numbers = undefined;
 }
 
 /** The words of both languages, for what people bring along from elsewhere. */
@@ -45,6 +44,8 @@ export function t(key: MessageKey, params?: Params): string {
 
 /** Chooses `key.one` or `key.other` by count; `{count}` is filled in, formatted. */
 export function tn(key: PluralKey, count: number, params: Params = {}): string {
+  plurals ??= new Intl.PluralRules(language);
+  numbers ??= new Intl.NumberFormat(language);
   const form = plurals.select(count) === "one" ? "one" : "other";
   return tKnown(`${key}.${form}`, { ...params, count: numbers.format(count) }) ?? key;
 }
