@@ -17,12 +17,10 @@ import tempfile
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 
-import httpx
-
 from bench.audience import Participant
+from bench.post import Post
 from bench.wire import cpu_seconds, running
 from leitstern.client import Entry, enter
 from leitstern.plan.order import key_between
@@ -40,6 +38,20 @@ MOST_SECONDS = 30.0
 DOTS = 5
 
 
+@dataclass(frozen=True)
+class Burst:
+    """One command of everybody."""
+
+    took: float
+    """Seconds from the first request to the last answer."""
+    answers: Sequence[float]
+    """Seconds from each request to its answer."""
+    server: float
+    """Processor time, of which the typing is a part."""
+    own: float
+    """The same of this program."""
+
+
 @dataclass
 class Figures:
     phase: list[float] = field(default_factory=list)
@@ -48,42 +60,37 @@ class Figures:
     edit: list[float] = field(default_factory=list)
     typed: list[float] = field(default_factory=list)
     """Seconds until each key press was acknowledged."""
-    ballots: float = 0.0
-    ready: float = 0.0
+    bursts: dict[str, Burst] = field(default_factory=dict)
     ready_seen: float = 0.0
     cpu: float = 0.0
     """Share of a core that the server took in (a)."""
-    burst_cpu: list[float] = field(default_factory=list)
-    """Processor time of the server for the ballots, and for all who are ready."""
 
 
 class Room:
     """Everybody, and the commands that they send."""
 
-    def __init__(self, facilitator: Entry, browser: httpx.AsyncClient, server: int) -> None:
+    def __init__(self, facilitator: Entry, server: int) -> None:
         self.facilitator = facilitator
         self.people: Sequence[Participant] = ()
         self.server = server
         self.figures = Figures()
         self.is_typing = True
-        self._browser = browser
+        self._posts: dict[str, Post] = {}
         self._count = 0
 
     async def send(self, sender: Entry, kind: str, /, **arguments: object) -> dict[str, Any]:
         self._count += 1
-        post = partial(
-            self._browser.post,
-            f"/plans/{sender.plan_id}/commands/{kind}",
-            json={"id": f"bench-{self._count}", "arguments": arguments},
-            headers={"Origin": sender.origin, "Cookie": sender.cookie},
-        )
-        try:
-            answer = await post()
-        except httpx.TransportError:  # the server ends idle connections; the id makes a repeat harmless
-            answer = await post()
-        assert answer.status_code == 200, f"{kind}: {answer.status_code} {answer.text}"
-        told: dict[str, Any] = answer.json()
-        return told
+        post = self._posts.get(sender.cookie)
+        if post is None:
+            post = self._posts[sender.cookie] = Post(sender.origin, sender.cookie)
+        body = {"id": f"bench-{self._count}", "arguments": arguments}
+        return await post.send(f"/plans/{sender.plan_id}/commands/{kind}", body)
+
+    def leave(self) -> None:
+        for person in self.people:
+            person.leave()
+        for post in self._posts.values():
+            post.close()
 
     async def keep_typing(self, person: Participant, phase: float) -> None:
         due = time.perf_counter() + phase / KEYS
@@ -111,13 +118,14 @@ class Room:
         for person in others:
             person.waited = words.encode()
         began = time.perf_counter()
-        writer.type(words)
+        writer.type(words, afresh=True)
         await until(lambda: all(words.encode() in person.heard for person in others))
         self.figures.edit += [person.heard[words.encode()] - began for person in others]
 
     # --- (b) and (c) ---------------------------------------------------------------------------------------
 
-    async def vote(self, session: str) -> None:
+    async def vote(self, session: str, label: str, over: float) -> None:
+        """Everybody casts a ballot, evenly over so many seconds."""
         items = ["opp_bench_a", "opp_bench_b", "opp_bench_c"]
         asked = {"question": "What first?", "items": items, "dots": DOTS, "session_id": session}
         opened = await self.send(self.facilitator, "vote.open", **asked)
@@ -125,8 +133,8 @@ class Room:
         ballots = [
             {items[n % 3]: 1 + n % DOTS, items[(n + 1) % 3]: (DOTS - 1 - n % DOTS)} for n in self._numbers()
         ]
-        self.figures.ballots = await self._all(
-            lambda n: self.send(self.people[n].entry, "vote.cast", round_id=round, dots=ballots[n])
+        self.figures.bursts[label] = await self._all(
+            lambda n: self.send(self.people[n].entry, "vote.cast", round_id=round, dots=ballots[n]), over
         )
         closed = await self.send(self.facilitator, "round.close", round_id=round)
         told = json.loads(closed["events"][-1]["data"]["result"])
@@ -139,8 +147,8 @@ class Room:
         counted = [person.seats() for person in self.people]
         began = time.perf_counter()
         asked = {"session_id": session, "phase_id": phase, "ready": True}
-        self.figures.ready = await self._all(
-            lambda n: self.send(self.people[n].entry, "session.ready", **asked)
+        self.figures.bursts["ready at once"] = await self._all(
+            lambda n: self.send(self.people[n].entry, "session.ready", **asked), 0
         )
         await until(
             lambda: all(
@@ -153,11 +161,18 @@ class Room:
     def _numbers(self) -> range:
         return range(len(self.people))
 
-    async def _all(self, one: Callable[[int], Awaitable[object]]) -> float:
-        began, cpu = time.perf_counter(), cpu_seconds(self.server) or 0.0
-        await asyncio.gather(*map(one, self._numbers()))
-        self.figures.burst_cpu.append((cpu_seconds(self.server) or 0.0) - cpu)
-        return time.perf_counter() - began
+    async def _all(self, one: Callable[[int], Awaitable[object]], over: float) -> Burst:
+        began, cpu, own = time.perf_counter(), cpu_seconds(self.server) or 0.0, time.process_time()
+
+        async def timed(n: int) -> float:
+            await asyncio.sleep(began + over * n / len(self.people) - time.perf_counter())
+            asked = time.perf_counter()
+            await one(n)
+            return time.perf_counter() - asked
+
+        answers = await asyncio.gather(*map(timed, self._numbers()))
+        took, own = time.perf_counter() - began, time.process_time() - own
+        return Burst(took, answers, (cpu_seconds(self.server) or 0.0) - cpu, own)
 
 
 async def until(is_so: Callable[[], bool]) -> None:
@@ -170,21 +185,19 @@ async def measure(line: str, pid: int, count: int) -> Figures:
     told = json.loads(line)
     plan = told["plans"][0]
     facilitator = await enter(told["member_link"], plan_id=plan["plan_id"])
-    limits = httpx.Limits(max_connections=count, max_keepalive_connections=count)
-    async with httpx.AsyncClient(base_url=told["url"], timeout=MOST_SECONDS, limits=limits) as browser:
-        room = Room(facilitator, browser, pid)
-        for _ in range(EARLIER_SESSIONS):
-            await room.send(facilitator, "session.create", template="day", day="2027-03-01", time="09:00")
-        made = await room.send(facilitator, "session.create", template="day", day="2027-03-02", time="09:00")
-        session = str(made["events"][0]["data"]["session"])
-        await room.send(facilitator, "session.start", session_id=session)
-        link = await room.send(facilitator, "invitation.create", kind="room", side="supplier")
-        links = (plan["guest_link"], told["url"] + str(link["path"]))
-        entries = [await enter(links[n % 2], f"Guest {n}") for n in range(count)]
-        room.people = [Participant(entry, session) for entry in entries]
-        for n, person in enumerate(room.people):
-            await person.arrive(types=n < min(TYPING, count))
-        return await observe(room, session)
+    room = Room(facilitator, pid)
+    for _ in range(EARLIER_SESSIONS):
+        await room.send(facilitator, "session.create", template="day", day="2027-03-01", time="09:00")
+    made = await room.send(facilitator, "session.create", template="day", day="2027-03-02", time="09:00")
+    session = str(made["events"][0]["data"]["session"])
+    await room.send(facilitator, "session.start", session_id=session)
+    link = await room.send(facilitator, "invitation.create", kind="room", side="supplier")
+    links = (plan["guest_link"], told["url"] + str(link["path"]))
+    entries = [await enter(links[n % 2], f"Guest {n}") for n in range(count)]
+    room.people = [Participant(entry, session) for entry in entries]
+    for n, person in enumerate(room.people):
+        await person.arrive(types=n < min(TYPING, count))
+    return await observe(room, session)
 
 
 async def observe(room: Room, session: str) -> Figures:
@@ -207,15 +220,15 @@ async def observe(room: Room, session: str) -> Figures:
         await asyncio.sleep(APART)
     room.figures.cpu = ((cpu_seconds(room.server) or 0.0) - cpu) / (time.perf_counter() - began)
     room.figures.typed = sorted(after for person in typists for after in person.saved_after)
-    await room.vote(session)
+    await room.vote(session, "ballots at once", 0)
+    await room.vote(session, "ballots within a second", 1)
     await room.all_ready(session)
     room.is_typing = False
     await asyncio.gather(*typing)
     await until(lambda: all(not person.unsaved for person in typists))
     refused = [said for person in room.people for said in person.refused]
     assert not refused, refused[:3]
-    for person in room.people:
-        person.leave()
+    room.leave()
     return room.figures
 
 
@@ -233,10 +246,12 @@ def report(figures: Figures, count: int) -> None:
     ratios = [percentile(figures.phase, p) / percentile(figures.edit, p) for p in (0.5, 0.99)]
     print(f"{'ratio of a phase change to a plain edit':58}{ratios[0]:>9.2f}{ratios[1]:>9.2f}")
     print(f"{'share of a core':58}{figures.cpu:>9.2f}")
-    print(f"{count} ballots at once, tallied right: the last answer after {figures.ballots:.2f} s")
-    print(f"{count} people ready at once: the last answer after {figures.ready:.2f} s,", end=" ")
-    print(f"seen by all after {figures.ready_seen:.2f} s")
-    print("processor time of the server meanwhile: {:.2f} s, {:.2f} s".format(*figures.burst_cpu))
+    print(f"{'seconds':34}{'last answer':>12}{'median':>9}{'99 %':>9}{'server':>9}{'this':>9}")
+    for label, one in figures.bursts.items():
+        row = (one.took, percentile(one.answers, 0.5), percentile(one.answers, 0.99), one.server, one.own)
+        print(f"{f'{count} {label}':34}{row[0]:>12.2f}" + "".join(f"{value:>9.2f}" for value in row[1:]))
+    print(f"All ballots were tallied right; who is ready was seen by all after {figures.ready_seen:.2f} s.")
+    print("server, this: processor time of the server, typing included, and of this program meanwhile.")
     print("This program is part of every time; other work on the machine as well. See bench/README.md.")
 
 
