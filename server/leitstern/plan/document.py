@@ -145,7 +145,7 @@ class _Reading:
         made = RECORDS[self._roots[root].record]
         known, same = self._read.of(root) if self._read else ({}, {})
         for key, raw in self._map(root).items():
-            if key in same and known[key] == raw:
+            if key in same and ((of := known[key]) is raw or of == raw):
                 yield same[key]
                 continue
             fields = self._fields(root, raw) if is_record_id(key) and isinstance(raw, dict) else None

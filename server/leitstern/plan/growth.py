@@ -241,6 +241,26 @@ def _bends_of(key: _TheSame, span: Span) -> tuple[date, ...]:
     return tuple(sorted(days))
 
 
+@lru_cache(maxsize=8)
+def _heights_of(key: _TheSame) -> tuple[float, ...]:
+    at = _kept(key, False).at
+    heights: list[float] = []
+    later, day = 0.0, None
+    for step in reversed(key.steps):
+        later = later if step.on == day else 0.0
+        heights.append(at(step.on)[0].total - later)
+        later, day = later + step.total, step.on
+    return tuple(reversed(heights))
+
+
+@lru_cache(maxsize=8)
+def _extent_of(key: _TheSame, span: Span) -> tuple[float, float]:
+    at = _kept(key, False).at
+    levels = [at(day)[0] for day in _bends_of(key, span)]
+    floor = min(min(one.customer, 0) + min(one.supplier, 0) for one in levels)
+    return floor, max(max(one.customer, 0) + max(one.supplier, 0) for one in levels)
+
+
 def risen(step: Step, day: date) -> float:
     """The share of a step's benefit that is reached on `day`: 3u^2 - 2u^3 (smoothstep) over its ramp."""
     u = min(max((day - step.rises_from).days / RAMP.days, 0.0), 1.0)
@@ -250,6 +270,16 @@ def risen(step: Step, day: date) -> float:
 def bends(steps: Sequence[Step], span: Span) -> tuple[date, ...]:
     """The days on which the formula of the curve changes. Between two of them it is one cubic polynomial."""
     return _bends_of(_TheSame(tuple(steps)), span)
+
+
+def heights_of(steps: tuple[Step, ...]) -> tuple[float, ...]:
+    """What is reached at each step: of its day, without the steps of that day that come after it."""
+    return _heights_of(_TheSame(steps))
+
+
+def extent_of(growth: Growth) -> tuple[float, float]:
+    """The lowest and the highest that the sides' benefits reach when losses are stacked downwards."""
+    return _extent_of(_TheSame(growth.steps), growth.span)
 
 
 def _place(one: Opportunity, span: Span) -> Step | Unplaced:

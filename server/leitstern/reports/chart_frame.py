@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from leitstern.reports.label_layout import Box
 from leitstern.reports.picture import Axis
@@ -56,8 +57,14 @@ def rectangle(left: float, top: float, right: float, bottom: float) -> str:
 
 def dot(x: float, y: float, radius: float) -> str:
     """Path data of a circle."""
+    return f"M{x - radius:g} {y:g}{_round(radius)}"
+
+
+@lru_cache(maxsize=1024)
+def _round(radius: float) -> str:
+    """The circle from its leftmost point on. Kept, because a picture has few sizes and many dots."""
     arc = f"a{radius:g} {radius:g} 0 1 0"
-    return f"M{x - radius:g} {y:g}{arc} {2 * radius:g} 0{arc} {-2 * radius:g} 0Z"
+    return f"{arc} {2 * radius:g} 0{arc} {-2 * radius:g} 0Z"
 
 
 def thinned(count: int, keep: Iterable[int] = ()) -> list[int]:

@@ -31,8 +31,8 @@ MOST_BENDS = 100
 """Curves have at most so many pieces: beyond that a piece is narrower than its own line."""
 Level = Callable[[date], tuple[float, float]]
 """A day -> an amount and its growth per day."""
-Known = tuple[date, tuple[float, float]]
-"""A day with its level."""
+Known = tuple[int, float, float]
+"""Days from the start, with the level there."""
 DAY = timedelta(days=1)
 DAYS_APART = 12
 """How finely the curve is followed where labels have to stay clear of it."""
@@ -99,20 +99,27 @@ def _drawn(days: Sequence[date]) -> Sequence[date]:
 
 def _line(days: Sequence[date], scale: Scale, level: Level) -> str:
     """An exact Bezier curve: between two bends the amount is a cubic polynomial of time."""
-    known = [(day, level(day)) for day in days]
-    parts = [f"M{xy(scale.at(days[0], known[0][1][0]))}"]
-    parts += [_segment(one, other, scale) for one, other in pairwise(known)]
+    known = [(scale.days_to(day), *level(day)) for day in days]
+    parts = [f"M{xy(scale.point(*known[0][:2]))}"]
+    for at, (one, other) in enumerate(pairwise(known), 2):
+        is_flat = _is_flat(one, other)
+        if is_flat and at < len(known) and _is_flat(other, known[at]):
+            continue  # the straight line goes on
+        parts.append(f"L{xy(scale.point(*other[:2]))}" if is_flat else _segment(one, other, scale))
     return "".join(parts)
 
 
+def _is_flat(one: Known, other: Known) -> bool:
+    return one[1] == other[1] and one[2] == other[2] == 0
+
+
 def _segment(one: Known, other: Known, scale: Scale) -> str:
-    (start, (first, growing)), (end, (last, slowing)) = one, other
-    if first == last and growing == slowing == 0:
-        return f"L{xy(scale.at(end, last))}"
-    third = (end - start).days / 3
-    leaving = scale.at(start, first + growing * third, ahead=third)
-    coming = scale.at(end, last - slowing * third, ahead=-third)
-    return f"C{xy(leaving)} {xy(coming)} {xy(scale.at(end, last))}"
+    (start, first, growing), (end, last, slowing) = one, other
+    third = (end - start) / 3
+    leaving_x, leaving_y = scale.point(start + third, first + growing * third)
+    coming_x, coming_y = scale.point(end - third, last - slowing * third)
+    x, y = scale.point(end, last)
+    return f"C{leaving_x:g} {leaving_y:g} {coming_x:g} {coming_y:g} {x:g} {y:g}"
 
 
 def _nothing(_day: date) -> tuple[float, float]:
@@ -209,8 +216,8 @@ def _today_box(today: date, scale: Scale, frame: Frame, words: Words) -> tuple[B
 
 def _along_curve(growth: Growth, scale: Scale) -> list[Box]:
     """Narrow boxes along the curve, for labels to stay clear of."""
-    days = [growth.span.start + DAY * offset for offset in range(0, growth.span.days, DAYS_APART)]
-    points = [scale.at(day, reached_on(growth.steps, day).total) for day in days]
+    days, at = range(0, growth.span.days, DAYS_APART), curve_of(growth.steps).at
+    points = [scale.point(offset, at(growth.span.start + DAY * offset)[0].total) for offset in days]
     return [_around(one, other) for one, other in pairwise(points)]
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from leitstern.plan.generated import Opportunity, Side
-from leitstern.plan.growth import Growth, Step, bends, reached_on
+from leitstern.plan.growth import Growth, Step, extent_of
 from leitstern.reports.label_layout import Box
 from leitstern.reports.picture import Member
 
@@ -83,16 +83,20 @@ class Scale:
         self._start, self._end = growth.span.start, growth.span.end
         self._days = max(growth.span.days, 1)
         self._plot, self._is_upright = frame.plot, frame.is_upright
-        levels = [reached_on(growth.steps, day) for day in bends(growth.steps, growth.span)]
-        tops = [max(one.customer, 0) + max(one.supplier, 0) for one in levels]
-        floors = [min(one.customer, 0) + min(one.supplier, 0) for one in levels]
-        self._low = min(0.0, *floors)
-        self._range = (max(tops) - self._low) * HEADROOM or 1.0
+        low, high = extent_of(growth)
+        self._low = min(0.0, low)
+        self._range = (high - self._low) * HEADROOM or 1.0
 
-    def at(self, day: date, amount: float, *, ahead: float = 0.0) -> Point:
-        """The point of an amount on a day, or so many days `ahead` of it."""
-        along = ((day - self._start).days + ahead) / self._days
-        up = (amount - self._low) / self._range
+    def at(self, day: date, amount: float) -> Point:
+        """The point of an amount on a day."""
+        return self.point(self.days_to(day), amount)
+
+    def days_to(self, day: date) -> int:
+        return (day - self._start).days
+
+    def point(self, days: float, amount: float) -> Point:
+        """The point of an amount so many days after the start."""
+        along, up = days / self._days, (amount - self._low) / self._range
         left, top, right, bottom = self._plot
         if self._is_upright:
             return round(left + up * (right - left), 1), round(bottom - along * (bottom - top), 1)

@@ -6,10 +6,10 @@ Pure geometry over growth_frame.py; label_layout.py places the labels. Called by
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from math import sqrt
+from typing import NamedTuple
 
-from leitstern.plan.growth import Growth, Step, reached_on
+from leitstern.plan.growth import Growth, Step, heights_of
 from leitstern.reports.growth_frame import Frame, Point, Scale, Words, rounded, xy
 from leitstern.reports.label_layout import Box, Labels, around
 from leitstern.reports.picture import Anchor, Label, Link, Path
@@ -18,8 +18,7 @@ from leitstern.reports.text_width import shortened, text_width, wrapped
 FIRM_STAGES = ("agreed", "running", "realised")
 
 
-@dataclass(frozen=True, slots=True)
-class Star:
+class Star(NamedTuple):
     """A point on the curve: one opportunity, or a cluster of several that are too close together."""
 
     steps: tuple[Step, ...]
@@ -40,7 +39,7 @@ def gathered(growth: Growth, scale: Scale, frame: Frame) -> list[Star]:
     most = max(abs(step.total) for step in growth.steps) or 1.0
     stars = [
         Star((step,), step.total, *scale.at(step.on, height), _radius(step.total, most, frame))
-        for step, height in zip(growth.steps, _heights(growth.steps), strict=True)
+        for step, height in zip(growth.steps, heights_of(growth.steps), strict=True)
     ]
     while (at := _closest(stars, frame)) is not None:
         one, other = stars[at], stars[at + 1]
@@ -53,17 +52,6 @@ def gathered(growth: Growth, scale: Scale, frame: Frame) -> list[Star]:
 def _radius(total: float, most: float, frame: Frame) -> float:
     size = sqrt(min(abs(total) / most, 1.0))
     return round(frame.star * (0.5 + 0.5 * size), 1)
-
-
-def _heights(steps: Sequence[Step]) -> list[float]:
-    """What is reached at each star: of its day, without the steps of that day that come after it."""
-    heights: list[float] = []
-    later, day = 0.0, None
-    for step in reversed(steps):
-        later = later if step.on == day else 0.0
-        heights.append(reached_on(steps, step.on).total - later)
-        later, day = later + step.total, step.on
-    return heights[::-1]
 
 
 def _closest(stars: Sequence[Star], frame: Frame) -> int | None:
@@ -87,8 +75,9 @@ def labelled(
     room = Box(frame.plot.left, 2, right, frame.plot.bottom)
     points = [around(star.x, star.y, star.radius) for star in stars]
     labels = Labels(room, [*taken, *points], lines)
-    links = {star: _link(star, frame, words, labels) for star in sorted(stars, key=lambda one: -one.total)}
-    return [links[star] for star in stars]
+    largest_first = sorted(range(len(stars)), key=lambda at: -stars[at].total)
+    links = {at: _link(stars[at], frame, words, labels) for at in largest_first}
+    return [links[at] for at in range(len(stars))]
 
 
 def _link(star: Star, frame: Frame, words: Words, labels: Labels) -> Link:

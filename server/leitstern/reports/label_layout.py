@@ -47,52 +47,48 @@ CELLS = 24
 class _Grid:
     """Boxes by the square cells that they reach into. A label crosses few cells of a picture.
 
-    What lies outside the room, however far, stands in the cells around it. Every label of a picture asks here
-    several times: no call within the loops.
+    What lies outside the room, however far, stands in the cells at its edges. Every label of a picture asks
+    here several times: no call within the loops.
     """
 
     def __init__(self, room: Box, boxes: Iterable[Box] = ()) -> None:
+        self._room = room
         self._cell = cell = max(room.right - room.left, room.bottom - room.top, 1.0) / CELLS
-        self._left, self._right = room.left - cell, room.right + cell
-        self._top, self._bottom = room.top - cell, room.bottom + cell
-        self._cells: dict[tuple[int, int], list[Box]] = {}
+        self._across = int((room.right - room.left) / cell) + 1
+        self._down = int((room.bottom - room.top) / cell) + 1
+        self._cells: list[list[Box]] = [[] for _ in range(self._across * self._down)]
         for box in boxes:
             self.add(box)
 
     def add(self, box: Box) -> None:
-        columns, rows = self._reach(box)
-        for column in columns:
-            for row in rows:
-                self._cells.setdefault((column, row), []).append(box)
+        for number in self._reached(box):
+            self._cells[number].append(box)
 
     def meets(self, box: Box) -> bool:
-        """Whether any box overlaps this one."""
-        columns, rows = self._reach(box)
-        cells, (left, top, right, bottom) = self._cells, box
-        for column in columns:
-            for row in rows:
-                for other in cells.get((column, row), ()):
+        """Whether any box overlaps this one, which is within the room."""
+        cells, cell, down, room = self._cells, self._cell, self._down, self._room
+        left, top, right, bottom = box
+        first, last = int((top - room[1]) / cell), int((bottom - room[1]) / cell) + 1
+        for column in range(int((left - room[0]) / cell), int((right - room[0]) / cell) + 1):
+            for number in range(column * down + first, column * down + last):
+                for other in cells[number]:
                     if other[0] < right and left < other[2] and other[1] < bottom and top < other[3]:
                         return True
         return False
 
     def meeting(self, box: Box) -> list[Box]:
         """The boxes that overlap this one; one of several cells comes several times."""
-        columns, rows = self._reach(box)
-        near = [other for column in columns for row in rows for other in self._cells.get((column, row), ())]
-        return [other for other in near if other.meets(box)]
+        return [other for number in self._reached(box) for other in self._cells[number] if other.meets(box)]
 
-    def _reach(self, box: Box) -> tuple[range, range]:
-        """The columns and rows of its cells."""
-        left, top, right, bottom = box
-        cell, first, last, highest, lowest = self._cell, self._left, self._right, self._top, self._bottom
-        return (
-            range(floor(min(max(left, first), last) / cell), floor(min(max(right, first), last) / cell) + 1),
-            range(
-                floor(min(max(top, highest), lowest) / cell),
-                floor(min(max(bottom, highest), lowest) / cell) + 1,
-            ),
-        )
+    def _reached(self, box: Box) -> Iterable[int]:
+        """The cells of a box that may lie outside the room."""
+        across, down, room, cell = self._across - 1, self._down - 1, self._room, self._cell
+        first = floor(min(max((box.left - room.left) / cell, 0), across))
+        last = floor(min(max((box.right - room.left) / cell, 0), across))
+        highest = floor(min(max((box.top - room.top) / cell, 0), down))
+        lowest = floor(min(max((box.bottom - room.top) / cell, 0), down))
+        for column in range(first, last + 1):
+            yield from range(column * self._down + highest, column * self._down + lowest + 1)
 
 
 class Labels:

@@ -8,9 +8,10 @@ Called by pages/panels.py.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from math import sqrt
+from typing import NamedTuple
 
 from leitstern.plan.document import PlanView
 from leitstern.plan.generated import EVIDENCE_LEVEL_VALUES, SIDE_VALUES, Opportunity, Side
@@ -32,6 +33,8 @@ LARGEST_DOT, SMALLEST_DOT = 1.0, 0.4
 """Radius in lines of text, for a probability of one and of zero."""
 LABEL_LINES = {"wide": 24, "medium": 22, "tall": 13}
 """Widest label of each frame, in lines of text."""
+MISSES = 40
+"""After so many dots in a row that no label had room at, no smaller one is asked: the picture is full."""
 
 
 def compared(plan: PlanView) -> list[Opportunity]:
@@ -75,15 +78,37 @@ def win_win_picture(plan: PlanView, sides: Mapping[Side, str], t: Translate, loc
         t("fields.effort"),
         t("fields.evidence_level"),
     )
-    names = {one.id: _name(one, t, money) for one in found}
-    drawings = tuple(_draw(found, names, sides, frame, t) for frame in FRAMES)
+    # The largest benefit first, so that it gets its label.
+    ordered = sorted(found, key=lambda one: (-(_customer(one) + _supplier(one)), one.id))
+    dots = [_dot(one, t, money) for one in ordered]
+    drawings = tuple(_draw(dots, sides, frame, t) for frame in FRAMES)
     sentence = t("win_win.sentence", count=both, all=len(found))
     return Picture("win-win", t("win_win.title"), sentence, drawings, Table(heads, rows))
 
 
-def _name(one: Opportunity, t: Translate, money: Money) -> str:
-    amounts = {"customer": money(_customer(one)), "supplier": money(_supplier(one))}
-    return t("win_win.dot", title=_title(one, t), **amounts)
+class _Dot(NamedTuple):
+    """What an opportunity's dot is in every frame."""
+
+    href: str
+    title: str
+    name: str
+    customer: float
+    supplier: float
+    size: float
+    """Radius in lines of text."""
+    core: float
+    """The firm part's radius as a share of the dot's: by area, as the probability."""
+
+    @property
+    def is_lost(self) -> bool:
+        return self.customer <= 0 or self.supplier <= 0
+
+
+def _dot(one: Opportunity, t: Translate, money: Money) -> _Dot:
+    title, customer, supplier = _title(one, t), _customer(one), _supplier(one)
+    name = t("win_win.dot", title=title, customer=money(customer), supplier=money(supplier))
+    share, href = sqrt(firm_share(one)), f"#opportunities/{one.id}"
+    return _Dot(href, title, name, customer, supplier, _size(one), share)
 
 
 def firm_share(one: Opportunity) -> float:
@@ -102,18 +127,12 @@ def _levels(one: Opportunity, sides: Mapping[Side, str], t: Translate) -> str:
     )
 
 
-def _draw(
-    found: Sequence[Opportunity],
-    names: Mapping[str, str],
-    sides: Mapping[Side, str],
-    frame: ChartFrame,
-    t: Translate,
-) -> Drawing:
+def _draw(found: Sequence[_Dot], sides: Mapping[Side, str], frame: ChartFrame, t: Translate) -> Drawing:
     size = frame.text
     height = frame.height * 1.25
     plot = Box(frame.plot.left + size, size * 2.2, frame.plot.right - size, height - size * 2.6)
-    x = _axis([_customer(one) for one in found], plot.left, plot.right)
-    y = _axis([_supplier(one) for one in found], plot.bottom, plot.top)
+    x = _axis([one.customer for one in found], plot.left, plot.right)
+    y = _axis([one.supplier for one in found], plot.bottom, plot.top)
     zero_x, zero_y = x.at(0), y.at(0)
     marks: list[Mark] = []
     marks.append(Path("area-lost", rectangle(plot.left, plot.top, zero_x, plot.bottom)))
@@ -129,49 +148,44 @@ def _draw(
     if text_width(loses + for_customer, size) + 4 * size > plot.right - plot.left:
         below, height = below + size * 1.5, height + size * 1.5  # On a phone each has a line of its own.
     marks.append(Label("lost-words", plot.left, round(below, 1), loses))
-    marks += _dots(found, names, frame, plot, x, y, t)
+    marks += _dots(found, frame, plot, x, y)
     return Drawing(frame.name, frame.width, round(height, 1), tuple(marks), (x, y))
 
 
-def _dots(
-    found: Sequence[Opportunity],
-    names: Mapping[str, str],
-    frame: ChartFrame,
-    plot: Box,
-    x: Axis,
-    y: Axis,
-    t: Translate,
-) -> list[Mark]:
-    """The largest benefit first, so that it gets its label."""
+def _dots(found: Sequence[_Dot], frame: ChartFrame, plot: Box, x: Axis, y: Axis) -> Iterator[Mark]:
     size = frame.text
-    ordered = sorted(found, key=lambda one: (-(_customer(one) + _supplier(one)), one.id))
-    points = {one.id: (x.at(_customer(one)), y.at(_supplier(one)), _radius(one, size)) for one in ordered}
+    points = [(x.at(one.customer), y.at(one.supplier), round(one.size * size, 1)) for one in found]
     room = Box(plot.left, 0, frame.width, plot.bottom + size * 0.7)
-    labels = Labels(room, [around(*points[one.id]) for one in ordered])
-    marks: list[Mark] = []
-    for one in ordered:
-        px, py, radius = points[one.id]
-        text = shortened(_title(one, t), size, LABEL_LINES[frame.name] * size)
-        width = text_width(text, size)
-        beside: tuple[tuple[float, float, Anchor], ...] = (
-            (px + radius + size * 0.4, py + size * 0.35, "start"),
-            (px - radius - size * 0.4, py + size * 0.35, "end"),
-            (px, py - radius - size * 0.5, "middle"),
-            (px, py + radius + size * 1.2, "middle"),
-        )
-        places = (one for one in beside if labels.take((_box(*one, width, size),), (px, py)) is not None)
-        free = next(places, None)
-        is_lost = _customer(one) <= 0 or _supplier(one) <= 0
-        look, firm_look = ("dot-lost", "dot-lost-firm") if is_lost else ("dot-joint", "dot-joint-firm")
+    labels, misses = Labels(room, [around(*point) for point in points]), 0
+    for one, (px, py, radius) in zip(found, points, strict=True):
+        look, firm_look = ("dot-lost", "dot-lost-firm") if one.is_lost else ("dot-joint", "dot-joint-firm")
         parts: list[Path | Label] = [Path(look, dot(px, py, radius))]
-        core = round(radius * sqrt(firm_share(one)), 1)
-        if core:  # By area, as the probability.
+        core = round(radius * one.core, 1)
+        if core:
             parts.append(Path(firm_look, dot(px, py, core)))
-        if free is not None:
-            lx, ly, anchor = free
-            parts.append(Label("title", round(lx, 1), round(ly, 1), text, anchor))
-        marks.append(Link("dot", f"#opportunities/{one.id}", names[one.id], tuple(parts)))
-    return marks
+        titles = _title_beside(one.title, (px, py, radius), frame, labels) if misses < MISSES else ()
+        misses = 0 if titles else misses + 1
+        parts += titles
+        yield Link("dot", one.href, one.name, tuple(parts))
+
+
+def _title_beside(
+    title: str, point: tuple[float, float, float], frame: ChartFrame, labels: Labels
+) -> tuple[Label, ...]:
+    """At the first free place around the dot; nothing where none is free."""
+    (px, py, radius), size = point, frame.text
+    text = shortened(title, size, LABEL_LINES[frame.name] * size)
+    width = text_width(text, size)
+    places: tuple[tuple[float, float, Anchor], ...] = (
+        (px + radius + size * 0.4, py + size * 0.35, "start"),
+        (px - radius - size * 0.4, py + size * 0.35, "end"),
+        (px, py - radius - size * 0.5, "middle"),
+        (px, py + radius + size * 1.2, "middle"),
+    )
+    for x, y, anchor in places:
+        if labels.take((_box(x, y, anchor, width, size),), (px, py)) is not None:
+            return (Label("title", round(x, 1), round(y, 1), text, anchor),)
+    return ()
 
 
 def _box(x: float, y: float, anchor: Anchor, width: float, size: float) -> Box:
@@ -187,10 +201,10 @@ def _axis(values: Sequence[float], start: float, end: float) -> Axis:
     return Axis(min(low, -LOSS * widest), high or widest, start, end)
 
 
-def _radius(one: Opportunity, size: float) -> float:
+def _size(one: Opportunity) -> float:
     """The area of a dot grows with the probability; an unknown one gives the smallest dot."""
     share = sqrt(one.probability or 0.0)
-    return round((SMALLEST_DOT + (LARGEST_DOT - SMALLEST_DOT) * share) * size * 0.8, 1)
+    return (SMALLEST_DOT + (LARGEST_DOT - SMALLEST_DOT) * share) * 0.8
 
 
 def _customer(one: Opportunity) -> float:

@@ -43,7 +43,8 @@ class Catalogue:
     def _format(self, value: object) -> str:
         if type(value) is int:
             return _counted(value, self.locale)
-        return str(value).translate(_NO_DIRECTION_MARKS)
+        text = str(value)
+        return text if text.isascii() else text.translate(_NO_DIRECTION_MARKS)
 
 
 @lru_cache(maxsize=8192)
@@ -89,4 +90,14 @@ def _quality(weight: str) -> float:
 
 def _fill(text: str, values: Mapping[str, str]) -> str:
     """In one pass, so that a value such as "{company}" is not filled in itself."""
-    return _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
+    if not values:
+        return text
+    parts = list(_parts(text))
+    parts[1::2] = [values.get(name, f"{{{name}}}") for name in parts[1::2]]
+    return "".join(parts)
+
+
+@lru_cache(maxsize=8192)
+def _parts(text: str) -> tuple[str, ...]:
+    """What stands between the placeholders, and their names, in turn."""
+    return tuple(_PLACEHOLDER.split(text))

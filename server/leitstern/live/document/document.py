@@ -325,7 +325,7 @@ class Document:
         """Seq and plain data of what is durable. Readers share it: do not change it. Raises as `durable`."""
         await self.durable()
         if self._plain is None or self._plain[0] != self.seq:
-            self._plain = (self.seq, self.replica.to_plain())
+            self._plain = (self.seq, self.replica.read())
         return self._plain
 
     async def encode(self) -> tuple[int, bytes, bytes]:

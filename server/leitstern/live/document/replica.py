@@ -19,17 +19,16 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from pycrdt import Doc
-from pycrdt._pycrdt import decode_sticky_index
 
 from leitstern.errors import LeitsternError, UpdateRefused
 from leitstern.live.document.client_reservations import ClientReservations
+from leitstern.live.document.content_reader import ContentReader
 from leitstern.live.document.daemon_thread import run_in_daemon_thread
+from leitstern.live.document.item_order import comes_first
 from leitstern.live.document.known_deletions import KnownDeletions
 from leitstern.live.document.plain_content import ROOT_TYPES, plain_content
 from leitstern.live.gate.gate import Examined, Gap, Gate
-from leitstern.live.gate.struct_decoder import Id
 from leitstern.live.gate.update_reader import read_state_vector
-from leitstern.live.wire.encoding import varuint
 from leitstern.store.interfaces import LoadedDocument
 
 Roots = Mapping[str, str]
@@ -49,8 +48,6 @@ MEASURED_PART = 20
 
 EMPTY = b"\x00\x00"
 """An update without any content."""
-_BEFORE, _AFTER = b"\x00", b"\x41"
-"""The association of a relative position in lib0's encoding: with the next item (0), the previous (-1)."""
 
 
 class Damaged(LeitsternError):
@@ -133,6 +130,8 @@ class Replica:
         """Of its document, which gives the same ones to every replica."""
         self._emitted: list[bytes] = []
         self._hibernated: _Hibernated | None = None
+        self._reader: ContentReader | None = None
+        """Of this Doc, once its content was asked for."""
         self._client = self._fresh_client()
         self.used_at = time.monotonic()
         """When the Doc was last used (time.monotonic)."""
@@ -281,6 +280,14 @@ class Replica:
         with raising_damaged():
             return plain_content(self.doc, self._roots)
 
+    def read(self) -> dict[str, Any]:
+        """As `to_plain`, for who reads again and again. Readers share it: do not change it."""
+        with raising_damaged():
+            doc = self.doc
+            if self._reader is None:
+                self._reader = ContentReader(doc, self._roots)
+            return self._reader.read()
+
     def reopen(self) -> None:
         """Builds the Doc again from its own encoded state, as newcomers do. Raises Damaged."""
         if self.held_back:
@@ -299,6 +306,9 @@ class Replica:
 
     def _free(self) -> None:
         """Frees the Doc now: its subscription is a cycle that the collector would find late."""
+        if self._reader is not None:
+            self._reader.close()
+            self._reader = None
         if self._doc is not None:
             self._doc.unobserve(self._subscription)
             self._doc = None
@@ -343,14 +353,14 @@ class Replica:
             )
         except (UpdateRefused, Gap) as verdict:
             return verdict
-        if not all(self._comes_first(left, right) for left, right in examined.known_order):
+        if not all(comes_first(self.doc, left, right) for left, right in examined.known_order):
             gate.forget()
             return UpdateRefused("reference", "order")
         if examined.is_new and incoming.growth_refused is not None:
             gate.forget()
             return incoming.growth_refused
         self.doc.apply_update(incoming.update)
-        if not all(self._comes_first(left, right) for left, right in examined.new_order):
+        if not all(comes_first(self.doc, left, right) for left, right in examined.new_order):
             raise Damaged("order")
         applied.has_entries |= examined.has_entries
         self._bind(examined, incoming, applied)
@@ -369,23 +379,6 @@ class Replica:
                 self.clients[client] = owner
                 self._used[owner] += 1
                 applied.new_clients[client] = owner
-
-    def _comes_first(self, left: Id, right: Id) -> bool:
-        """Whether `left` is before `right` in their list; True when one of them is garbage-collected."""
-        try:
-            return self._position(left, _AFTER) <= self._position(right, _BEFORE)
-        except (KeyboardInterrupt, SystemExit):
-            raise
-        except BaseException as error:
-            if type(error).__name__ != "PanicException":
-                raise
-            return True
-
-    def _position(self, id: Id, side: bytes) -> int:
-        """Number of undeleted items in the list before or after the id, depending on `side`."""
-        with self.doc.transaction() as transaction:
-            index = decode_sticky_index(b"\x00" + varuint(id[0]) + varuint(id[1]) + side)
-            return index.get_offset(transaction._txn)  # type: ignore[arg-type]  # never None inside
 
     def _take_emitted(self) -> bytes | None:
         emitted, self._emitted = self._emitted, []
