@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session, col, or_, select
 
-from leitstern.plan.summary import VERSION, PlanSummary, chapter_changes, read_evidence
+from leitstern.plan.summary import VERSION, DueAction, PlanSummary, chapter_changes, read_evidence
 from leitstern.plan.time_zone import latest_today, today_in
 from leitstern.reports.growth_thumbnail import Thumbnail
 from leitstern.store.tables import Account, Document, Plan, PlanSummaryRow, Update
@@ -102,11 +102,16 @@ def save(
 
 def _columns(summary: PlanSummary) -> dict[str, Any]:
     """The summary's fields as columns: a list becomes JSON."""
-    actions = [asdict(one) | {"due": one.due.isoformat()} for one in summary.due_actions]
-    return asdict(summary) | {
+    actions = [_shallow(one) | {"due": one.due.isoformat()} for one in summary.due_actions]
+    return _shallow(summary) | {
         "due_actions": json.dumps(actions, ensure_ascii=False),
         "evidence": json.dumps(asdict(summary.evidence)),
     }
+
+
+def _shallow(values: PlanSummary | DueAction) -> dict[str, Any]:
+    """Not `asdict`, which copies a thousand actions in depth while other writers wait."""
+    return {one.name: getattr(values, one.name) for one in fields(values)}
 
 
 def _last_change(session: Session, document_id: str) -> tuple[datetime | None, str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 from typing import Any, Literal, Protocol
 
 from leitstern.plan import claims, identity, measures
@@ -166,11 +167,11 @@ def changes_of(edits: Iterable[Edit], reader: Reader, named: Named, words: Field
 def _groups(edits: Iterable[Edit], reader: Reader) -> list[Group]:
     """What others changed, newest first. An edit of the plan's head belongs to the plan."""
     by_record: dict[tuple[str, str], list[Edit]] = {}
-    for edit in edits:
+    for edit in sorted(edits, key=attrgetter("at"), reverse=True):  # so the first of a group is its newest
         if edit.participants != (reader.participant_id,):
             place = edit.difference.root if edit.difference.root in KINDS else "plan"
             by_record.setdefault((place, edit.difference.record), []).append(edit)
-    return sorted(by_record.items(), key=lambda group: max(edit.at for edit in group[1]), reverse=True)
+    return list(by_record.items())
 
 
 def _changed(place: tuple[str, str], edits: Sequence[Edit], named: Named, words: FieldWords) -> Changed:

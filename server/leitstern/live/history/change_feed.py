@@ -10,21 +10,24 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, TypeVar
+from weakref import WeakValueDictionary
 
 from leitstern.errors import NotFound
 from leitstern.live.document.daemon_thread import run_in_daemon_thread
 from leitstern.live.document.replica import Roots
 from leitstern.live.document.salvage import salvaged
-from leitstern.live.history.touches import Place, Touch, touch_of, touched
+from leitstern.live.history.touches import Follower, Place, Touch, touch_of
 from leitstern.plan.differences import Difference, differences
-from leitstern.store.interfaces import LoadedDocument, UpdateLog
+from leitstern.store.interfaces import LoadedDocument, LoggedUpdate, UpdateLog
 
 JOURNALS_KEPT = 64
 """Documents whose touches are kept, the last used ones. Each takes its encoded state and its touches."""
+FOLLOWED = 4
+"""Documents of these that stay as the library has them: opening a large one again takes 15 ms an edit."""
 STARTS_KEPT = 128
 """States of a moment that are kept: one for each reader who saw everything at another moment."""
 
@@ -62,7 +65,7 @@ class _Start:
 
 @dataclass(slots=True)
 class _Journal:
-    """The last touch of every place after `start_seq`, up to the state that is encoded here.
+    """The last touch of every place after `start_seq`, up to the state that is here, encoded or followed.
 
     It serves every later moment too: what differs from a state of then was touched after then.
     """
@@ -71,6 +74,19 @@ class _Journal:
     upto_seq: int
     state: bytes
     touches: dict[Place, Touch] = field(default_factory=dict)
+    follower: Follower | None = None
+
+    def note(self, updates: Sequence[LoggedUpdate], upto_seq: int, roots: Roots) -> None:
+        if self.follower is None:
+            self.follower = Follower(self.state, roots)
+            self.state = b""
+        self.touches |= self.follower.follow(updates)
+        self.upto_seq = upto_seq
+
+    def rest(self) -> None:
+        """Keeps the bytes alone."""
+        if self.follower is not None:
+            self.state, self.follower = self.follower.encode(), None
 
 
 class ChangeFeeds:
@@ -80,7 +96,8 @@ class ChangeFeeds:
         self._log, self._kind, self._roots = log, kind, roots
         self._starts: OrderedDict[tuple[str, datetime], _Start] = OrderedDict()
         self._journals: OrderedDict[str, _Journal] = OrderedDict()
-        self._turns: dict[str, asyncio.Lock] = {}
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        """Held by whoever has a turn or waits for one: two threads must not follow one document."""
 
     async def since(
         self, document_id: str, moment: datetime, upto_seq: int, data: Mapping[str, Any]
@@ -89,19 +106,17 @@ class ChangeFeeds:
 
         Raises NotFound for an unknown document. A moment before the retention means its oldest state.
         """
-        turn = self._turns.setdefault(document_id, asyncio.Lock())
-        try:
-            async with turn:
-                start, journal = await self._from(document_id, moment, upto_seq)
-                if start.feed is None or start.feed.upto_seq != upto_seq:
-                    await self._advance(document_id, journal, upto_seq)
-                    start.feed = await run_in_daemon_thread(
-                        lambda: self._compared(start.data, journal.touches, upto_seq, data)
-                    )
-                return start.feed
-        finally:
-            if not turn.locked():
-                self._turns.pop(document_id, None)
+        turn = self._turns.get(document_id)
+        if turn is None:
+            turn = self._turns[document_id] = asyncio.Lock()
+        async with turn:
+            start, journal = await self._from(document_id, moment, upto_seq)
+            if start.feed is None or start.feed.upto_seq != upto_seq:
+                await self._advance(document_id, journal, upto_seq)
+                start.feed = await run_in_daemon_thread(
+                    lambda: self._compared(start.data, journal.touches, upto_seq, data)
+                )
+            return start.feed
 
     async def _from(self, document_id: str, moment: datetime, upto_seq: int) -> tuple[_Start, _Journal]:
         """The state of that moment, and a journal that begins there or earlier and is not ahead."""
@@ -141,11 +156,16 @@ class ChangeFeeds:
         if journal.upto_seq >= upto_seq:
             return
         updates = await self._log.updates_after(document_id, journal.upto_seq, upto_seq)
-        journal.state, touches = await run_in_daemon_thread(
-            lambda: touched(journal.state, updates, self._roots)
-        )
-        journal.touches |= touches
-        journal.upto_seq = upto_seq
+        try:
+            await run_in_daemon_thread(lambda: journal.note(updates, upto_seq, self._roots))
+        except BaseException:  # also when the caller was cancelled: the thread may still be at it
+            self._journals.pop(document_id, None)
+            raise
+        followed = [(id, one) for id, one in self._journals.items() if one.follower is not None]
+        for id, one in followed[: max(0, len(followed) - FOLLOWED)]:
+            turn = self._turns.get(id)
+            if turn is None or not turn.locked():  # else a thread may be at it
+                one.rest()
 
     def _compared(
         self,

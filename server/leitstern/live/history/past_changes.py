@@ -17,7 +17,7 @@ from leitstern.live.document.replica import Roots
 from leitstern.live.document.salvage import salvaged
 from leitstern.live.history.change_feed import Edit
 from leitstern.live.history.past_states import at_moment
-from leitstern.live.history.touches import touch_of, touched
+from leitstern.live.history.touches import Follower, touch_of
 from leitstern.plan.differences import differences
 from leitstern.store.interfaces import LoadedDocument, LoggedUpdate, UpdateLog
 
@@ -69,7 +69,7 @@ def _edits(
         before, state = replica.to_plain(), replica.encode()
     finally:
         replica.close()
-    _, touches = touched(state, updates, roots)
+    touches = Follower(state, roots).follow(updates)
     found = [
         Edit(one, touch.at, touch.participants)
         for one in differences(kind, before, after)

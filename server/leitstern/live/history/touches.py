@@ -28,22 +28,34 @@ class Touch:
     participants: tuple[str, ...]
 
 
-def touched(state: bytes, updates: Sequence[LoggedUpdate], roots: Roots) -> tuple[bytes, dict[Place, Touch]]:
-    """The encoded state after the updates, and the last touch of every place. Raises Damaged."""
-    touches: dict[Place, Touch] = {}
-    places: list[Place] = []
-    doc: Doc[Any] = Doc()
-    with raising_damaged():
-        doc.apply_update(state)
-        # A subscription that is dropped stops observing.
-        held = [_watch(doc, root, crdt, places) for root, crdt in roots.items()]
-        for logged in updates:
-            places.clear()
-            doc.apply_update(logged.update)
-            touch = Touch(logged.at, tuple(dict.fromkeys(author.participant for author in logged.authors)))
-            touches.update(dict.fromkeys(places, touch))
-        del held
-        return doc.get_update(), touches
+class Follower:
+    """A document that updates are applied to one after another. Not for two threads at once, and not to be
+    used further after it raised.
+    """
+
+    def __init__(self, state: bytes, roots: Roots) -> None:
+        self._doc: Doc[Any] = Doc()
+        self._places: list[Place] = []
+        with raising_damaged():
+            self._doc.apply_update(state)
+            # A subscription that is dropped stops observing.
+            self._held = [_watch(self._doc, root, crdt, self._places) for root, crdt in roots.items()]
+
+    def follow(self, updates: Sequence[LoggedUpdate]) -> dict[Place, Touch]:
+        """The last touch of every place that the updates touch. Raises Damaged."""
+        touches: dict[Place, Touch] = {}
+        with raising_damaged():
+            for logged in updates:
+                self._places.clear()
+                self._doc.apply_update(logged.update)
+                who = tuple(dict.fromkeys(author.participant for author in logged.authors))
+                touches.update(dict.fromkeys(self._places, Touch(logged.at, who)))
+        return touches
+
+    def encode(self) -> bytes:
+        """The document as it is now. Raises Damaged."""
+        with raising_damaged():
+            return self._doc.get_update()
 
 
 def _watch(doc: Doc[Any], root: str, crdt: str, places: list[Place]) -> object:
@@ -73,5 +85,9 @@ def _places(root: str, event: Any) -> Iterator[Place]:
 def touch_of(difference: Difference, touches: Mapping[Place, Touch]) -> Touch | None:
     """The last touch of the field itself, of its record, or of the whole root."""
     root, record, field = difference.path
-    found = [touches.get(place) for place in ((root, record, field), (root, record, ""), (root, field, ""))]
-    return max((touch for touch in found if touch is not None), key=lambda touch: touch.at, default=None)
+    last = touches.get((root, record, field))
+    for place in ((root, record, ""), (root, field, "")):
+        touch = touches.get(place)
+        if touch is not None and (last is None or touch.at > last.at):
+            last = touch
+    return last

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,6 +11,8 @@ import pytest
 
 from leitstern.bus.in_memory import InMemoryBus
 from leitstern.errors import NotFound
+from leitstern.live.document.daemon_thread import run_in_daemon_thread
+from leitstern.live.history import change_feed
 from leitstern.live.history.change_feed import ChangeFeed, ChangeFeeds
 from leitstern.live.limits import Limits
 from leitstern.live.node.rooms import Rooms
@@ -169,3 +172,40 @@ async def test_only_new_updates_are_read_again(story: Story, monkeypatch: pytest
     state = await story.rooms.read(DOC)
     await story.feeds.since(DOC, looked, state.seq, state.data)
     assert read == [2]
+
+
+async def test_a_document_that_rested_while_others_were_asked_about_is_followed_on(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(change_feed, "FOLLOWED", 0)
+    looked = await story.edit("anna", opportunity)
+    await story.edit("ben", benefit(250.0))
+    assert (await story.since(looked)).edits[0].participants == ("ben",)
+    await story.rooms.edit("doc_supplier", "anna", opportunity)
+    other = await story.rooms.read("doc_supplier")
+    await story.feeds.since("doc_supplier", looked, other.seq, other.data)
+    assert story.feeds._journals[DOC].follower is None
+    await story.edit("cleo", lambda doc: edits.set_root_text(doc, "purpose", "Half the downtime"))
+    feed = await story.since(looked)
+    assert [edit.participants for edit in feed.edits] == [("cleo",), ("ben",)]
+
+
+async def test_after_somebody_left_while_it_was_looked_for_nothing_is_missing(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked = await story.edit("anna", opportunity)
+    await story.edit("ben", benefit(250.0))
+    await story.since(looked)
+    at = await story.edit("cleo", benefit(300.0))
+    state, work_of = await story.rooms.read(DOC), run_in_daemon_thread
+
+    async def left(work: Callable[[], object]) -> None:
+        await work_of(work)
+        raise asyncio.CancelledError
+
+    monkeypatch.setattr(change_feed, "run_in_daemon_thread", left)
+    with pytest.raises(asyncio.CancelledError):
+        await story.feeds.since(DOC, looked, state.seq, state.data)
+    monkeypatch.setattr(change_feed, "run_in_daemon_thread", work_of)
+    (edit,) = (await story.since(looked)).edits
+    assert (edit.participants, edit.at) == (("cleo",), at)
