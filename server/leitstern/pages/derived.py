@@ -1,7 +1,8 @@
 """Computed views of a plan: the overview panel as HTML, the measures on the cards as JSON.
 
-Both depend on the plan view, the day and the language, so the bytes are cached per (document, seq, locale,
-day) and shared by all requests. The measures carry an ETag; unchanged ones are answered with 304.
+Both depend on the plan view, the day and the language, so the bytes are made once for all requests, and again
+when a part of the plan changed that they were made of. Measures carry an ETag; unchanged ones are answered
+with 304.
 current_participant.py decides on every request who may see a plan.
 """
 
@@ -26,8 +27,9 @@ from leitstern.http_support.rendering import locale_of, render, texts_of
 from leitstern.http_support.services import services_of
 from leitstern.live.node.rooms import DocumentState
 from leitstern.plan import assessment_ages
-from leitstern.plan.document import read_side
+from leitstern.plan.document import PlanView, read_side
 from leitstern.plan.generated import Side
+from leitstern.plan.parts import PartsRead
 from leitstern.plan.time_zone import today_in
 from leitstern.projections.assessment_job import ages_of
 from leitstern.projections.plan_views import PlanAt
@@ -37,42 +39,56 @@ from leitstern.reports.overview import overview_of
 from leitstern.reports.own_values import own_table
 
 KEPT = 256
-"""Cached views. Each is a few KB; an edit makes the older ones of its document useless."""
+"""Cached views, the last used ones. Each is a few KB; an edit replaces those that it concerns."""
 
 
 @dataclass(frozen=True, slots=True)
 class ViewKey:
     view: str
     document_id: str
-    seq: int
     locale: str
     day: date
     time_zone: str
     sides: tuple[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class _Made:
+    seq: int
+    parts: PartsRead
+    body: bytes
+
+
 class DerivedViews:
     """Caches rendered views. One per app, on `app.state.derived`."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[ViewKey, bytes] = OrderedDict()
-        self._making: dict[ViewKey, asyncio.Task[bytes]] = {}
+        self._kept: OrderedDict[ViewKey, _Made] = OrderedDict()
+        self._making: dict[tuple[ViewKey, int], asyncio.Task[bytes]] = {}
 
-    async def of(self, key: ViewKey, make: Callable[[], bytes]) -> bytes:
+    async def of(self, key: ViewKey, plan: PlanAt, make: Callable[[PlanView], bytes]) -> bytes:
         """The view. Computed in a thread; concurrent requests share one computation."""
-        if key in self._kept:
+        kept = self._kept.get(key)
+        if kept is not None and (kept.seq == plan.seq or kept.parts.are_the_same_in(plan.view)):
             self._kept.move_to_end(key)
-            return self._kept[key]
-        if key not in self._making:
-            self._making[key] = asyncio.create_task(self._make(key, make))
-        return await asyncio.shield(self._making[key])
+            return kept.body
+        making = (key, plan.seq)
+        if making not in self._making:
+            self._making[making] = asyncio.create_task(self._make(making, plan, make))
+        return await asyncio.shield(self._making[making])
 
-    async def _make(self, key: ViewKey, make: Callable[[], bytes]) -> bytes:
+    async def _make(
+        self, making: tuple[ViewKey, int], plan: PlanAt, make: Callable[[PlanView], bytes]
+    ) -> bytes:
+        (key, seq), parts = making, PartsRead(plan.view)
         try:
-            body = await run_in_threadpool(make)
+            body = await run_in_threadpool(make, parts.view)
         finally:
-            del self._making[key]
-        self._kept[key] = body
+            del self._making[making]
+        kept = self._kept.get(key)
+        if kept is None or kept.seq < seq:
+            self._kept[key] = _Made(seq, parts, body)
+            self._kept.move_to_end(key)
         while len(self._kept) > KEPT:
             self._kept.popitem(last=False)
         return body
@@ -80,9 +96,9 @@ class DerivedViews:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One request's plan, day and names."""
+    """What a view is made of: the plan, a day and names."""
 
-    plan: PlanAt
+    plan: PlanView
     today: date
     time_zone: str
     sides: Mapping[Side, str]
@@ -146,15 +162,22 @@ def _has(request: Request, etag: str) -> bool:
 
 
 async def derived(request: Request, visit: PlanVisit, view: str, make: Make) -> bytes:
-    """A view that depends on the shared document, the day and the language alone: made once for all."""
+    """A view that depends on the shared document, the day and the language alone: made once for all. What
+    `view` names besides, such as a state of another document, `make` may read too; the request only for
+    its language.
+    """
     services = services_of(request)
     plan = await services.views.of(visit.documents["shared"])
     names = (visit.workspace_name, visit.account_name)
     today = today_in(visit.time_zone, services.now())
     zone = visit.time_zone or "UTC"
-    key = ViewKey(view, visit.documents["shared"], plan.seq, locale_of(request), today, zone, names)
-    asked = Asked(plan, today, zone, {"supplier": names[0], "customer": names[1]})
-    return await _views(request).of(key, lambda: make(request, asked))
+    key = ViewKey(view, visit.documents["shared"], locale_of(request), today, zone, names)
+    sides: Mapping[Side, str] = {"supplier": names[0], "customer": names[1]}
+
+    def made_of(view: PlanView) -> bytes:
+        return make(request, Asked(view, today, zone, sides))
+
+    return await _views(request).of(key, plan, made_of)
 
 
 def _views(request: Request) -> DerivedViews:
@@ -166,7 +189,7 @@ def _views(request: Request) -> DerivedViews:
 
 
 def _render_overview(request: Request, asked: Asked) -> bytes:
-    view, t, locale = asked.plan.view, texts_of(request), locale_of(request)
+    view, t, locale = asked.plan, texts_of(request), locale_of(request)
     page = render(
         request,
         "derived/overview.html",
@@ -174,14 +197,13 @@ def _render_overview(request: Request, asked: Asked) -> bytes:
         growth=growth_map(view, asked.today, asked.sides, t, locale),
         sides=asked.sides,
         currency=view.header.currency,
-        seq=asked.plan.seq,
     )
     return bytes(page.body)
 
 
 def _encode_measures(request: Request, asked: Asked) -> bytes:
     words = Words(asked.sides, texts_of(request), locale_of(request))
-    return _encoded(asked, measure_table(asked.plan.view, asked.today, words))
+    return _encoded(asked, measure_table(asked.plan, asked.today, words))
 
 
 def _encode_own(
@@ -189,7 +211,7 @@ def _encode_own(
 ) -> bytes:
     words = Words(asked.sides, texts_of(request), locale_of(request))
     own = read_side(state.data, side)
-    return _encoded(asked, own_table(asked.plan.view, own, side, asked.today, words, ending))
+    return _encoded(asked, own_table(asked.plan, own, side, asked.today, words, ending))
 
 
 def _encoded(asked: Asked, table: MeasureTable) -> bytes:

@@ -1,7 +1,7 @@
 """Panels of a section: the value log's totals, growth figures, white space, how ready the plan is. HTML.
 
 What they show depends on the shared document and, for values, on the words in the ledger too: that one panel
-is made for each request, the others once for each state of the document. Asked by
+is made for each request, the others when what they show changed. Asked by
 web/src/elements/derived-panel.ts after a change was acknowledged.
 """
 
@@ -86,19 +86,19 @@ async def show_white_space(request: Request) -> Response:
 
 def _figures(request: Request, asked: Asked) -> bytes:
     t, locale = texts_of(request), locale_of(request)
-    panels = figures_panels(asked.plan.view, asked.today, asked.sides, t, locale)
+    panels = figures_panels(asked.plan, asked.today, asked.sides, t, locale)
     return bytes(render(request, "derived/figures.html", panels=panels).body)
 
 
 def _win_win(request: Request, asked: Asked) -> bytes:
-    picture = win_win_picture(asked.plan.view, asked.sides, texts_of(request), locale_of(request))
-    waiting = unplaced(asked.plan.view)
+    picture = win_win_picture(asked.plan, asked.sides, texts_of(request), locale_of(request))
+    waiting = unplaced(asked.plan)
     return bytes(render(request, "derived/win_win.html", picture=picture, waiting=waiting).body)
 
 
 def _white_space(request: Request, asked: Asked) -> bytes:
     t, locale = texts_of(request), locale_of(request)
-    panel = white_space_panel(asked.plan.view, asked.today, asked.sides, t, locale)
+    panel = white_space_panel(asked.plan, asked.today, asked.sides, t, locale)
     return bytes(render(request, "derived/white_space.html", panel=panel).body)
 
 

@@ -89,6 +89,11 @@ class AlreadyRead:
         made = (*self.view.records.get(root, ()), *self.view.removed.get(root, ()))
         return (known, {one.id: one for one in made}) if isinstance(known, dict) else ({}, {})
 
+    def has_same(self, root: str, data: Mapping[str, Any]) -> bool:
+        """Whether the root's data is the very same object there: nobody changed anything in it."""
+        known = self.data.get(root)
+        return known is not None and known is data.get(root) and root in self.view.records
+
 
 @cache
 def fields_in(document: str, root: str) -> Mapping[str, FieldShape]:
@@ -135,7 +140,11 @@ class _Reading:
         """The records of every kind that this document holds, and its deleted ones."""
         present, removed = {}, {}
         for root in KINDS:
-            if root in self._roots:
+            if root not in self._roots:
+                continue
+            if self._read is not None and self._read.has_same(root, self._data):
+                present[root], removed[root] = self._read.view.records[root], self._read.view.removed[root]
+            else:
                 records = list(self.records(root))
                 present[root] = in_order([one for one in records if one.removed_at is None])
                 removed[root] = _last_removed_first([one for one in records if one.removed_at is not None])
