@@ -1,10 +1,11 @@
 """Measures a session of 200 people, 50 of whom type in the shared document all the time (audience.py).
 
 (a) From the facilitator's request for another phase until a participant's `record` shows it, and beside it,
-in turn, from a plain edit of the shared document until a participant has it. (b) 200 ballots at once: until
-the last is acknowledged; the tally must equal them. (c) 200 people say at once that they are ready to go on.
-Everything goes over real sockets and real commands; `python -m bench.session_of_200 [PEOPLE]` prints the
-table. With BENCH_PROFILE=FOLDER the server runs under cProfile (profiled.py).
+in turn, from a plain edit of the shared document until a participant has it. (b) 200 ballots at once, and
+again within a second: until the last is acknowledged; the tally must equal them. (c) 200 people say at once
+that they are ready to go on. Everything goes over real sockets (audience.py, post.py) and real commands;
+the processor time of this program is told beside the server's. `python -m bench.session_of_200 [PEOPLE]`
+prints the table. With BENCH_PROFILE=FOLDER the server runs under cProfile (profiled.py).
 """
 
 from __future__ import annotations

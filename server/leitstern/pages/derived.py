@@ -12,7 +12,7 @@ import asyncio
 import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
@@ -215,7 +215,10 @@ def _encode_own(
 
 
 def _encoded(asked: Asked, table: MeasureTable) -> bytes:
-    shown = {of: {name: asdict(value) for name, value in values.items()} for of, values in table.items()}
+    shown = {
+        of: {name: {"value": value.value, "text": value.text} for name, value in values.items()}
+        for of, values in table.items()
+    }
     return bytes(JSONResponse({"measures": shown, "time_zone": asked.time_zone}).body)
 
 
