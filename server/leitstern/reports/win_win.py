@@ -33,8 +33,6 @@ LARGEST_DOT, SMALLEST_DOT = 1.0, 0.4
 """Radius in lines of text, for a probability of one and of zero."""
 LABEL_LINES = {"wide": 24, "medium": 22, "tall": 13}
 """Widest label of each frame, in lines of text."""
-MISSES = 40
-"""After so many dots in a row that no label had room at, no smaller one is asked: the picture is full."""
 
 
 def compared(plan: PlanView) -> list[Opportunity]:
@@ -156,16 +154,14 @@ def _dots(found: Sequence[_Dot], frame: ChartFrame, plot: Box, x: Axis, y: Axis)
     size = frame.text
     points = [(x.at(one.customer), y.at(one.supplier), round(one.size * size, 1)) for one in found]
     room = Box(plot.left, 0, frame.width, plot.bottom + size * 0.7)
-    labels, misses = Labels(room, [around(*point) for point in points]), 0
+    labels = Labels(room, [around(*point) for point in points])
     for one, (px, py, radius) in zip(found, points, strict=True):
         look, firm_look = ("dot-lost", "dot-lost-firm") if one.is_lost else ("dot-joint", "dot-joint-firm")
         parts: list[Path | Label] = [Path(look, dot(px, py, radius))]
         core = round(radius * one.core, 1)
         if core:
             parts.append(Path(firm_look, dot(px, py, core)))
-        titles = _title_beside(one.title, (px, py, radius), frame, labels) if misses < MISSES else ()
-        misses = 0 if titles else misses + 1
-        parts += titles
+        parts += _title_beside(one.title, (px, py, radius), frame, labels)
         yield Link("dot", one.href, one.name, tuple(parts))
 
 
