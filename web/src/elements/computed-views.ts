@@ -1,11 +1,13 @@
 /*
  * Fetches what the server computes (the measures on cards, the overview panel) after the document changed and the
  * server confirmed the change, because only then its answer includes it. One request at a time, at most one per
- * LEAST_BETWEEN_MS, and none while the tab is hidden. While somebody types, the answer would be old before it is
- * there, and computing it delays everybody's letters: it waits for a pause, but not for ever.
+ * LEAST_BETWEEN_MS, and none while the tab is hidden. While somebody types a text, the answer would be old before it is
+ * there, and computing it delays everybody's letters: it waits for a pause, but not for ever, and not for a value (an
+ * amount, a date, a stage), which moves the pictures at once.
  */
 
 import { effect } from "@preact/signals-core";
+import * as Y from "yjs";
 import { setTimeZone, today } from "../core/intl/today";
 import type { Replica } from "../core/replica";
 import type { Measures, MeasureTable } from "../doc/measures";
@@ -13,8 +15,6 @@ import { route } from "./route";
 
 const QUIET_MS = 120;
 const LEAST_BETWEEN_MS = 1500;
-/** Changes closer than this are somebody who types. */
-const TYPING_MS = 1000;
 const PAUSE_MS = 500;
 const LONGEST_WAIT_MS = 5000;
 /** The overview panel in plan.html listens for it (hx-trigger). */
@@ -37,9 +37,10 @@ export class ComputedViews {
   #isPanelStale = false;
   #askedAt = -LEAST_BETWEEN_MS;
   #isAsking = false;
-  #changedAt = Number.NEGATIVE_INFINITY;
-  #isTyped = false;
-  /** Since when changes have waited for a pause. */
+  #typedAt = Number.NEGATIVE_INFINITY;
+  /** Whether something other than the letters of a text changed since the last request. */
+  #hasValue = true;
+  /** Since when letters have waited for a pause. */
   #waitsSince: number | undefined;
 
   /** `besides` is a second document that the values depend on; the overview panel belongs to the shared one alone. */
@@ -52,10 +53,9 @@ export class ComputedViews {
 
   follow(): void {
     for (const { doc } of this.#replicas())
-      doc.on("update", () => {
-        const now = performance.now();
-        this.#isTyped = now - this.#changedAt < TYPING_MS;
-        this.#changedAt = now;
+      doc.on("update", (_update: Uint8Array, _origin: unknown, _doc: Y.Doc, { changed }: Y.Transaction) => {
+        if ([...changed.keys()].every(isText)) this.#typedAt = performance.now();
+        else this.#hasValue = true;
         this.#isStale = true;
         this.#askSoon();
       });
@@ -95,14 +95,13 @@ export class ComputedViews {
       return;
     }
     const now = performance.now();
-    if (this.#isTyped && now - this.#changedAt < PAUSE_MS) {
+    if (this.#isTyping(now)) {
       this.#waitsSince ??= now;
-      if (now - this.#waitsSince < LONGEST_WAIT_MS) {
-        setTimeout(() => void this.#ask(), PAUSE_MS);
-        return;
-      }
+      setTimeout(() => void this.#ask(), QUIET_MS);
+      return;
     }
     this.#waitsSince = undefined;
+    this.#hasValue = false;
     this.#isStale = false;
     this.#askedAt = now;
     this.#refreshPanel();
@@ -111,6 +110,12 @@ export class ComputedViews {
     if (!isAnswered)
       this.#isStale = true; // Fetched again at the next change, or after a reconnect.
     else if (this.#isStale) this.#askSoon(); // The document changed meanwhile.
+  }
+
+  /** Whether all that changed is letters, and more of them are to be expected. */
+  #isTyping(now: number): boolean {
+    const hasWaited = now - (this.#waitsSince ?? now) >= LONGEST_WAIT_MS;
+    return !this.#hasValue && !hasWaited && now - this.#typedAt < PAUSE_MS;
   }
 
   #refreshPanel(): void {
@@ -144,4 +149,8 @@ export class ComputedViews {
 function isSettled(replica: Replica): boolean {
   const { kind } = replica.status.value;
   return kind === "saved" || kind === "readonly";
+}
+
+function isText(type: unknown): boolean {
+  return type instanceof Y.Text;
 }

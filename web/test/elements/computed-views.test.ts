@@ -111,16 +111,17 @@ describe("values that the server computes", () => {
     expect(asked).toHaveLength(2);
   });
 
-  it("wait for a pause while somebody types, but not for ever, and not after a single change", async () => {
+  it("wait for a pause while somebody types, but not for ever, and not once a value changed", async () => {
     const { doc } = follow(
       async () => answer(1, '"one"'),
       async () => answer(2, '"two"'),
       async () => answer(3, '"three"'),
       async () => answer(4, '"four"'),
+      async () => answer(5, '"five"'),
     );
     await vi.advanceTimersByTimeAsync(LONG_MS);
     edit(doc);
-    await vi.advanceTimersByTimeAsync(200);
+    await vi.advanceTimersByTimeAsync(800);
     expect(asked).toHaveLength(2);
     const type = async (keys: number) => {
       for (let key = 0; key < keys; key += 1) {
@@ -132,8 +133,12 @@ describe("values that the server computes", () => {
     expect(asked).toHaveLength(2);
     await type(50);
     expect(asked).toHaveLength(3);
+    await type(15);
+    doc.getMap("opportunities").set("opp_1", 300_000);
+    await type(3);
+    expect(asked).toHaveLength(4);
     await type(5);
     await vi.advanceTimersByTimeAsync(LONG_MS);
-    expect(asked).toHaveLength(4);
+    expect(asked).toHaveLength(5);
   });
 });
