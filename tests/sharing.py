@@ -1,7 +1,7 @@
 """How `make test` gives files to its workers: one begins with what mostly waits, the others with browsers.
 
-A browser test uses three times the processor of one that kills servers or waits for a timeout: side by side they
-fill the machine (decision 0134). Who has no file of the own kind left takes any. Called by tests/conftest.py.
+A browser test uses three times the processor of one that kills servers or waits for a timeout: side by side
+they fill the machine (decision 0134). Who has no file of the own kind left takes any. Called by conftest.py.
 """
 
 from __future__ import annotations
