@@ -120,7 +120,7 @@ def start_and_follow(table: Table) -> None:
         expect(timer(seat.page)).to_have_text(re.compile(r"^[0-5]:\d\d$"))
         expect(seat.page.locator("nav.rail")).to_be_visible(visible=seat.side == "supplier")
     table.karim.page.locator("[data-move-on]").click()
-    expect(table.anna.page.locator("[data-move-on]")).to_contain_text("1/6")
+    expect(table.anna.page.locator("[data-move-on] [data-ready=customer]")).to_contain_text("1/3")
     to_next(table)
     show_texts(table.all, ".session-bar__phase", "workshop.topics.customer_view")
     claims = table.anna.page.locator('[data-section="claims"] [data-record]')

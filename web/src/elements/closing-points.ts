@@ -1,6 +1,7 @@
 /*
  * What a session still lacks before its sign-off, each a list to open: actions, goals and statements are mended in their rows,
- * parked topics are resolved, a proposal leads to its card. Everybody sees the same lists, live; observers read.
+ * parked topics are resolved, a proposal leads to its card. Everybody sees the same lists, live; observers read,
+ * and a projector shows the numbers.
  */
 
 import { html, nothing, type TemplateResult } from "lit";
@@ -51,6 +52,8 @@ export class ClosingPoints extends SignalElement {
     const lacks = this.#lacks().map((lack) => ({ lack, rows: this.#rows(lack) }));
     const shown = lacks.filter(({ rows }) => rows.length > 0);
     if (shown.length === 0) return html`<p>${icon("circle-check")} ${t("sign_off.check_clear")}</p>`;
+    if (this.closest("leitstern-session-screen"))
+      return html`<ul class="closing__points">${shown.map(({ lack: { words, open } }) => (open.length > 0 ? html`<li data-lacks=${words}>${tn(words, open.length)}</li>` : nothing))}</ul>`;
     return html`<ul class="closing__points">${repeat(
       shown,
       ({ lack }) => lack.words,

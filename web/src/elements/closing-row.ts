@@ -41,7 +41,7 @@ export class ClosingRow extends ShapedFields {
     const isMissing = missingSide(whose) === boot.me.side;
     const name = nameOf(this.view, this.recordId) ?? "";
     const label = t("sign_off.our_goal_named", { name });
-    return html`<div class="closing-row__goal">${choiceBadge({ name: "whose" }, whose)}${
+    return html`<div class="closing-row__goal"><span translate=${whose === "joint" ? nothing : "no"}>${choiceBadge({ name: "whose" }, whose)}</span>${
       isMissing && this.mayWrite
         ? html`<button type="button" class="button button--small" data-agree-goal aria-label=${label} @click=${this.#agree}>${icon("handshake")}${t("sign_off.our_goal")}</button>`
         : nothing

@@ -65,7 +65,7 @@ export class DraftsRound extends SignalElement {
     return html`<div class="drafts">${SIDES.map(
       (
         side,
-      ) => html`<section class="drafts__side" data-draft=${side}><h5 class="round__legend"><span class=${`round__mark round__mark--${side}`} aria-hidden="true"></span><span translate="no">${page().boot.sides[side]}</span></h5>
+      ) => html`<section class="drafts__side" data-draft=${side}><h4 class="round__legend"><span class=${`round__mark round__mark--${side}`} aria-hidden="true"></span><span translate="no">${page().boot.sides[side]}</span></h4>
         <ul class="round__items">${found[side].map((goal) => html`<li class="drafts__goal"><span translate="no">${goal}</span>${this.#adding(goal, side)}</li>`)}</ul></section>`,
     )}</div>`;
   }

@@ -68,7 +68,7 @@ export class EstimateRound extends SignalElement {
     const label = `${t(`round.${axis}`)}: ${itemName(id)}`;
     const set = (event: Event): void =>
       this.#set(axis, id, Number((event.currentTarget as HTMLInputElement).value));
-    return html`<label class="round__slider"><span>${t(`round.${axis}`)}</span><input type="range" min="0" max=${HIGHEST} step="1" aria-label=${label} aria-valuetext=${value === undefined ? t("round.not_estimated") : String(value)} data-axis=${axis} data-unset=${value === undefined ? "" : nothing} .value=${String(value ?? HIGHEST / 2)} @input=${set} @click=${set}><output>${value ?? "–"}</output></label>`;
+    return html`<label class="round__slider"><span>${t(`round.${axis}`)}</span><input type="range" min="0" max=${HIGHEST} step="1" aria-label=${label} aria-valuetext=${value === undefined ? t("round.not_estimated") : String(value)} data-axis=${axis} data-unset=${value === undefined ? "" : nothing} .value=${String(value ?? HIGHEST / 2)} @input=${set} @click=${set}><output translate="no">${value ?? "–"}</output></label>`;
   }
 
   #set(axis: Axis, id: string, value: number): void {
@@ -103,8 +103,8 @@ function result(round: Round): TemplateResult {
   const none = found.items.filter((item) => !item.benefit);
   const { sides } = page().boot;
   return html`<p class="round__legend">${(["customer", "supplier"] as const).map((side) => html`<span class="round__sum"><span class=${`round__mark round__mark--${side}`} aria-hidden="true"></span><span translate="no">${sides[side]}</span></span>`)}</p>
-    <ul class="round__charts">${given.map((item) => html`<li data-result=${item.id}><h5 class="round__name" translate="no">${itemName(item.id)}</h5>${picture(item)}${spreads(item)}</li>`)}</ul>
-    ${none.length > 0 ? html`<p class="muted"><strong>${t("round.nobody")}</strong> <span translate="no">${none.map(({ id }) => itemName(id)).join(" · ")}</span></p>` : nothing}${tookPart(found.voters)}`;
+    <ul class="round__charts">${given.map((item) => html`<li data-result=${item.id}><h4 class="round__name" translate="no">${itemName(item.id)}</h4>${picture(item)}${spreads(item)}</li>`)}</ul>
+    ${none.length > 0 ? html`<p class="muted round__without"><strong>${t("round.nobody")}</strong> <span translate="no">${none.map(({ id }) => itemName(id)).join(" · ")}</span></p>` : nothing}${tookPart(found.voters)}`;
 }
 
 /** Effort to the right, benefit upwards; a mark for each estimate, a cross at the median. */
@@ -130,7 +130,7 @@ function spreads(item: EstimatedItem): TemplateResult | typeof nothing {
   const { format } = page();
   const row = (axis: Axis, spread: Spread | undefined): TemplateResult | typeof nothing =>
     spread
-      ? html`<p class="round__spread"><span>${t(`round.${axis}`)}</span> <strong>${format.number(spread.median, 1)}</strong> <span class="muted">${spread.low === spread.high ? t("round.same") : t("round.from_to", { low: spread.low, high: spread.high })}</span></p>`
+      ? html`<p class="round__spread"><span>${t(`round.${axis}`)}</span> <strong translate="no">${format.number(spread.median, 1)}</strong> <span class="muted">${spread.low === spread.high ? t("round.same") : t("round.from_to", { low: spread.low, high: spread.high })}</span></p>`
       : nothing;
   return html`${row("benefit", item.benefit)}${row("effort", item.effort)}`;
 }

@@ -48,7 +48,7 @@ export class IdeasBoard extends SignalElement {
         ([
           name,
           ideas,
-        ]) => html`<section class="ideas__group" data-group=${name}>${name || groups.size > 1 ? html`<h5 class="round__group" translate="no">${name || t("ideas.no_group")}</h5>` : nothing}
+        ]) => html`<section class="ideas__group" data-group=${name}>${name || groups.size > 1 ? html`<h4 class="round__group" translate="no">${name || t("ideas.no_group")}</h4>` : nothing}
         <ul class="ideas__board">${ideas.map((idea) => this.#card(round, idea, present))}</ul></section>`,
       )}
       ${gone > 0 ? html`<p class="muted">${tn("ideas.gone", gone)}</p>` : nothing}${this.#command.problem()}`;

@@ -13,6 +13,7 @@ import { page } from "./context";
 import { icon } from "./icon";
 import { type PhasePanel, registerPhasePanel } from "./phase-panels";
 import { roleOf } from "./round-words";
+import { showNow } from "./session-following";
 import { SignalElement } from "./signal-element";
 import "./drafts-round";
 import "./estimate-round";
@@ -42,6 +43,8 @@ export class RoundPanel extends SignalElement implements PhasePanel {
   declare phase: Phase;
   declare isOpening: boolean;
   readonly #command = new CommandState();
+  /** Ids of the rounds that ran when it was drawn last. */
+  #running: ReadonlySet<string | undefined> = new Set();
 
   protected override render(): TemplateResult | typeof nothing {
     const kind = KINDS[this.phase.kind ?? "plain"];
@@ -60,6 +63,20 @@ export class RoundPanel extends SignalElement implements PhasePanel {
       ${(running.length === 0 ? earlier : over).length > 0 ? html`<details class="fold"><summary class="fold__summary">${icon("chevron-right")}${t("round.earlier")}</summary>${(running.length === 0 ? earlier : over).map((round) => this.#round(round))}</details>` : nothing}</div>`;
   }
 
+  /** A result is seen: the ballot that it takes the place of may have been far longer. */
+  protected override updated(): void {
+    const now = new Set(
+      [
+        ...this.querySelectorAll<HTMLElement>(
+          "[data-round]:not([data-status=closed], [data-status=cancelled])",
+        ),
+      ].map(({ dataset }) => dataset["round"]),
+    );
+    const isOver = [...this.#running].some((id) => !now.has(id));
+    this.#running = now;
+    if (isOver && !this.#isScreen() && this.getBoundingClientRect().top < 0) showNow();
+  }
+
   #opening(kind: PanelKind, hasResult: boolean): TemplateResult {
     if (hasResult && !this.isOpening)
       return html`<button type="button" class="button" data-open-again @click=${() => {
@@ -75,7 +92,7 @@ export class RoundPanel extends SignalElement implements PhasePanel {
     const isScreen = this.#isScreen();
     const body = bodyOf(round, mayVote, isScreen);
     return html`<section class="round" data-round=${round.id} data-status=${round.status} aria-label=${round.question}>
-      <h4 class="round__question" translate="no">${round.question}</h4>${body}${isScreen ? nothing : this.#leading(round)}</section>`;
+      <h3 class="round__question" translate="no">${round.question}</h3>${body}${isScreen ? nothing : this.#leading(round)}</section>`;
   }
 
   /** A sealed number ends by itself; its own element has what ends it. */

@@ -15,9 +15,11 @@ import {
   type WorkshopSession,
 } from "../doc/workshop-sessions";
 import type { CommandArguments, CommandKind } from "../generated/commands";
+import type { Side } from "../generated/plan";
 import { CommandState } from "./command-state";
 import { page } from "./context";
 import { icon } from "./icon";
+import { SIDES } from "./round-words";
 import { goTo, isSection, route } from "./route";
 import { clock, holdClock } from "./session-clock";
 import { isFocused, leaveSession, mayFocus, returnToSession } from "./session-focus";
@@ -54,10 +56,9 @@ export class SessionBar extends SignalElement {
     const seat = session.seats.find((one) => one.participant === page().boot.me.participant_id);
     const isUp = Boolean(seat?.hand_at);
     const isReady = seat?.ready_for === phase.id;
-    const [ready, all] = readyCounts(session, phase);
     const ask = { session_id: session.id };
-    return html`<button type="button" class="button button--small" data-move-on aria-pressed=${isReady} @click=${() => this.#send("session.ready", { ...ask, phase_id: phase.id, ready: !isReady })}>${icon(isReady ? "circle-check" : "circle")}${t("workshop.ready")}<span class="session-bar__count">${ready}/${all}</span></button>
-      <button type="button" class="button button--small" data-hand aria-pressed=${isUp} @click=${() => this.#send(isUp ? "session.lower_hand" : "session.raise_hand", ask)}>${icon("hand")}${t(isUp ? "workshop.lower_hand" : "workshop.raise_hand")}${hands(session).length > 0 ? html`<span class="session-bar__count">${hands(session).length}</span>` : nothing}</button>`;
+    return html`<button type="button" class="button button--small" data-move-on aria-pressed=${isReady} @click=${() => this.#send("session.ready", { ...ask, phase_id: phase.id, ready: !isReady })}>${icon(isReady ? "circle-check" : "circle")}${t("workshop.ready")}${readyBySide(session, phase)}</button>
+      <button type="button" class="button button--small" data-hand aria-pressed=${isUp} @click=${() => this.#send(isUp ? "session.lower_hand" : "session.raise_hand", ask)}>${icon("hand")}${t(isUp ? "workshop.lower_hand" : "workshop.raise_hand")}${hands(session).length > 0 ? html`<span class="session-bar__count" translate="no">${hands(session).length}</span>` : nothing}</button>`;
   }
 
   /** A guest leaves to the plan, and returns. */
@@ -119,12 +120,22 @@ function nowLine(session: WorkshopSession, phase: Phase): TemplateResult {
     <span class="session-bar__pace">${session.status === "paused" ? t("workshop.status.paused") : pace(session, clock.value)}</span></div>`;
 }
 
-/** How many who are here are ready to leave the phase, of how many. */
-export function readyCounts(session: WorkshopSession, phase: Phase): readonly [number, number] {
-  const here = presentBySide(session);
-  const ids = [...here.customer, ...here.supplier];
-  const ready = session.seats.filter((seat) => seat.ready_for === phase.id && ids.includes(seat.participant));
-  return [ready.length, ids.length];
+/** How many of a side who are here are ready to leave the phase, of how many. */
+export function readyCounts(session: WorkshopSession, phase: Phase, side: Side): readonly [number, number] {
+  const here = presentBySide(session)[side];
+  const ready = session.seats.filter(
+    (seat) => seat.ready_for === phase.id && here.includes(seat.participant),
+  );
+  return [ready.length, here.length];
+}
+
+/** "1/3" for each company, by its mark. */
+function readyBySide(session: WorkshopSession, phase: Phase): readonly TemplateResult[] {
+  return SIDES.map((side) => {
+    const [ready, all] = readyCounts(session, phase, side);
+    const words = t("workshop.ready_of", { company: page().boot.sides[side], ready, all });
+    return html`<span class="session-bar__count" data-ready=${side} translate="no" title=${words}><span class=${`round__mark round__mark--${side}`} aria-hidden="true"></span><span aria-hidden="true">${ready}/${all}</span><span class="visually-hidden">${words}</span></span>`;
+  });
 }
 
 function invitation(live: WorkshopSession): TemplateResult {

@@ -40,11 +40,13 @@ export class SessionClosing extends SignalElement {
   #next(session: WorkshopSession): TemplateResult {
     const { sessions, boot, shared } = page();
     const next = sessions.all.value.find((one) => one.status === "prepared" && one.id !== session.id);
+    if (next && this.#isScreen())
+      return html`<p data-next-session>${sessionName(next)}, ${sessionMoment(next)}</p>`;
     if (next)
       return html`<p><a href=${`/plans/${boot.plan_id}/sessions/${next.id}`} data-next-session>${sessionName(next)}, ${sessionMoment(next)}</a></p>`;
     const proposed = dayIn(boot.time_zone, clock.peek() + QUARTER_MS);
     return html`<p>${t("sign_off.next_none")}</p>${
-      boot.me.may_invite && shared.mayWrite.value
+      boot.me.may_invite && shared.mayWrite.value && !this.#isScreen()
         ? html`<form class="closing__date" @submit=${this.#fixDate}><label class="field"><span class="field__label">${t("workshop.day")}</span><input class="input" type="date" name="day" required .defaultValue=${proposed}></label>
       <label class="field"><span class="field__label">${t("workshop.time")}</span><input class="input" type="time" name="time" required .defaultValue=${"10:00"}></label>
       <button class="button" ?disabled=${this.#date.isPending.value}>${t("sign_off.next_fix")}</button>${this.#date.problem()}</form>`
@@ -63,7 +65,8 @@ export class SessionClosing extends SignalElement {
   #signOff(session: WorkshopSession): TemplateResult {
     const all = page().signOffs.all.value;
     const version = all.filter((one) => one.session === session.id).at(-1);
-    const isFacilitator = myRole(session) === "facilitator" && page().shared.mayWrite.value;
+    const isFacilitator =
+      myRole(session) === "facilitator" && page().shared.mayWrite.value && !this.#isScreen();
     const fix = html`<button type="button" class="button ${version ? "" : "button--primary"}" data-fix ?disabled=${this.#command.isPending.value} @click=${() => this.#fix(session)}>${icon("shield-check")}${t(version ? "sign_off.fix_again" : "sign_off.fix")}</button>`;
     if (!version)
       return html`<p>${t(isFacilitator ? "sign_off.fix_hint" : "sign_off.waiting_for")}</p><p class="muted">${t("sign_off.not_a_contract")}</p>${isFacilitator ? html`<p>${fix}</p>` : nothing}`;
@@ -71,8 +74,12 @@ export class SessionClosing extends SignalElement {
       <p class="muted">${t("sign_off.not_a_contract")}</p>
       <p>${isSigned(version) ? html`<span class="badge badge--good">${t("sign_off.by_both")}</span>` : html`<span class="badge badge--warn">${t("sign_off.waits")}</span>`}</p>
       <div class="sign-off__sides">${SIDES.map((side) => signers(version, side))}</div>
-      <div class="cluster">${this.#sign(session, version)}${isFacilitator ? fix : nothing}</div>
-      <p><a href=${`/plans/${page().boot.plan_id}/sign-offs/${version.id}`} data-version>${t("sign_off.open", { number: version.number })}</a></p>`;
+      ${
+        this.#isScreen()
+          ? nothing
+          : html`<div class="cluster">${this.#sign(session, version)}${isFacilitator ? fix : nothing}</div>
+      <p><a href=${`/plans/${page().boot.plan_id}/sign-offs/${version.id}`} data-version>${t("sign_off.open", { number: version.number })}</a></p>`
+      }`;
   }
 
   #sign(session: WorkshopSession, version: SignedVersion): TemplateResult | typeof nothing {
@@ -84,6 +91,11 @@ export class SessionClosing extends SignalElement {
     const name = page().participants.find(me.participant_id)?.name ?? me.name;
     const wish = { version_id: version.id, hash: version.hash };
     return html`<button type="button" class="button button--primary" data-sign ?disabled=${this.#command.isPending.value} @click=${() => this.#command.run(() => page().sendCommand("sign_off.sign", wish))}>${icon("check")}${t("sign_off.sign", { name })}</button>`;
+  }
+
+  /** The wall has no controls. */
+  #isScreen(): boolean {
+    return this.closest("leitstern-session-screen") !== null;
   }
 
   #fix(session: WorkshopSession): Promise<unknown> {

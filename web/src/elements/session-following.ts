@@ -48,4 +48,11 @@ function showPhase(phase: Phase): void {
   const { section } = phase;
   const isAtHome = hasPanel(phase) || !section || section === "overview" || !isSection(section);
   goTo(isAtHome ? "workshop" : section);
+  if (isAtHome) showNow();
+}
+
+/** What happens now stands at the top of the session's page; whoever writes in a field stays with it. */
+export function showNow(): void {
+  if (document.activeElement?.matches("input, textarea, select, [contenteditable]")) return;
+  scrollTo({ top: 0, behavior: "instant" });
 }

@@ -16,8 +16,9 @@ import {
 } from "../doc/workshop-sessions";
 import type { Side } from "../generated/plan";
 import { page } from "./context";
+import { keepFitting } from "./fitting";
 import { icon } from "./icon";
-import { panelOf } from "./phase-panels";
+import { type PhasePanel, panelOf } from "./phase-panels";
 import { readyCounts } from "./session-bar";
 import { clock, holdClock } from "./session-clock";
 import {
@@ -36,6 +37,7 @@ const SIDES: readonly Side[] = ["customer", "supplier"];
 export class SessionScreen extends SignalElement {
   protected override appeared(): void {
     this.onDisconnect(holdClock());
+    this.onDisconnect(keepFitting(this));
   }
 
   protected override render(): TemplateResult {
@@ -43,23 +45,30 @@ export class SessionScreen extends SignalElement {
     const session = sessions.find(boot.session_id ?? "");
     if (!session) return html`<p class="plan__opening">${t("plan.opening")}</p>`;
     const phase = currentPhase(session);
+    const panel = phase && isLive(session) ? panelOf(session, phase) : undefined;
     const state = session.status === "paused" ? "paused" : timerState(session, clock.value);
-    return html`<div class="screen" data-state=${isLive(session) ? state : "quiet"}>
-      <header class="screen__head"><p><span translate="no">${boot.sides.customer}</span> · <span translate="no">${boot.sides.supplier}</span></p><p translate="no">${sessionName(session)}</p></header>
-      ${phase && isLive(session) ? now(session, phase) : waiting(session)}
-      <footer class="screen__foot">${SIDES.map((side) => html`<p class="screen__side" data-here=${side}><span class=${`badge badge--${side}`} translate="no">${boot.sides[side]}</span> ${tn("workshop.here", presentBySide(session)[side].length)}</p>`)}
-        ${phase ? html`<p>${t("workshop.ready_count", { ready: readyCounts(session, phase)[0], all: readyCounts(session, phase)[1] })}</p>` : nothing}</footer></div>`;
+    return html`<div class="screen" data-state=${isLive(session) ? state : "quiet"} data-panel=${panel ? "" : nothing}>
+      <header class="screen__head"><p><span translate="no">${boot.sides.customer}</span> · <span translate="no">${boot.sides.supplier}</span></p><h1 translate="no">${sessionName(session)}</h1></header>
+      ${phase && isLive(session) ? now(session, phase, panel) : waiting(session)}
+      <footer class="screen__foot">${SIDES.map((side) => html`<p class="screen__side" data-here=${side}><span class=${`badge badge--${side}`} translate="no">${boot.sides[side]}</span> ${tn("workshop.here", presentBySide(session)[side].length)}${phase && isLive(session) ? ready(session, phase, side) : nothing}</p>`)}
+        </footer></div>`;
   }
 }
 
-function now(session: WorkshopSession, phase: Phase): TemplateResult {
+/** Nothing while nobody of the side is. */
+function ready(session: WorkshopSession, phase: Phase, side: Side): TemplateResult | typeof nothing {
+  const [count] = readyCounts(session, phase, side);
+  return count > 0 ? html`<span data-ready=${side}>· ${tn("workshop.ready_count", count)}</span>` : nothing;
+}
+
+function now(session: WorkshopSession, phase: Phase, panel: PhasePanel | undefined): TemplateResult {
   const next = nextPhase(session);
   const raised = hands(session);
   return html`<div class="screen__now"><p class="screen__aim">${phase.kind === "break" ? t("workshop.kinds.break") : t(`workshop.aims.${phase.aim ?? "discuss"}`)}</p>
-      <h1 class="screen__phase" translate="no">${phaseName(phase)}</h1>
-      ${phase.topic === "check_in" ? html`<p class="screen__question">${t("workshop.check_in_question")}</p>` : nothing}
-      <div class="screen__panel">${panelOf(session, phase) ?? nothing}</div></div>
+      <h2 class="screen__phase" translate="no">${phaseName(phase)}</h2>
+      ${phase.topic === "check_in" ? html`<p class="screen__question">${t("workshop.check_in_question")}</p>` : nothing}</div>
     <p class="screen__timer" role="timer" aria-label=${t("workshop.time_left")}>${timerText(session, clock.value)}</p>
+    ${panel ? html`<div class="screen__panel"><div class="screen__fit">${panel}</div></div>` : nothing}
     <progress class="screen__share" max="1" .value=${Math.min(1, share(session, clock.value))} aria-hidden="true"></progress>
     <p class="screen__next">${session.status === "paused" ? t("workshop.status.paused") : pace(session, clock.value)} · ${next ? t("workshop.then", { phase: phaseName(next) }) : t("workshop.last")}</p>
     ${raised.length > 0 ? html`<ol class="screen__hands" aria-label=${t("workshop.hands")}>${raised.map((seat) => html`<li>${icon("hand")}<span translate="no">${page().participants.find(seat.participant)?.name ?? ""}</span></li>`)}</ol>` : nothing}`;
@@ -67,7 +76,7 @@ function now(session: WorkshopSession, phase: Phase): TemplateResult {
 
 function waiting(session: WorkshopSession): TemplateResult {
   return html`<div class="screen__now"><p class="screen__aim">${session.status === "ended" ? t("workshop.status.ended") : sessionMoment(session)}</p>
-    <h1 class="screen__phase">${session.status === "ended" ? t("workshop.screen_ended") : t("workshop.screen_waiting")}</h1></div>`;
+    <h2 class="screen__phase">${session.status === "ended" ? t("workshop.screen_ended") : t("workshop.screen_waiting")}</h2></div>`;
 }
 
 customElements.define("leitstern-session-screen", SessionScreen);

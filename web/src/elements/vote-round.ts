@@ -108,15 +108,15 @@ function result(round: Round): TemplateResult | typeof nothing {
   const group = (title: string, items: typeof found.items): TemplateResult | typeof nothing =>
     items.length === 0
       ? nothing
-      : html`<h5 class="round__group">${title}</h5><ol class="round__result">${items.map(
+      : html`<h4 class="round__group">${title}</h4><ol class="round__result">${items.map(
           (one) =>
             html`<li data-result=${one.id}><span class="round__name" translate="no">${itemName(one.id)}</span>
           <span class="round__bar" aria-hidden="true">${(["customer", "supplier"] as const).map((side) => html`<svg class=${`round__part round__part--${side}`} viewBox="0 0 100 10" preserveAspectRatio="none"><rect width=${(100 * one[side]) / most} height="10"></rect></svg>`)}</span>
-          <span class="round__sums"><span class="round__sum" data-side="customer"><span class="round__mark round__mark--customer" aria-hidden="true"></span><span class="visually-hidden" translate="no">${sides.customer}</span> ${one.customer}</span><span class="round__sum" data-side="supplier"><span class="round__mark round__mark--supplier" aria-hidden="true"></span><span class="visually-hidden" translate="no">${sides.supplier}</span> ${one.supplier}</span></span></li>`,
+          <span class="round__sums"><span class="round__sum" translate="no" data-side="customer"><span class="round__mark round__mark--customer" aria-hidden="true"></span><span class="visually-hidden" translate="no">${sides.customer}</span> ${one.customer}</span><span class="round__sum" translate="no" data-side="supplier"><span class="round__mark round__mark--supplier" aria-hidden="true"></span><span class="visually-hidden" translate="no">${sides.supplier}</span> ${one.supplier}</span></span></li>`,
         )}</ol>`;
   return html`<p class="round__legend">${(["customer", "supplier"] as const).map((side) => html`<span class="round__sum"><span class=${`round__mark round__mark--${side}`} aria-hidden="true"></span><span translate="no">${sides[side]}</span></span>`)}</p>
     ${group(t("round.both_want"), both)}${both.length === 0 ? html`<p>${t("round.none_shared")}</p>` : nothing}${group(t("round.others"), one)}
-    ${none.length > 0 ? html`<p class="muted"><strong>${t("round.no_dots")}</strong> <span translate="no">${none.map(({ id }) => itemName(id)).join(" · ")}</span></p>` : nothing}${tookPart(found.voters)}`;
+    ${none.length > 0 ? html`<p class="muted round__without"><strong>${t("round.no_dots")}</strong> <span translate="no">${none.map(({ id }) => itemName(id)).join(" · ")}</span></p>` : nothing}${tookPart(found.voters)}`;
 }
 
 customElements.define("leitstern-vote-round", VoteRound);
