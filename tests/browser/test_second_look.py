@@ -162,4 +162,4 @@ def test_the_question_fits_a_phone(person: OpenPerson, server: DemoServer, membe
     member.page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
     dialog = open_dialog(member, record)
     expect(dialog.locator("[data-ask-look]")).to_be_in_viewport()
-    assert member.page.evaluate("() => document.documentElement.scrollWidth - innerWidth") <= 0
+    member.page.wait_for_function("() => document.documentElement.scrollWidth <= innerWidth")

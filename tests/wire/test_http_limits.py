@@ -115,13 +115,21 @@ async def test_blank_lines_between_requests_do_not_keep_a_connection_open(
     request = FORM + b"Content-Length: 0\r\n\r\n"
     reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
     writer.write(request)
-    reading = asyncio.create_task(reader.read())
+    answers = bytearray()
+
+    async def read() -> None:
+        with contextlib.suppress(ConnectionError):  # a line that crosses the end is answered by a reset
+            while part := await reader.read(1 << 16):
+                answers.extend(part)
+
+    reading = asyncio.create_task(read())
     with contextlib.suppress(ConnectionError):
         async with asyncio.timeout(PATIENCE):
             while not reading.done():
                 writer.write(b"\r\n")
                 await asyncio.sleep(0.05)
-    assert 1 <= (await reading).count(b"HTTP/1.1") <= 2
+    await reading
+    assert 1 <= answers.count(b"HTTP/1.1") <= 2
     writer.close()
 
 

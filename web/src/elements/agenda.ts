@@ -20,6 +20,8 @@ import { goTo } from "./route";
 import { SignalElement } from "./signal-element";
 import { milestones } from "./timeline-order";
 
+const OVER = new Set(["done", "dropped"]);
+
 /** A sheet of paper is as narrow, but shows bars. */
 const NARROW = matchMedia("screen and (max-width: 47.99rem)");
 
@@ -113,10 +115,19 @@ export class Agenda extends SignalElement {
 
   #facts(id: string): TemplateResult {
     const owner = this.view.plan.records("actions").field(id, "owner").value;
-    const late = page().measures.of(id, "late").value;
     const name = owner ? personName(this.view, owner) : "";
     return html`${owner ? html`<span title=${name}>${avatar(name, sideOf(this.view, owner))}<span class="visually-hidden" translate="no">${name}</span></span>` : nothing}
-      ${late ? html`<span class="badge badge--bad agenda__late">${icon("clock")}${late.text}</span>` : nothing}`;
+      ${this.#late(id)}`;
+  }
+
+  /** By how much an action is late. The server says it; until then its place is kept, so that nothing moves below it. */
+  #late(id: string): TemplateResult | typeof nothing {
+    const late = page().measures.of(id, "late").value;
+    if (late) return html`<span class="badge badge--bad agenda__late">${icon("clock")}${late.text}</span>`;
+    const actions = this.view.plan.records("actions");
+    const due = actions.field(id, "due").value;
+    if (!due || due >= today.value || OVER.has(String(actions.field(id, "status").value))) return nothing;
+    return html`<span class="badge agenda__late agenda__late--awaited" aria-hidden="true">${icon("clock")}&nbsp;</span>`;
   }
 }
 

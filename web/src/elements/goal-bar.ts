@@ -4,6 +4,7 @@
  * the shares and the value of today.
  */
 
+import { effect } from "@preact/signals-core";
 import { html, nothing, svg, type TemplateResult } from "lit";
 import { isImeKey } from "../core/dom/ime-key";
 import { renderInto } from "../core/dom/render-into";
@@ -73,19 +74,20 @@ function showLegend(bar: HTMLElement, rows: () => readonly Row[]): void {
   legend.popover = "manual";
   legend.setAttribute("role", "tooltip");
   (document.querySelector("main") ?? document.body).append(legend);
-  renderInto(
-    html`<dl class="explanation__numbers">${rows().map(
-      ([mark, name, value]) =>
-        html`<dt><span class=${`goal-legend__mark goal-legend__mark--${mark}`}></span>${name}</dt><dd>${value}</dd>`,
-    )}</dl>`,
-    legend,
-  );
+  const stop = effect(() => {
+    renderInto(html`<dl class="explanation__numbers">${rows().map(line)}</dl>`, legend);
+  });
   const unplace = showBeside(legend, bar);
   hide = () => {
     hide = undefined;
+    stop();
     unplace();
     legend.remove();
   };
+}
+
+function line([mark, name, value]: Row): TemplateResult {
+  return html`<dt><span class=${`goal-legend__mark goal-legend__mark--${mark}`}></span>${name}</dt><dd>${value}</dd>`;
 }
 
 function hideLegend(): void {

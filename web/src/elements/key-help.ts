@@ -25,8 +25,8 @@ export function openKeyHelp(): void {
 }
 
 function content(close: () => void): TemplateResult {
-  return html`<header class="key-help__head"><h2 class="dialog__title">${t("keys.help")}</h2>
-      <button type="button" class="button button--quiet button--icon" aria-label=${t("keys.close")} @click=${close}>${icon("x")}</button></header>
+  return html`<div class="key-help__head"><h2 class="dialog__title">${t("keys.help")}</h2>
+      <button type="button" class="button button--quiet button--icon" aria-label=${t("keys.close")} @click=${close}>${icon("x")}</button></div>
       <div class="key-help__groups">
         ${group(t("keys.page"), pageRows())}
         ${group(t("keys.go"), chapterRows())}
