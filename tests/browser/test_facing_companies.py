@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPerson
@@ -53,6 +55,7 @@ def test_the_bar_of_a_goal_explains_itself_on_focus_and_tap(member: PlanPage):
     member.go_to("goals")
     bar = member.card("goal_downtime").locator(".goal-bar")
     legend = member.page.get_by_role("tooltip")
+    expect(bar).to_have_accessible_name(re.compile(word("plan.expected_label")))  # the server said it
     bar.focus()
     for words in ("1,240", "1,010", "620", word("plan.expected_label")):
         expect(legend).to_contain_text(words)
