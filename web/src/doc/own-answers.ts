@@ -34,12 +34,16 @@ export class OwnAnswers {
     });
   }
 
-  /** A later answer of the server wins; without a connection what is known stays. */
+  /**
+   * A later answer of the server wins; without a connection what is known stays. An answer that comes too late is read all
+   * the same: unread, it would keep one of the browser's six connections.
+   */
   async ask(): Promise<void> {
     const number = ++this.#asked;
     try {
       const response = await fetch(this.#url, { headers: { accept: "application/json" } });
-      if (response.ok && number === this.#asked) this.#answers.value = await response.json();
+      const answers = (await response.json()) as Readonly<Record<string, OwnAnswer>>;
+      if (response.ok && number === this.#asked) this.#answers.value = answers;
     } catch {
       // Offline: the next change of the record asks again.
     }
